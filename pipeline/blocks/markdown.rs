@@ -1,0 +1,288 @@
+//! Markdown: headings, lines, lists, quotes, folded parts and pipe tables, by pulldown-cmark.
+//!
+//! Rows of tables are split by [`Document::push_row`] and not by pulldown-cmark, which drops surplus cells.
+
+use super::{Block, Document, FrontEnd, Kind, Line, Link};
+use crate::source::Source;
+use crate::span::Span;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Markdown.
+pub(super) const FRONT_END: FrontEnd = FrontEnd { name: "markdown", fits, read, has_markup: true };
+
+/// Bytes of an article that are looked at to tell its syntax.
+const SAMPLE: usize = 64 * 1024;
+
+fn fits(source: &Source, body: usize) -> u32 {
+    let text = &source.text;
+    let named = source
+        .path
+        .rsplit('.')
+        .next()
+        .is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
+    let (mut lines, mut indented, mut marks) = (0_u32, 0_u32, 0_u32);
+    for line in sample(text, body).lines().filter(|line| !line.trim().is_empty()) {
+        lines += 1;
+        if line.starts_with(['\t']) || line.starts_with("    ") {
+            indented += 1;
+        }
+        let hashes = line.bytes().take_while(|&b| b == b'#').count();
+        let is_heading = (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ');
+        if is_heading || line.contains("](") || line.contains("|--") || line.contains("| --") || line.contains("|:-") {
+            marks += 1;
+        }
+    }
+    let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
+    match (is_indented_text, named, marks > 0) {
+        (true, ..) => 0,
+        (_, true, true) => 4,
+        (_, false, true) => 3,
+        (_, true, false) => 2,
+        (_, false, false) => 0,
+    }
+}
+
+/// The beginning of the text, cut between characters.
+fn sample(text: &str, body: usize) -> &str {
+    let mut end = text.len().min(body + SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[body..end]
+}
+
+fn read(document: &mut Document<'_>, body: usize) {
+    let mut from = body;
+    // A fence that never closes would swallow the rest: the rest is read once more, as if the fence were text.
+    while let Some(fence_end) =
+        (Reader { offset: from, opens: true, bullet: false, line: None, link: None, html: Vec::new() }).run(document)
+    {
+        from = fence_end;
+    }
+}
+
+struct Reader<'s> {
+    /// Where the text that is parsed begins in the article.
+    offset: usize,
+    opens: bool,
+    bullet: bool,
+    line: Option<Span>,
+    link: Option<(Link<'s>, bool)>,
+    html: Vec<Span>,
+}
+
+impl<'s> Reader<'s> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::of(range.start + self.offset..range.end + self.offset)
+    }
+
+    /// Reads to the end, or to a fence that never closes: then gives the offset behind its opening line.
+    fn run(mut self, document: &mut Document<'s>) -> Option<usize> {
+        let source: &'s Source = document.source;
+        let text = &source.text[self.offset..];
+        let mut heading = None;
+        let mut in_code = false;
+        let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            let span = self.span(&range);
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => heading = Some(level),
+                Event::End(TagEnd::Heading(_)) => {
+                    let kind =
+                        heading.take().map_or(Kind::Heading(1), |level| heading_kind(level, span.slice(&source.text)));
+                    let whole = self.line.take();
+                    let text = whole.unwrap_or(span).trim(&source.text);
+                    if !text.is_empty() {
+                        document.blocks.push(Block { span: text, kind });
+                    }
+                    self.opens = true;
+                }
+                Event::Start(Tag::Table(_)) => {
+                    self.end_line(document);
+                    let mut rows = Vec::new();
+                    for (event, range) in events.by_ref() {
+                        match event {
+                            Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
+                            Event::End(TagEnd::Table) => break,
+                            _ => {}
+                        }
+                    }
+                    self.table(document, &rows);
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    self.end_line(document);
+                    let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                    if fenced && is_unclosed(text, &range) {
+                        let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.start..]);
+                        return line_end.map(|end| self.offset + range.start + end + 1);
+                    }
+                    in_code = true;
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    in_code = false;
+                    self.opens = true;
+                }
+                Event::Text(_) if in_code => self.lines(document, span, true),
+                Event::Start(Tag::HtmlBlock) => self.end_line(document),
+                Event::Html(_) => self.html.push(span),
+                Event::End(TagEnd::HtmlBlock) => self.end_html(document),
+                Event::Start(Tag::Item) => {
+                    self.end_line(document);
+                    self.opens = true;
+                    self.bullet = true;
+                }
+                Event::Start(Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_))
+                | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_)) => {
+                    self.end_line(document);
+                    self.opens = true;
+                }
+                Event::SoftBreak | Event::HardBreak if heading.is_none() => self.end_line(document),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    self.grow(span);
+                    let text = Span::empty_at(span.start);
+                    self.link = Some((Link { span, text, url: borrow(dest_url) }, false));
+                }
+                Event::End(TagEnd::Link) => {
+                    self.grow(span);
+                    document.links.extend(self.link.take().map(|(link, _)| link));
+                }
+                Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
+                    if let Some((link, begun)) = &mut self.link {
+                        link.text = if *begun { link.text.join(span) } else { span };
+                        *begun = true;
+                    }
+                    self.grow(span);
+                }
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Image { .. }) => self.grow(span),
+                _ => {}
+            }
+        }
+        self.end_line(document);
+        None
+    }
+
+    fn grow(&mut self, span: Span) {
+        self.line = Some(self.line.map_or(span, |line| line.join(span)));
+    }
+
+    /// Ends the line that is being read.
+    fn end_line(&mut self, document: &mut Document<'s>) {
+        let Some(line) = self.line.take() else { return };
+        // Emphasis may run over a line break: its lines are divided at the break.
+        self.lines(document, line, false);
+    }
+
+    /// Adds the lines of a span that may hold several.
+    fn lines(&mut self, document: &mut Document<'s>, span: Span, code: bool) {
+        let text = span.slice(&document.source.text);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            let line = span.inner(start, end - start).trim(&document.source.text);
+            start = end + 1;
+            if line.is_empty() {
+                self.opens |= code;
+                continue;
+            }
+            let kind = Kind::Line(Line { opens: self.opens, bullet: self.bullet, code });
+            (self.opens, self.bullet) = (false, false);
+            document.blocks.push(Block { span: line, kind });
+        }
+    }
+
+    /// Adds a table. Lines without a bar behind its last row belong to the text.
+    fn table(&mut self, document: &mut Document<'s>, rows: &[Span]) {
+        let source = document.source;
+        let with_bars = rows.iter().rposition(|row| row.slice(&source.text).contains('|')).map_or(0, |last| last + 1);
+        let (rows, rest) = rows.split_at(with_bars);
+        let first = document.rows.len();
+        for (index, row) in rows.iter().enumerate() {
+            document.push_row(row.trim(&source.text));
+            if index == 0 {
+                let behind = row.end as usize;
+                let delimiter = delimiter_line(&source.text, behind);
+                document.push_row(delimiter);
+            }
+        }
+        if let (Some(head), Some(last)) = (rows.first(), document.rows.last()) {
+            let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let kind = Kind::Grid { first: position(first), end: position(document.rows.len()) };
+            document.blocks.push(Block { span: head.join(last.span).trim(&source.text), kind });
+        }
+        self.opens = true;
+        for line in rest {
+            self.lines(document, *line, false);
+        }
+        self.opens = true;
+    }
+
+    /// An HTML block: summaries are labels, other lines are text unless they are nothing but tags.
+    fn end_html(&mut self, document: &mut Document<'s>) {
+        let pieces = std::mem::take(&mut self.html);
+        let Some(span) = pieces.iter().copied().reduce(Span::join) else { return };
+        let text = span.slice(&document.source.text);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            let line = span.inner(start, end - start).trim(&document.source.text);
+            start = end + 1;
+            let raw = line.slice(&document.source.text);
+            if let Some(summary) = summary(raw) {
+                document.blocks.push(Block {
+                    span: line.inner(summary.start, summary.len()).trim(&document.source.text),
+                    kind: Kind::Summary,
+                });
+                self.opens = true;
+            } else if raw.is_empty() {
+                self.opens = true;
+            } else if !document.plain(line).is_empty() {
+                self.lines(document, line, false);
+            }
+        }
+        self.opens = true;
+    }
+}
+
+/// The text between `<summary>` and `</summary>`.
+fn summary(line: &str) -> Option<Range<usize>> {
+    let start = find_ignoring_case(line, "<summary>")? + "<summary>".len();
+    let end = find_ignoring_case(&line[start..], "</summary>").map_or(line.len(), |end| start + end);
+    Some(start..end)
+}
+
+fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    memchr::memchr_iter(b'<', text.as_bytes()).find(|&at| {
+        text.as_bytes().get(at..at + needle.len()).is_some_and(|part| part.eq_ignore_ascii_case(needle.as_bytes()))
+    })
+}
+
+fn heading_kind(level: HeadingLevel, raw: &str) -> Kind {
+    let level = level as u8;
+    if raw.trim_start().starts_with('#') { Kind::Heading(level) } else { Kind::Underlined(level) }
+}
+
+/// Whether a fenced block ends with the text and not with a fence.
+fn is_unclosed(text: &str, range: &Range<usize>) -> bool {
+    let block = text[range.clone()].trim_end();
+    let last = block.rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    let closed = block.contains('\n') && (last.starts_with("```") || last.starts_with("~~~"));
+    !closed && text[range.end..].trim().is_empty()
+}
+
+/// The rule behind the header of a table: the line that begins behind the header's end.
+fn delimiter_line(text: &str, header_end: usize) -> Span {
+    let start = memchr::memchr(b'\n', &text.as_bytes()[header_end.saturating_sub(1)..])
+        .map_or(header_end, |end| header_end.saturating_sub(1) + end + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |end| start + end);
+    let line = &text[start..end];
+    // Signs of quotes and lists stand before it.
+    let inner = line.find(['|', ':', '-']).unwrap_or(0);
+    Span::of(start + inner..end).trim(text)
+}
+
+fn borrow(text: pulldown_cmark::CowStr<'_>) -> Cow<'_, str> {
+    match text {
+        pulldown_cmark::CowStr::Borrowed(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.into_string()),
+    }
+}

@@ -1,0 +1,94 @@
+//! Plain text: one block per line; blank lines divide paragraphs, bullets open items, rules underline headings.
+
+use super::{Block, Document, FrontEnd, Kind, Line};
+use crate::source::Source;
+use crate::span::Span;
+
+/// Plain text.
+pub(super) const FRONT_END: FrontEnd = FrontEnd { name: "text", fits: |_: &Source, _| 1, read, has_markup: false };
+
+/// Signs that open an item of a list when a blank follows.
+const BULLETS: [char; 6] = ['•', '-', '*', '·', '◦', 'o'];
+
+fn read(document: &mut Document<'_>, body: usize) {
+    let text = &document.source.text;
+    let mut opens = true;
+    let mut start = body;
+    for end in memchr::memchr_iter(b'\n', &text.as_bytes()[body..]).map(|at| body + at).chain([text.len()]) {
+        let span = Span::of(start..end).trim(text);
+        start = end + 1;
+        if span.is_empty() {
+            opens = true;
+            continue;
+        }
+        let raw = span.slice(text);
+        if is_template_tag(raw) {
+            opens = true;
+            continue;
+        }
+        if let Some(level) = underline(raw)
+            && let Some(Block { span: above, kind: kind @ Kind::Line(Line { opens: true, .. }) }) =
+                document.blocks.last_mut()
+            && !opens
+            && underlines(above.slice(text), raw, level)
+        {
+            *kind = Kind::Underlined(level);
+            opens = true;
+            continue;
+        }
+        if let Some((level, marks)) = hashes(raw) {
+            document
+                .blocks
+                .push(Block { span: span.inner(marks, raw.len() - marks).trim(text), kind: Kind::Heading(level) });
+            opens = true;
+            continue;
+        }
+        let item = item(raw);
+        let line = Line { opens: opens || item > 0, bullet: item > 0, code: false };
+        document.blocks.push(Block { span: span.inner(item, raw.len() - item).trim(text), kind: Kind::Line(line) });
+        opens = false;
+    }
+}
+
+/// The length of a bullet and the blanks behind it; 0 without a bullet.
+fn item(raw: &str) -> usize {
+    let Some(rest) = raw.strip_prefix(BULLETS) else { return 0 };
+    let text = rest.trim_start();
+    if text.len() < rest.len() && !text.is_empty() { raw.len() - text.len() } else { 0 }
+}
+
+/// The level of a heading marked with `#`, and the number of the marks.
+fn hashes(raw: &str) -> Option<(u8, usize)> {
+    let marks = raw.bytes().take_while(|&b| b == b'#').count();
+    let is_heading = (1..=6).contains(&marks) && raw.as_bytes().get(marks) == Some(&b' ');
+    u8::try_from(marks).ok().filter(|_| is_heading).map(|level| (level, marks))
+}
+
+/// A line of nothing but `{% ... %}`, left by a template engine.
+fn is_template_tag(raw: &str) -> bool {
+    raw.starts_with("{%") && raw.ends_with("%}")
+}
+
+/// Whether a line is a rule: 1 for `===`, 2 for `---`.
+fn underline(raw: &str) -> Option<u8> {
+    if raw.len() < 3 {
+        None
+    } else if raw.bytes().all(|b| b == b'=') {
+        Some(1)
+    } else if raw.bytes().all(|b| b == b'-') {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+/// Whether a rule underlines the line above it. A rule of `-` also stands under the header of a table, which has
+/// runs of blanks or another length.
+fn underlines(above: &str, rule: &str, level: u8) -> bool {
+    let length = above.chars().count();
+    let near = length.abs_diff(rule.len()) <= 2;
+    match level {
+        1 => length <= 200,
+        _ => near && !above.contains("  ") && !above.contains('\t') && above.chars().any(char::is_alphabetic),
+    }
+}

@@ -1,0 +1,74 @@
+//! `kbc build`.
+
+use super::{Options, Schemas, contract, formats, warn};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use kbc::build::{Job, Report, build};
+use kbc::contract::dictionary;
+use kbc::emit::{Change, Outcome, generated};
+use kbc::error::Error;
+use std::process::ExitCode;
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let schemas = contract(options.schemas.as_deref())?;
+    let report = compile(options, &schemas, Outcome::Publish)?;
+    let lost = warn(&report.skipped);
+    let mut dictionary_change = Change::Same;
+    if let Some(directory) = &schemas.directory {
+        dictionary_change = generated(&directory.join("README.md"), &dictionary(&schemas.contract))?;
+    }
+    anstream::eprintln!("{}", summary(options, &report));
+    if dictionary_change != Change::Same {
+        anstream::eprintln!("the data dictionary beside the schemas was rewritten");
+    }
+    Ok(ExitCode::from(u8::from(lost)))
+}
+
+/// Builds with a progress bar, which indicatif shows on a terminal only.
+pub(super) fn compile(options: &Options, schemas: &Schemas, outcome: Outcome) -> Result<Report, Error> {
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
+        bar.set_style(style);
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs)
+        .build()
+        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", options.jobs)))?;
+    let progress = |done: u64, all: u64| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let job = Job {
+        input: &options.input,
+        output: &options.output,
+        contract: &schemas.contract,
+        formats: &formats(options),
+        outcome,
+        progress: &progress,
+    };
+    let result = pool.install(|| build(&job));
+    bar.finish_and_clear();
+    result
+}
+
+fn summary(options: &Options, report: &Report) -> String {
+    let rows: usize = report.published.rows.values().sum();
+    let count = |change: Change| report.published.files.values().filter(|found| **found == change).count();
+    let changed: Vec<String> = [
+        (Change::Added, "new"),
+        (Change::Changed, "changed"),
+        (Change::Removed, "removed"),
+        (Change::Same, "unchanged"),
+    ]
+    .iter()
+    .filter(|(change, _)| count(*change) > 0)
+    .map(|(change, word)| format!("{} {word}", count(*change)))
+    .collect();
+    format!(
+        "compiled {} articles into {rows} rows of {} datasets\n{}: {} files ({})",
+        report.articles,
+        report.published.rows.len(),
+        options.output.display(),
+        report.published.files.len(),
+        changed.join(", ")
+    )
+}

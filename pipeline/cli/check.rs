@@ -1,0 +1,40 @@
+//! `kbc check`.
+
+use super::build::compile;
+use super::{Options, contract, message, warn};
+use kbc::contract::dictionary;
+use kbc::emit::{Change, Outcome};
+use kbc::error::Error;
+use kbc::source::current;
+use std::process::ExitCode;
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let schemas = contract(options.schemas.as_deref())?;
+    let report = compile(options, &schemas, Outcome::Compare)?;
+    let lost = warn(&report.skipped);
+    let mut stale = Vec::new();
+    for (name, change) in &report.published.files {
+        let path = options.output.join(name);
+        match change {
+            Change::Same => {}
+            Change::Added => stale.push(format!("`{}` is missing", path.display())),
+            Change::Changed => stale.push(format!("`{}` is not what the articles give", path.display())),
+            Change::Removed => stale.push(format!("`{}` is no longer written", path.display())),
+        }
+    }
+    if let Some(directory) = &schemas.directory {
+        let path = directory.join("README.md");
+        if current(&path)?.as_deref() != Some(dictionary(&schemas.contract).as_bytes()) {
+            stale.push(format!("`{}` is not what the schemas give", path.display()));
+        }
+    }
+    for line in &stale {
+        message("stale", anstyle::AnsiColor::Yellow, line);
+    }
+    if stale.is_empty() {
+        anstream::eprintln!("{}: current, {} files", options.output.display(), report.published.files.len());
+    } else {
+        anstream::eprintln!("  help: run `kbc build` and commit what it writes");
+    }
+    Ok(ExitCode::from(u8::from(lost || !stale.is_empty())))
+}

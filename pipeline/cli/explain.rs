@@ -1,0 +1,127 @@
+//! `kbc explain`.
+
+use super::contract;
+use super::dump::load;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use kbc::contract::{Contract, Each};
+use kbc::datasets::{batches, schemas};
+use kbc::emit::value_as_json;
+use kbc::error::Error;
+use kbc::records::{CellStatus, ReadCell, read_table};
+use kbc::{blocks, records, tables};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The row asked for.
+pub(super) struct Row<'a> {
+    pub(super) dataset: &'a str,
+    pub(super) source: &'a str,
+    pub(super) table: usize,
+    pub(super) row: usize,
+}
+
+pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
+    let contract = contract(directory)?.contract;
+    let below = input.join(wanted.source);
+    let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
+    let source = load(path)?;
+    let document = blocks::read(&source);
+    let found = tables::find(&document, &contract);
+    let Some(table) = wanted.table.checked_sub(1).and_then(|at| found.get(at)) else {
+        return Err(Error::Usage(format!(
+            "`{}` has {} tables, no table {}\n  help: `kbc dump tables {}` lists them",
+            path.display(),
+            found.len(),
+            wanted.table,
+            path.display()
+        )));
+    };
+    let rows = read_table(&document, table, &contract);
+    let Some(row) = wanted.row.checked_sub(1).and_then(|at| rows.get(at)) else {
+        return Err(Error::Usage(format!(
+            "table {} of `{}` has {} rows, no row {}",
+            wanted.table,
+            path.display(),
+            rows.len(),
+            wanted.row
+        )));
+    };
+    let dataset = contract
+        .datasets
+        .iter()
+        .find(|dataset| dataset.name == wanted.dataset)
+        .ok_or_else(|| no_dataset(wanted.dataset, &contract))?;
+    let values = values(&contract, &records::read(&document, &found, &contract), wanted)?;
+    let title = format!("{} row: {} table {} row {}", dataset.name, wanted.source, wanted.table, wanted.row);
+    let label = |cell: &ReadCell<'_>| {
+        let column = cell.claimed_by.map_or("no column", |path| path.rsplit('.').next().unwrap_or(path));
+        match (cell.status, values.iter().find(|(name, _)| name == column)) {
+            (CellStatus::Raw, _) => "kept raw: no column claims it".to_owned(),
+            (CellStatus::Unread, _) => format!("{column} = null: not understood"),
+            (CellStatus::Typed, Some((_, value))) => format!("{column} = {value}"),
+            (CellStatus::Typed, None) => format!("goes to {}", cell.claimed_by.unwrap_or(column)),
+        }
+    };
+    let labels: Vec<String> = row.cells.iter().map(label).collect();
+    let annotations = row.cells.iter().zip(&labels).map(|(cell, label)| -> Annotation<'_> {
+        AnnotationKind::Primary.span(cell.span.range()).label(label.as_str())
+    });
+    let shown = path.display().to_string();
+    let snippet = Snippet::source(source.text.as_str()).path(shown.as_str()).fold(true).annotations(annotations);
+    let mut group = Group::with_title(Level::NOTE.primary_title(title.as_str())).element(snippet);
+    let derived: Vec<String> = values
+        .iter()
+        .filter(|(name, value)| {
+            value != "null"
+                && !row
+                    .cells
+                    .iter()
+                    .any(|cell| cell.claimed_by.is_some_and(|path| path.rsplit('.').next() == Some(name.as_str())))
+        })
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    let derived = derived.join("\n");
+    let nothing = format!("this row is not in `{}`", dataset.name);
+    group = group.element(Level::NOTE.message(if values.is_empty() { nothing.as_str() } else { derived.as_str() }));
+    anstream::println!("{}", Renderer::styled().render(&[group]));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Names and values of the row; empty where the dataset does not hold it.
+fn values(
+    contract: &Contract,
+    records: &records::Records<'_>,
+    wanted: &Row<'_>,
+) -> Result<Vec<(String, String)>, Error> {
+    let at = contract.position(wanted.dataset).ok_or_else(|| no_dataset(wanted.dataset, contract))?;
+    let dataset = &contract.datasets[at];
+    let (Some(table), Some(row), true) =
+        (dataset.position("table"), dataset.position("row"), matches!(dataset.each, Each::Row | Each::Assembly))
+    else {
+        return Err(Error::Usage(format!(
+            "rows of `{}` do not come from rows of tables\n  help: try `files`",
+            dataset.name
+        )));
+    };
+    let schemas = schemas(contract);
+    let batches = batches(contract, &schemas, std::slice::from_ref(records))?;
+    let batch = &batches[at];
+    let is = |column: usize, number: usize, value: usize| value_as_json(batch, column, number) == value.to_string();
+    let Some(number) =
+        (0..batch.num_rows()).find(|&number| is(table, number, wanted.table) && is(row, number, wanted.row))
+    else {
+        return Ok(Vec::new());
+    };
+    Ok(dataset
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(column, info)| (info.name.clone(), value_as_json(batch, column, number)))
+        .collect())
+}
+
+/// The error for a dataset that does not exist.
+pub(super) fn no_dataset(name: &str, contract: &Contract) -> Error {
+    let names: Vec<&str> = contract.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+    Error::Usage(format!("there is no dataset `{name}`\n  help: there are {}", names.join(", ")))
+}

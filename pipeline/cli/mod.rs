@@ -1,0 +1,184 @@
+//! The command line: one file per subcommand, help texts from the doc comments below.
+
+mod build;
+mod check;
+mod dump;
+mod explain;
+mod schema;
+
+use clap::{Args, Parser, Subcommand};
+use kbc::contract::Contract;
+use kbc::emit::{Format, chosen, format_names};
+use kbc::error::Error;
+use kbc::source::{Skipped, schemas};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Compiles Microsoft support articles into checked CSV, JSON and Parquet.
+///
+/// Articles (markdown or text, in any table layout) go into `input/`, `kbc build` writes one typed dataset per
+/// schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
+#[derive(Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  kbc build                          compile input/ into output/\n  kbc build --formats parquet        write Parquet only\n  kbc check                          is output/ what input/ gives? (exit code 1 if not)\n  kbc explain files a.md 3 7         show where row 7 of table 3 of a.md comes from\n\nExit codes: 0 clean, 1 an article could not be read or output/ is not current, 2 could not run."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Compile the articles of `input/` into the datasets of `output/`.
+    ///
+    /// The output is replaced as a whole or not at all; files whose bytes stay the same are not touched. Also writes
+    /// the data dictionary, README.md, beside the schemas.
+    #[command(
+        after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet"
+    )]
+    Build(Options),
+    /// Say whether `output/` is what `input/` gives; write nothing.
+    ///
+    /// Exit code 1 and the names of the files that differ when it is not.
+    #[command(after_help = "Example:\n  kbc check && git push")]
+    Check(Options),
+    /// Print what a stage makes of one article: blocks, tables or records.
+    #[command(
+        after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and who claims them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
+    )]
+    Dump {
+        /// The stage.
+        stage: dump::Stage,
+        /// The article.
+        file: PathBuf,
+        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+    },
+    /// Show the lines of the article behind a row of a dataset.
+    #[command(
+        after_help = "Examples:\n  kbc explain files a.md 3 7                  row 7 of table 3 of input/a.md\n  kbc explain version_patterns input/a.txt 1 2"
+    )]
+    Explain {
+        /// A dataset with columns `table` and `row`.
+        dataset: String,
+        /// The article, as in column `source` or as a path.
+        source: String,
+        /// Ordinal of the table, column `table`.
+        table: usize,
+        /// Ordinal of the row, column `row`.
+        row: usize,
+        /// Directory of articles.
+        #[arg(long, value_name = "DIR", default_value = "input")]
+        input: PathBuf,
+        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+    },
+    /// Check the schemas and print the data dictionary.
+    #[command(
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own"
+    )]
+    Schema {
+        /// Print this dataset only.
+        dataset: Option<String>,
+        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+    },
+}
+
+/// Options of `build` and `check`.
+#[derive(Args)]
+struct Options {
+    /// Directory of articles, read with all its subdirectories.
+    #[arg(long, value_name = "DIR", default_value = "input")]
+    input: PathBuf,
+    /// Directory of datasets.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Directory of schemas; without it `schemas/`, or the schemas in the binary where there is none.
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+    /// Formats to write, divided by commas: csv, json, parquet. All without it.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
+    formats: Vec<String>,
+    /// Number of threads; 0 = one per processor. The output does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+}
+
+/// Runs the command line.
+pub(crate) fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Build(options) => build::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
+        Command::Explain { dataset, source, table, row, input, schemas } => {
+            explain::run(&explain::Row { dataset: &dataset, source: &source, table, row }, &input, schemas.as_deref())
+        }
+        Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
+    };
+    result.unwrap_or_else(|error| {
+        message("error", anstyle::AnsiColor::Red, &error.to_string());
+        ExitCode::from(2)
+    })
+}
+
+/// A contract and the directory it was read from; null for the one in the binary.
+struct Schemas {
+    contract: Contract,
+    directory: Option<PathBuf>,
+}
+
+/// The contract: of the directory named, else of `schemas/`, else of the binary.
+fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
+    let here = Path::new("schemas");
+    let directory = directory.or_else(|| here.is_dir().then_some(here));
+    let contract = match directory {
+        Some(directory) => Contract::compile(&schemas(directory)?, &format_names())?,
+        None => Contract::embedded(&format_names())?,
+    };
+    Ok(Schemas { contract, directory: directory.map(Path::to_owned) })
+}
+
+/// Prints a message with its level to the standard error stream.
+fn message(level: &str, color: anstyle::AnsiColor, text: &str) {
+    // Errors of schemas come rendered, with their level.
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    if text.starts_with("error[") || text.contains("-->") {
+        anstream::eprintln!("{text}");
+    } else {
+        let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+        anstream::eprintln!("{style}{level}{style:#}: {text}");
+    }
+}
+
+/// Warnings about files that were passed over: at most so many of those that are no articles.
+const MOST_WARNINGS: usize = 5;
+
+/// Prints what was passed over; gives whether an article was lost.
+fn warn(skipped: &[Skipped]) -> bool {
+    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error);
+    for skipped in &lost {
+        message(
+            "error",
+            anstyle::AnsiColor::Red,
+            &format!("`{}` is not compiled: {}", skipped.path.display(), skipped.reason),
+        );
+    }
+    for skipped in other.iter().take(MOST_WARNINGS) {
+        message("warning", anstyle::AnsiColor::Yellow, &format!("`{}`: {}", skipped.path.display(), skipped.reason));
+    }
+    if other.len() > MOST_WARNINGS {
+        message("warning", anstyle::AnsiColor::Yellow, &format!("and {} files more", other.len() - MOST_WARNINGS));
+    }
+    !lost.is_empty()
+}
+
+/// The chosen formats.
+fn formats(options: &Options) -> Vec<&'static Format> {
+    chosen(&options.formats)
+}

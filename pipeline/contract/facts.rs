@@ -1,0 +1,178 @@
+//! `Fact`: what the records stage knows of an article and that a schema can name in `from`.
+
+use super::Each;
+use crate::values::Physical;
+
+/// A fact. Its name, meaning and storage stand in [`FACTS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the meaning of each fact is stated once, in `FACTS`")]
+pub enum Fact {
+    Source,
+    Kb,
+    KbSource,
+    Title,
+    TitleSource,
+    Format,
+    Headings,
+    Tables,
+    Sha256,
+    Lines,
+    Cells,
+    CellsTyped,
+    CellsRaw,
+    CellsUnread,
+    CellsIgnored,
+    IgnoredHeader,
+    IgnoredRepeatedHeader,
+    IgnoredDelimiter,
+    IgnoredPadding,
+    FileLikeLinesUnclaimed,
+    SectionOrdinal,
+    SectionLevel,
+    SectionLabelKind,
+    SectionText,
+    SectionKind,
+    SectionLabel,
+    SectionComponent,
+    SectionProducts,
+    SectionPlatform,
+    TableOrdinal,
+    TableLineFirst,
+    TableLineLast,
+    TableLayout,
+    TableColumns,
+    TableRows,
+    TableHeader,
+    TableDataset,
+    TableConfidence,
+    TableReasons,
+    TableTimeBasis,
+    RowOrdinal,
+    RowModified,
+    CellColumn,
+    CellHeader,
+    CellText,
+    CellLine,
+    CellColumnFirst,
+    CellColumnLast,
+    CellClaimedBy,
+    CellStatus,
+    ProductOrdinal,
+    ProductText,
+    ProductOrigin,
+    ProductSplit,
+    LinkOrdinal,
+    LinkKb,
+    LinkTitle,
+    LinkUrl,
+    AssemblyName,
+}
+
+/// What a schema author must know of a fact.
+pub struct FactInfo {
+    /// The fact.
+    pub fact: Fact,
+    /// Name in `from`.
+    pub name: &'static str,
+    /// How it is stored; a [`Physical::Text`] fact is read by the column's own type.
+    pub physical: Physical,
+    /// Its meaning.
+    pub doc: &'static str,
+    /// The `each` of the datasets that can use it; empty = all.
+    pub scopes: &'static [Each],
+}
+
+const ROW: &[Each] = &[Each::Row, Each::Cell, Each::Assembly];
+const TABLE: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly];
+const UNDER_LABEL: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly, Each::Link];
+
+macro_rules! facts {
+    ($($fact:ident $name:literal $physical:ident $scopes:expr, $doc:literal;)*) => {
+        /// Every fact, in the order of the article's parts.
+        pub const FACTS: &[FactInfo] = &[
+            $(FactInfo { fact: Fact::$fact, name: $name, physical: Physical::$physical, doc: $doc, scopes: $scopes },)*
+        ];
+    };
+}
+
+facts! {
+    Source "article.source" Text &[], "path relative to the input root, divided by `/`";
+    Kb "article.kb" U32 &[], "the article's own number; null where it states none, or several";
+    KbSource "article.kb_source" Text &[], "where the number was stated: original_kb_line, heading, title, front_matter, article_line, url";
+    Title "article.title" Text &[], "title, markup removed";
+    TitleSource "article.title_source" Text &[], "where the title was found: heading, front_matter, first_line, file_name";
+    Format "article.format" Text &[], "markdown or text, by content and name";
+    Headings "article.headings" Text &[Each::Article], "all labels and headings, one per line";
+    Tables "article.tables" U32 &[Each::Article], "number of tables";
+    Sha256 "article.sha256" Text &[Each::Article], "SHA-256 of the bytes read, lower case hex";
+    Lines "coverage.lines" U32 &[Each::Article], "number of lines";
+    Cells "coverage.cells" U32 &[Each::Article], "number of table cells of all kinds";
+    CellsTyped "coverage.cells_typed" U32 &[Each::Article], "cells read into a typed column, null spellings included";
+    CellsRaw "coverage.cells_raw" U32 &[Each::Article], "cells claimed by no dataset, kept as text";
+    CellsUnread "coverage.cells_unread" U32 &[Each::Article], "cells of a typed column whose text is no value of its type, kept as text";
+    CellsIgnored "coverage.cells_ignored" U32 &[Each::Article], "cells that are no data: the sum of the four ignored_ counts";
+    IgnoredHeader "coverage.ignored_header" U32 &[Each::Article], "headings and keys, at their first occurrence";
+    IgnoredRepeatedHeader "coverage.ignored_repeated_header" U32 &[Each::Article], "headings and keys that were printed again";
+    IgnoredDelimiter "coverage.ignored_delimiter" U32 &[Each::Article], "cells of rules between header and rows";
+    IgnoredPadding "coverage.ignored_padding" U32 &[Each::Article], "cells of rows in which every cell is empty";
+    FileLikeLinesUnclaimed "coverage.file_like_lines_unclaimed" U32 &[Each::Article], "lines with a file name and a version, size or date that no table claimed";
+    SectionOrdinal "section.ordinal" U32 &[Each::Section], "ordinal of the label in the article, from 1";
+    SectionLevel "section.level" U8 &[Each::Section], "depth: 1 to 6 for headings, 7 for labels that are no headings";
+    SectionLabelKind "section.label_kind" Text &[Each::Section], "heading, bold, plain, bullet, summary or underline";
+    SectionText "section.text" Text &[Each::Section], "the label, markup removed";
+    SectionKind "section.kind" Text &[Each::Section, Each::Link], "the label, to be read by an enumeration; for a link, the kind of the section it stands in";
+    SectionLabel "section.label" Text UNDER_LABEL, "the nearest label or heading as printed, markup removed";
+    SectionComponent "section.component" Text UNDER_LABEL, "the label between a scope label and the table";
+    SectionProducts "section.products" Texts UNDER_LABEL, "products that the label names, in the order of the alphabet";
+    SectionPlatform "section.platform" Text UNDER_LABEL, "processor that the label names";
+    TableOrdinal "table.ordinal" U32 TABLE, "ordinal of the table in the article, from 1";
+    TableLineFirst "table.line_first" U32 TABLE, "first line, from 1";
+    TableLineLast "table.line_last" U32 TABLE, "last line, from 1";
+    TableLayout "table.layout" Text TABLE, "shape in which the table is printed";
+    TableColumns "table.columns" U32 TABLE, "number of headings";
+    TableRows "table.rows" U32 TABLE, "number of rows, without headers, rules and padding";
+    TableHeader "table.header" Text TABLE, "headings as a JSON list";
+    TableDataset "table.dataset" Text TABLE, "dataset that claimed the table";
+    TableConfidence "table.confidence" F32 TABLE, "mean of the shares of headings known and of cells read, 0 to 1";
+    TableReasons "table.reasons" Text TABLE, "what the confidence rests on";
+    TableTimeBasis "table.time_basis" Text TABLE, "utc where a heading or the article says so, else unstated";
+    RowOrdinal "row.ordinal" U32 ROW, "ordinal of the row in the table, from 1";
+    RowModified "row.modified" Timestamp &[Each::Row], "the row's date and time, where both are known and the basis is UTC";
+    CellColumn "cell.column" U32 &[Each::Cell], "ordinal of the column, from 1";
+    CellHeader "cell.header" Text &[Each::Cell], "heading of the column as printed, markup removed";
+    CellText "cell.text" Text &[Each::Cell], "the cell as printed: the slice of the article at its position";
+    CellLine "cell.line" U32 &[Each::Cell], "line of the first character, from 1";
+    CellColumnFirst "cell.column_first" U32 &[Each::Cell], "column of the first character, from 1, in characters";
+    CellColumnLast "cell.column_last" U32 &[Each::Cell], "column of the last character; in a cell of several lines counted on from the first, line ends included; column_first - 1 for an empty cell";
+    CellClaimedBy "cell.claimed_by" Text &[Each::Cell], "`dataset.column` that claims the cell; null = kept raw";
+    CellStatus "cell.status" Text &[Each::Cell], "typed, raw or unread";
+    ProductOrdinal "product.ordinal" U32 &[Each::Product], "ordinal of the product in the article, from 1";
+    ProductText "product.text" Text &[Each::Product], "product as printed";
+    ProductOrigin "product.origin" Text &[Each::Product], "applies_to, original_product_version, front_matter or prerequisites";
+    ProductSplit "product.split" Text &[Each::Product], "separated, or segmented: cut out of a run of glued names";
+    LinkOrdinal "link.ordinal" U32 &[Each::Link], "ordinal of the reference in the article, from 1";
+    LinkKb "link.kb" U32 &[Each::Link], "number of the article referred to";
+    LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
+    LinkUrl "link.url" Text &[Each::Link], "address as printed";
+    AssemblyName "assembly.name" Text &[Each::Assembly], "the manifest name in a `files` row";
+}
+
+impl Fact {
+    /// Name, meaning and storage.
+    #[must_use]
+    pub fn info(self) -> Option<&'static FactInfo> {
+        FACTS.iter().find(|info| info.fact == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_have_unique_names() {
+        for (index, info) in FACTS.iter().enumerate() {
+            assert!(FACTS[..index].iter().all(|other| other.name != info.name), "{}", info.name);
+        }
+    }
+}

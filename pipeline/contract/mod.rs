@@ -1,0 +1,304 @@
+//! The contract: `schemas/*.toml` compiled into datasets, columns and the vocabulary that recognises tables.
+//!
+//! Nothing here reads files or knows articles. Everything else (Arrow schema, CSV header, data dictionary,
+//! descriptor) is derived from [`Contract`].
+
+mod dictionary;
+mod enumeration;
+mod facts;
+mod mistake;
+mod parse;
+mod vocabulary;
+
+pub use dictionary::{dictionary, dictionary_of};
+pub use enumeration::Enumeration;
+pub use facts::{FACTS, Fact, FactInfo};
+pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
+
+use crate::error::Error;
+use crate::values::{Part, Physical, Reading, Type, Value};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+
+/// The schemas that the binary carries.
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// All datasets, in the order of their file names.
+#[derive(Debug)]
+pub struct Contract {
+    /// Version of the contract, from `contract.toml`.
+    pub version: String,
+    /// The datasets.
+    pub datasets: Vec<Dataset>,
+    /// Headings and labels of all datasets.
+    pub vocabulary: Vocabulary,
+    /// Kinds of sections: the closed list of the column that is fed by `section.kind`.
+    pub section_kinds: Enumeration,
+}
+
+/// What one row of a dataset stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// An article.
+    Article,
+    /// A row of a table that the dataset claims.
+    Row,
+    /// A label or heading.
+    Section,
+    /// A product that the article names.
+    Product,
+    /// A reference to another article.
+    Link,
+    /// A table.
+    Table,
+    /// A cell of a table.
+    Cell,
+    /// A row whose file is a side-by-side manifest.
+    Assembly,
+}
+
+impl Each {
+    /// The words for `each` in a schema.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("article", Self::Article),
+        ("row", Self::Row),
+        ("section", Self::Section),
+        ("product", Self::Product),
+        ("link", Self::Link),
+        ("table", Self::Table),
+        ("cell", Self::Cell),
+        ("assembly", Self::Assembly),
+    ];
+
+    /// The word that a schema uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, each)| *each == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// One dataset.
+#[derive(Debug)]
+pub struct Dataset {
+    /// Name: the stem of its files.
+    pub name: String,
+    /// What it holds.
+    pub doc: String,
+    /// What one row stands for.
+    pub each: Each,
+    /// Columns in order.
+    pub columns: Vec<Column>,
+    /// Positions of the columns that order and identify the rows.
+    pub order: Vec<usize>,
+    /// Names of the formats it is written in.
+    pub formats: Vec<String>,
+    /// What must hold.
+    pub constraints: Vec<Constraint>,
+}
+
+/// One column.
+#[derive(Debug)]
+pub struct Column {
+    /// Name.
+    pub name: String,
+    /// `dataset.column`.
+    pub path: String,
+    /// What it means.
+    pub doc: String,
+    /// Unit, empty where there is none.
+    pub unit: String,
+    /// Semantic type.
+    pub ty: ColumnType,
+    /// Whether it is never null. A table row that does not give it is no row of the dataset.
+    pub required: bool,
+    /// Printed headings that feed it.
+    pub headers: Vec<String>,
+    /// Printed labels and front-matter keys that feed it.
+    pub labels: Vec<String>,
+    /// Facts and parts that feed it; the first that is not null wins.
+    pub from: Vec<Origin>,
+    /// The printed form of `from`, for the dictionary.
+    pub from_text: Vec<String>,
+    /// Position of the value of an enumeration that stands where nothing else was found.
+    pub default: Option<u16>,
+}
+
+/// The semantic type of a column.
+#[derive(Debug)]
+pub enum ColumnType {
+    /// One of [`crate::values::TYPES`].
+    Semantic(&'static Type),
+    /// A closed list of the schema.
+    Enumeration(Enumeration),
+}
+
+/// Where a derived column takes its value.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// A fact of the article, section, table, row, ...
+    Fact(Fact),
+    /// A part of another column's value.
+    Part {
+        /// Position of the column.
+        column: usize,
+        /// The part.
+        part: &'static Part,
+    },
+    /// Number of rows of another dataset in this article.
+    Count {
+        /// Position of the dataset.
+        dataset: usize,
+    },
+    /// Text of the sections of one kind.
+    SectionText {
+        /// Position in the section kinds.
+        kind: u16,
+    },
+    /// A column of the row of another dataset of this article whose version pattern the row's version fits.
+    Matched {
+        /// Position of the other dataset.
+        dataset: usize,
+        /// Its column of patterns.
+        pattern: usize,
+        /// Its column to take.
+        take: usize,
+        /// Our column of versions.
+        version: usize,
+    },
+}
+
+/// A constraint on the rows of a dataset.
+#[derive(Debug)]
+pub struct Constraint {
+    /// `unique`, `determines` or `references`.
+    pub kind: ConstraintKind,
+    /// Positions of the columns.
+    pub columns: Vec<usize>,
+    /// `error`, `warning` or `note`.
+    pub level: String,
+}
+
+/// Kinds of constraints.
+#[derive(Debug)]
+pub enum ConstraintKind {
+    /// No two rows agree in the columns.
+    Unique,
+    /// Rows that agree in the columns agree in these, too.
+    Determines(Vec<usize>),
+    /// The columns are found in another dataset.
+    References {
+        /// Position of the other dataset.
+        dataset: usize,
+        /// Its columns.
+        columns: Vec<usize>,
+    },
+}
+
+impl Contract {
+    /// The contract that the binary carries; `formats` are the names of the output formats.
+    ///
+    /// # Errors
+    /// When an embedded schema is wrong, which a test rules out.
+    pub fn embedded(formats: &[&str]) -> Result<Self, Error> {
+        let texts = EMBEDDED
+            .files()
+            .filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"))
+            .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
+            .collect();
+        Self::compile(&texts, formats)
+    }
+
+    /// Compiles schema files, path to text; `formats` are the names of the output formats.
+    ///
+    /// # Errors
+    /// All mistakes of all files, rendered with carets.
+    pub fn compile(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Self, Error> {
+        parse::contract(texts, formats)
+    }
+
+    /// The columns that a heading feeds, of all datasets.
+    pub fn fed_by(&self, heading: HeadingId) -> impl Iterator<Item = &Column> {
+        self.vocabulary
+            .feeds(heading)
+            .iter()
+            .filter_map(|&(dataset, column)| self.datasets.get(dataset)?.columns.get(column))
+    }
+
+    /// The position of a dataset.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.datasets.iter().position(|dataset| dataset.name == name)
+    }
+}
+
+impl Dataset {
+    /// The position of a column.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
+impl Column {
+    /// How it is stored.
+    #[must_use]
+    pub fn physical(&self) -> Physical {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.physical,
+            ColumnType::Enumeration(_) => Physical::Enum,
+        }
+    }
+
+    /// Name of the semantic type.
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.name,
+            ColumnType::Enumeration(_) => "enum",
+        }
+    }
+
+    /// The closed list of an enumeration, in order; empty for other types.
+    #[must_use]
+    pub fn symbols(&self) -> Vec<&str> {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.symbols.to_vec(),
+            ColumnType::Enumeration(list) => list.names().collect(),
+        }
+    }
+
+    /// Reads a printed text that is not one of the null spellings.
+    ///
+    /// # Errors
+    /// When the text is no value of the column's type.
+    pub fn read<'s>(&self, text: &'s str) -> Reading<'s> {
+        match &self.ty {
+            ColumnType::Semantic(ty) => (ty.parse)(text),
+            ColumnType::Enumeration(list) => list.read(text),
+        }
+    }
+
+    /// Whether a text looks like a value of this column and hardly like another one.
+    #[must_use]
+    pub fn is_shape(&self, text: &str) -> bool {
+        match &self.ty {
+            ColumnType::Semantic(ty) => (ty.is_shape)(text),
+            ColumnType::Enumeration(list) => list.read(text).is_ok(),
+        }
+    }
+
+    /// The largest number of words that one value is printed with; 0 = any number.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.words,
+            ColumnType::Enumeration(list) => list.words(),
+        }
+    }
+
+    /// The value that stands where nothing was found.
+    #[must_use]
+    pub fn fallback(&self) -> Value<'static> {
+        self.default.map_or(Value::Null, Value::Enum)
+    }
+}

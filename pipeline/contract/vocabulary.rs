@@ -1,0 +1,246 @@
+//! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
+
+use super::{ColumnType, Dataset, Each};
+use std::collections::{BTreeMap, HashMap};
+
+/// A heading of the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeadingId(u32);
+
+/// Which dataset a set of headings belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Position of the dataset.
+    pub dataset: usize,
+    /// For each heading, the positions of the columns it feeds; empty where the dataset does not know it.
+    pub columns: Vec<Vec<usize>>,
+    /// Number of headings that feed a column.
+    pub known: usize,
+}
+
+/// Headings and labels of the contract.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    headings: HashMap<String, HeadingId>,
+    /// By heading: (dataset, column) pairs it feeds.
+    feeds: Vec<Vec<(usize, usize)>>,
+    labels: HashMap<String, Vec<(usize, usize)>>,
+    /// First words of headings, hashed by length and first letter: most lines are rejected here.
+    first_words: [u64; 26],
+    longest: usize,
+    longest_label: usize,
+}
+
+/// A heading or label as it is compared: lower case, runs of blanks made one, no colon at the end,
+/// `(UTC)` and emphasis removed.
+#[must_use]
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if word.eq_ignore_ascii_case("(utc)") {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    let length = out.trim_end_matches([':', ' ']).len();
+    out.truncate(length);
+    out
+}
+
+impl Vocabulary {
+    /// Collects the headings and labels of all datasets.
+    #[must_use]
+    pub(super) fn new(datasets: &[Dataset]) -> Self {
+        let mut all: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut vocabulary = Self::default();
+        for (d, dataset) in datasets.iter().enumerate() {
+            for (c, column) in dataset.columns.iter().enumerate() {
+                for label in &column.labels {
+                    let label = normal(label);
+                    vocabulary.longest_label = vocabulary.longest_label.max(label.len());
+                    vocabulary.labels.entry(label).or_default().push((d, c));
+                }
+                if dataset.each == Each::Row {
+                    for heading in &column.headers {
+                        all.entry(normal(heading)).or_default().push((d, c));
+                    }
+                }
+            }
+        }
+        for (heading, feeds) in all {
+            vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
+            let first = heading.split(' ').next().unwrap_or_default();
+            if let Some((letter, bit)) = slot(first) {
+                vocabulary.first_words[letter] |= bit;
+            }
+            let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
+            vocabulary.headings.insert(heading, id);
+            vocabulary.feeds.push(feeds);
+        }
+        vocabulary
+    }
+
+    /// The heading that a text is, compared without case, runs of blanks, a colon at the end and `(UTC)`.
+    #[must_use]
+    pub fn heading(&self, text: &str) -> Option<HeadingId> {
+        self.may_begin(text).then(|| self.headings.get(&normal(text)).copied()).flatten()
+    }
+
+    /// The columns that a heading feeds: (dataset, column).
+    #[must_use]
+    pub fn feeds(&self, heading: HeadingId) -> &[(usize, usize)] {
+        self.feeds.get(heading.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text can begin with a heading: a cheap test that rejects most lines.
+    #[must_use]
+    pub fn may_begin(&self, text: &str) -> bool {
+        let text = text.trim_start();
+        let end = text.bytes().position(|b| b == b' ' || b == b':' || b == b'\t').unwrap_or(text.len());
+        slot(&text[..end]).is_some_and(|(letter, bit)| self.first_words[letter] & bit != 0)
+    }
+
+    /// The most words of a heading.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The columns that a label feeds: (dataset, column).
+    #[must_use]
+    pub fn label(&self, text: &str) -> &[(usize, usize)] {
+        if text.len() > self.longest_label + 8 {
+            return &[];
+        }
+        self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Splits words into headings that cover all of them, as few as possible; null where that fails.
+    /// Gives for each heading its first word and the number of its words.
+    #[must_use]
+    pub fn segment(&self, words: &[&str]) -> Option<Vec<(usize, usize, HeadingId)>> {
+        // best[i] = fewest headings that cover words[i..], with the length of the first one.
+        let mut best: Vec<Option<(usize, usize, HeadingId)>> = vec![None; words.len() + 1];
+        let mut cost = vec![usize::MAX; words.len() + 1];
+        *cost.last_mut()? = 0;
+        for start in (0..words.len()).rev() {
+            for length in 1..=self.longest.min(words.len() - start) {
+                // `(UTC)` stands behind a heading and belongs to it.
+                let behind = words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)"));
+                let length_all = length + usize::from(behind);
+                let rest = cost[start + length_all];
+                if rest == usize::MAX || rest + 1 >= cost[start] {
+                    continue;
+                }
+                if let Some(id) = self.heading(&words[start..start + length].join(" ")) {
+                    cost[start] = rest + 1;
+                    best[start] = Some((start, length_all, id));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let segment = best[at]?;
+            at += segment.1;
+            found.push(segment);
+        }
+        Some(found)
+    }
+
+    /// The longest heading that words begin with: its id and the number of its words.
+    #[must_use]
+    pub fn prefix(&self, words: &[&str]) -> Option<(HeadingId, usize)> {
+        let length = (1..=self.longest.min(words.len())).rev();
+        length.map(|length| (self.heading(&words[..length].join(" ")), length)).find_map(|(id, length)| {
+            let behind = words.get(length).is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case("(utc)"));
+            Some((id?, length + usize::from(behind)))
+        })
+    }
+
+    /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
+    /// of its required columns are fed. The dataset that knows most wins; a draw is no claim.
+    #[must_use]
+    pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
+        let mut best: Option<Claim> = None;
+        let mut draw = false;
+        for (d, dataset) in datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Row) {
+            let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
+            let mut taken = vec![false; dataset.columns.len()];
+            for heading in headings {
+                let feeds = heading.map_or(&[][..], |id| self.feeds(id));
+                let mine: Vec<usize> =
+                    feeds.iter().filter(|(owner, c)| *owner == d && !taken[*c]).map(|&(_, c)| c).collect();
+                for &c in &mine {
+                    taken[c] = true;
+                }
+                columns.push(mine);
+            }
+            let known = columns.iter().filter(|mine| !mine.is_empty()).count();
+            let complete = dataset
+                .columns
+                .iter()
+                .zip(&taken)
+                .all(|(column, taken)| *taken || column.headers.is_empty() || !column.required);
+            if known < 2 || known * 2 < headings.len() || !complete {
+                continue;
+            }
+            match &best {
+                Some(other) if other.known > known => {}
+                Some(other) if other.known == known => draw = true,
+                _ => {
+                    draw = false;
+                    best = Some(Claim { dataset: d, columns, known });
+                }
+            }
+        }
+        best.filter(|_| !draw)
+    }
+}
+
+/// The filter slot of a word: its first letter and its length.
+fn slot(word: &str) -> Option<(usize, u64)> {
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    first.is_ascii_lowercase().then(|| (usize::from(first - b'a'), 1 << word.len().min(63)))
+}
+
+impl ColumnType {
+    /// Whether a heading alone is enough evidence: free text fits every cell.
+    #[must_use]
+    pub fn is_free_text(&self) -> bool {
+        matches!(self, Self::Semantic(ty) if ty.words == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_compared_without_case_blanks_colon_and_utc() {
+        for text in ["File name", " File   Name ", "FILE NAME:", "file name"] {
+            assert_eq!(normal(text), "file name", "{text}");
+        }
+        assert_eq!(normal("Date (UTC)"), "date");
+    }
+
+    #[test]
+    fn a_flattened_header_is_split_into_as_few_headings_as_possible() {
+        let contract =
+            crate::contract::Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
+        let words: Vec<&str> = "File name File version File size Date (UTC) Time (UTC) Platform".split(' ').collect();
+        let found = contract.vocabulary.segment(&words).unwrap();
+        assert_eq!(
+            found.iter().map(|segment| (segment.0, segment.1)).collect::<Vec<_>>(),
+            [(0, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 1)]
+        );
+        assert!(contract.vocabulary.segment(&["File", "name", "and", "more"]).is_none());
+        let ids: Vec<_> = found.iter().map(|segment| Some(segment.2)).collect();
+        let claim = contract.vocabulary.claim(&ids, &contract.datasets).unwrap();
+        assert_eq!(contract.datasets[claim.dataset].name, "files");
+        assert_eq!(claim.known, 6);
+    }
+}

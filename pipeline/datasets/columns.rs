@@ -1,0 +1,92 @@
+//! Values to Arrow arrays, one column at a time.
+
+use crate::contract::Column;
+use crate::records::Rows;
+use crate::values::{Physical, Value};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, ListBuilder,
+    StringArray, StringBuilder, Time32MillisecondArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
+};
+use arrow::datatypes::{DataType, Field};
+use std::sync::Arc;
+
+/// The array of a column over the rows of several articles. A value of another physical type is null; the contract
+/// rules that out.
+pub(super) fn array(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
+    macro_rules! numbers {
+        ($array:ty, $variant:path) => {
+            Arc::new(
+                values(rows, index)
+                    .map(|value| if let $variant(number) = value { Some(*number) } else { None })
+                    .collect::<$array>(),
+            )
+        };
+    }
+    match column.physical() {
+        Physical::Text => Arc::new(texts(index, rows)),
+        Physical::Enum => symbols(column, index, rows),
+        Physical::Bool => Arc::new(
+            values(rows, index)
+                .map(|value| if let Value::Bool(flag) = value { Some(*flag) } else { None })
+                .collect::<BooleanArray>(),
+        ),
+        Physical::U8 => numbers!(UInt8Array, Value::U8),
+        Physical::U32 => numbers!(UInt32Array, Value::U32),
+        Physical::I64 => numbers!(Int64Array, Value::I64),
+        Physical::F32 => numbers!(Float32Array, Value::F32),
+        Physical::Date => numbers!(Date32Array, Value::Date),
+        Physical::Time => numbers!(Time32MillisecondArray, Value::Time),
+        Physical::Timestamp => {
+            let moments: TimestampMillisecondArray = values(rows, index)
+                .map(|value| if let Value::Timestamp(moment) = value { Some(*moment) } else { None })
+                .collect();
+            Arc::new(moments.with_timezone("UTC"))
+        }
+        Physical::Texts => lists(index, rows),
+    }
+}
+
+fn values<'a, 's>(rows: &'a [&Rows<'s>], index: usize) -> impl Iterator<Item = &'a Value<'s>> {
+    rows.iter().flat_map(move |rows| rows.iter().filter_map(move |row| row.get(index)))
+}
+
+fn texts(index: usize, rows: &[&Rows<'_>]) -> StringArray {
+    let (count, bytes) = values(rows, index).fold((0, 0), |(count, bytes), value| match value {
+        Value::Text(text) => (count + 1, bytes + text.len()),
+        _ => (count + 1, bytes),
+    });
+    let mut builder = StringBuilder::with_capacity(count, bytes);
+    for value in values(rows, index) {
+        match value {
+            Value::Text(text) => builder.append_value(text),
+            _ => builder.append_null(),
+        }
+    }
+    builder.finish()
+}
+
+fn symbols(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
+    let keys: Int32Array = values(rows, index)
+        .map(|value| if let Value::Enum(key) = value { Some(i32::from(*key)) } else { None })
+        .collect();
+    let list = Arc::new(StringArray::from(column.symbols()));
+    // Keys are positions in the column's own list.
+    DictionaryArray::try_new(keys, list)
+        .map_or_else(|_| Arc::new(texts(index, rows)) as ArrayRef, |array| Arc::new(array) as ArrayRef)
+}
+
+fn lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(Field::new_list_field(DataType::Utf8, false));
+    for value in values(rows, index) {
+        match value {
+            Value::Texts(items) => {
+                for item in items {
+                    builder.values().append_value(item);
+                }
+                builder.append(true);
+            }
+            _ => builder.append(false),
+        }
+    }
+    Arc::new(builder.finish())
+}

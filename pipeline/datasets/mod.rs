@@ -1,0 +1,40 @@
+//! Stage 5, [`Records`] to Arrow: physical types, dictionaries over closed lists, one batch per dataset.
+
+mod columns;
+mod schema;
+
+pub use schema::schema;
+
+use crate::contract::Contract;
+use crate::error::Error;
+use crate::records::Records;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use std::sync::Arc;
+
+/// The Arrow schemas of all datasets, in the order of the contract.
+#[must_use]
+pub fn schemas(contract: &Contract) -> Vec<SchemaRef> {
+    contract.datasets.iter().map(|dataset| Arc::new(schema(dataset, contract))).collect()
+}
+
+/// One batch per dataset, in the order of the contract, from the records of several articles in their order.
+///
+/// # Errors
+/// When Arrow refuses a column: a required value is missing, which is a mistake in a schema.
+pub fn batches(contract: &Contract, schemas: &[SchemaRef], records: &[Records<'_>]) -> Result<Vec<RecordBatch>, Error> {
+    contract
+        .datasets
+        .iter()
+        .zip(schemas)
+        .enumerate()
+        .map(|(at, (dataset, schema))| {
+            let rows: Vec<_> = records.iter().filter_map(|records| records.datasets.get(at)).filter(|rows| !rows.is_empty()).collect();
+            let arrays = dataset.columns.iter().enumerate().map(|(index, column)| columns::array(column, index, &rows)).collect();
+            RecordBatch::try_new(schema.clone(), arrays).map_err(|error| Error::Schema(format!(
+                "error: dataset `{}` cannot be filled: {error}\n  help: a column with `required = true` was null; look at its `from` in schemas/{}.toml",
+                dataset.name, dataset.name
+            )))
+        })
+        .collect()
+}

@@ -1,0 +1,113 @@
+//! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
+
+use super::printed::frictionless_type;
+use super::publish::Written;
+use crate::contract::{Column, ColumnType, ConstraintKind, Contract, Dataset};
+use crate::values::Physical;
+use serde_json::{Map, Value, json};
+
+/// Name of the descriptor.
+pub(super) const FILE: &str = "datapackage.json";
+
+/// The descriptor of the files that were written.
+pub(super) fn descriptor(contract: &Contract, written: &[Written]) -> String {
+    let resources: Vec<Value> = contract
+        .datasets
+        .iter()
+        .enumerate()
+        .filter_map(|(at, dataset)| resource(contract, at, dataset, written))
+        .collect();
+    let package = json!({
+        "profile": "data-package",
+        "name": "kbc-output",
+        "title": "Facts of Microsoft support articles, compiled by kbc",
+        "version": contract.version,
+        "kbc": { "compiler": env!("CARGO_PKG_VERSION"), "contract": contract.version },
+        "resources": resources,
+    });
+    serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
+}
+
+/// One resource per dataset: its first format, with the others beside it.
+fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Written]) -> Option<Value> {
+    let mut files = written.iter().filter(|file| file.dataset == at);
+    let first = files.next()?;
+    let others: Vec<Value> = files.map(|file| json!({ "path": file.name, "format": file.format, "mediatype": file.media_type, "bytes": file.bytes, "hash": hash(file) })).collect();
+    let mut resource = json!({
+        "name": dataset.name,
+        "description": dataset.doc,
+        "path": first.name,
+        "format": first.format,
+        "mediatype": first.media_type,
+        "encoding": "utf-8",
+        "bytes": first.bytes,
+        "hash": hash(first),
+        "rows": first.rows,
+        "schema": schema(contract, dataset),
+    });
+    if first.format == "csv" {
+        resource["profile"] = json!("tabular-data-resource");
+        resource["dialect"] = json!({ "lineTerminator": "\n", "header": true });
+    }
+    if !others.is_empty() {
+        resource["kbc:alternates"] = Value::Array(others);
+    }
+    Some(resource)
+}
+
+fn hash(file: &Written) -> String {
+    format!("sha256:{}", file.sha256)
+}
+
+fn schema(contract: &Contract, dataset: &Dataset) -> Value {
+    let name = |dataset: &Dataset, at: &usize| dataset.columns.get(*at).map(|column| column.name.clone());
+    let names =
+        |dataset: &Dataset, columns: &[usize]| columns.iter().filter_map(|at| name(dataset, at)).collect::<Vec<_>>();
+    let foreign: Vec<Value> = dataset
+        .constraints
+        .iter()
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::References { dataset: other, columns } => {
+                let other = contract.datasets.get(*other)?;
+                Some(json!({ "fields": names(dataset, &constraint.columns), "reference": { "resource": other.name, "fields": names(other, columns) } }))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut schema = Map::new();
+    schema.insert("fields".to_owned(), dataset.columns.iter().map(field).collect());
+    schema.insert("missingValues".to_owned(), json!([""]));
+    schema.insert("primaryKey".to_owned(), json!(names(dataset, &dataset.order)));
+    if !foreign.is_empty() {
+        schema.insert("foreignKeys".to_owned(), Value::Array(foreign));
+    }
+    Value::Object(schema)
+}
+
+fn field(column: &Column) -> Value {
+    let mut field = json!({
+        "name": column.name,
+        "type": frictionless_type(column.physical()),
+        "description": column.doc,
+    });
+    match column.physical() {
+        Physical::Date => field["format"] = json!("%Y-%m-%d"),
+        Physical::Time => field["format"] = json!("%H:%M:%S"),
+        Physical::Timestamp => field["format"] = json!("%Y-%m-%dT%H:%M:%SZ"),
+        _ => {}
+    }
+    if !column.unit.is_empty() {
+        field["unit"] = json!(column.unit);
+    }
+    let mut constraints = Map::new();
+    if column.required {
+        constraints.insert("required".to_owned(), json!(true));
+    }
+    if let ColumnType::Enumeration(_) = column.ty {
+        constraints.insert("enum".to_owned(), json!(column.symbols()));
+    }
+    if !constraints.is_empty() {
+        field["constraints"] = Value::Object(constraints);
+    }
+    field
+}

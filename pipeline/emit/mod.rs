@@ -1,0 +1,72 @@
+//! Stage 7, batches to files: formats, registered in [`FORMATS`], the descriptor, and atomic publishing.
+
+mod csv;
+mod datapackage;
+mod json;
+mod parquet;
+mod printed;
+mod publish;
+
+pub use json::{rows_as_json, value_as_json};
+pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
+
+use crate::contract::{Contract, Dataset};
+use crate::error::Error;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use std::fs::File;
+
+/// An output format.
+pub struct Format {
+    /// Name and extension.
+    pub name: &'static str,
+    /// Media type, for the descriptor.
+    pub media_type: &'static str,
+    /// How its bytes are made.
+    pub encoding: Encoding,
+}
+
+/// How a format makes bytes of batches.
+pub enum Encoding {
+    /// Batch by batch, each on its own: batches are encoded in parallel and appended in order.
+    Rows(Rows),
+    /// By a writer that must see all batches in order.
+    File(fn(&Dataset, &Contract, SchemaRef, File) -> Result<Box<dyn Sink>, Error>),
+}
+
+/// Encodes batches that follow each other in one file.
+#[derive(Clone, Copy)]
+pub struct Rows {
+    /// What stands before the first row.
+    pub head: fn(&Dataset) -> String,
+    /// Appends the rows of a batch.
+    pub rows: fn(&Dataset, &RecordBatch, &mut Vec<u8>),
+    /// Number of bytes of the first row that are dropped where no row stands before it.
+    pub separator: usize,
+    /// What stands behind the last row.
+    pub tail: &'static str,
+}
+
+/// Takes the batches of one file in order.
+pub trait Sink: Send {
+    /// Adds a batch.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), Error>;
+
+    /// Completes the file.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    fn finish(self: Box<Self>) -> Result<(), Error>;
+}
+
+/// Every format.
+pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &parquet::FORMAT];
+
+/// The names of all formats.
+#[must_use]
+pub fn format_names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}

@@ -1,0 +1,183 @@
+//! Facts of the article as a whole: its number, its title, whether its times are UTC.
+
+use super::labels::Label;
+use super::outline::Outline;
+use crate::blocks::{Document, Kind};
+use crate::contract::Contract;
+use crate::tables::Table;
+use std::borrow::Cow;
+
+/// What is known of an article.
+#[derive(Debug)]
+pub(super) struct Article<'s> {
+    pub(super) source: &'s str,
+    pub(super) kb: Option<u32>,
+    pub(super) kb_source: Option<&'static str>,
+    pub(super) title: Cow<'s, str>,
+    pub(super) title_source: &'static str,
+    pub(super) format: &'static str,
+    pub(super) tables: u32,
+    pub(super) sha256: &'s str,
+    pub(super) lines: u32,
+}
+
+/// Collects the facts.
+pub(super) fn read<'s>(
+    document: &Document<'s>,
+    tables: &[Table],
+    outline: &Outline<'s>,
+    labels: &[Label<'s>],
+    contract: &Contract,
+) -> Article<'s> {
+    let heading = outline
+        .sections
+        .iter()
+        .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
+    let heading = heading.filter(|section| section.kind.is_none()).map(|section| section.text.clone());
+    let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
+    let first_line = first_line(document, tables, contract);
+    let (kb, kb_source) =
+        number(document, labels, contract, heading.as_deref(), stated.as_deref(), first_line.as_deref());
+    let file_name = || {
+        document.source.path.rsplit('/').next().map_or("", |name| name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+    };
+    let (title, title_source) = match (heading, stated, first_line) {
+        (Some(title), ..) => (title, "heading"),
+        (_, Some(title), _) => (title, "front_matter"),
+        (.., Some(title)) => (title, "first_line"),
+        _ => (Cow::Borrowed(file_name()), "file_name"),
+    };
+    let source = document.source;
+    Article {
+        source: &source.path,
+        kb,
+        kb_source,
+        title,
+        title_source,
+        format: document.format,
+        tables: super::rows::count(tables.len()),
+        sha256: &source.sha256,
+        lines: source.lines.count(&source.text),
+    }
+}
+
+/// A longer first line is prose, in bytes.
+const LONGEST_TITLE: usize = 400;
+
+/// The first line, where it is a title: alone, no label, no list of products, not in a table.
+fn first_line<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Option<Cow<'s, str>> {
+    let (span, line) = document.line(0)?;
+    let alone = document.blocks.get(1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
+    let in_table = tables.first().is_some_and(|table| table.first_block == 0);
+    if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
+        return None;
+    }
+    let text = document.plain(span);
+    let is_label = contract.section_kinds.find(&text).is_some() || super::products::is_applies_to(&text);
+    (!is_label).then_some(text)
+}
+
+/// The article's own number. Where the article states several, none is known.
+fn number(
+    document: &Document<'_>,
+    labels: &[Label<'_>],
+    contract: &Contract,
+    heading: Option<&str>,
+    title: Option<&str>,
+    first_line: Option<&str>,
+) -> (Option<u32>, Option<&'static str>) {
+    let feeds_number = |label: &Label<'_>| {
+        label
+            .feeds
+            .iter()
+            .any(|&(dataset, column)| contract.datasets[dataset].columns[column].type_name() == "kb-number")
+    };
+    let stated = |source: &'static str, mut wanted: Box<dyn FnMut(&Label<'_>) -> bool + '_>| {
+        let mut numbers: Vec<u32> = labels
+            .iter()
+            .filter(|label| feeds_number(label) && wanted(label))
+            .flat_map(|label| numbers_of(&label.value))
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        match numbers.as_slice() {
+            [] => None,
+            [number] => Some((Some(*number), Some(source))),
+            _ => Some((None, None)),
+        }
+    };
+    let in_brackets = |text: Option<&str>| {
+        let (_, inner) = text?.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        inner.strip_prefix("KB").and_then(kb)
+    };
+    let address = || {
+        let keys = ["permalink", "canonical_url", "url", "canonicalUrl"];
+        let path = keys.iter().find_map(|key| document.front_matter.get(key))?;
+        path.split(['/', '?', '=', '&']).rev().find_map(|part| {
+            part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb)
+        })
+    };
+    let original = |label: &Label<'_>| !label.in_front_matter && label.key.starts_with("original");
+    stated("original_kb_line", Box::new(original))
+        .or_else(|| heading.and_then(leading_number).map(|number| (Some(number), Some("heading"))))
+        .or_else(|| {
+            let number = in_brackets(heading)?;
+            let agrees = in_brackets(title) == Some(number) || address() == Some(number);
+            agrees.then_some((Some(number), Some("title")))
+        })
+        .or_else(|| stated("front_matter", Box::new(|label| label.in_front_matter)))
+        .or_else(|| {
+            stated("article_line", Box::new(|label| !label.in_front_matter && !label.key.starts_with("original")))
+        })
+        .or_else(|| first_line.and_then(leading_number).map(|number| (Some(number), Some("article_line"))))
+        .or_else(|| address().map(|number| (Some(number), Some("url"))))
+        .unwrap_or_default()
+}
+
+/// A number of five to seven digits.
+pub(super) fn kb(digits: &str) -> Option<u32> {
+    ((5..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
+}
+
+/// `KB5001092 - ...`, `Q299276: ...`.
+fn leading_number(text: &str) -> Option<u32> {
+    let rest = text.strip_prefix("KB").or_else(|| text.strip_prefix('Q'))?.trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = rest[digits..].trim_start();
+    behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb(&rest[..digits])).flatten()
+}
+
+/// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
+fn numbers_of(value: &str) -> Vec<u32> {
+    let words = value.split([' ', ',', ';', '/']).filter(|word| !word.is_empty() && *word != "and");
+    words
+        .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))
+        .collect()
+}
+
+/// Where the article begins to say that dates and times are UTC; null where it does not, or has no table of files.
+pub(super) fn utc_statement(document: &Document<'_>, tables: &[Table]) -> Option<u32> {
+    tables
+        .iter()
+        .any(|table| table.claim.is_some())
+        .then(|| memchr::memmem::find(document.source.text.as_bytes(), b"Coordinated Universal Time"))
+        .flatten()
+        .and_then(|at| u32::try_from(at).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_where_they_lead() {
+        assert_eq!(leading_number("KB5001092 - Cumulative Update 1"), Some(5_001_092));
+        assert_eq!(leading_number("Q100020: Error"), Some(100_020));
+        assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
+        assert_eq!(numbers_of("956802 - Last Review: June 10, 2011"), [956_802]);
+        assert_eq!(numbers_of("2033238, 2454053"), [2_033_238, 2_454_053]);
+        assert_eq!(numbers_of("see below"), Vec::<u32>::new());
+    }
+}

@@ -1,0 +1,139 @@
+//! The ledger: what became of every cell, and which lines look like file data that no table claimed.
+
+use super::rows::{CellStatus, ReadRow};
+use crate::blocks::Document;
+use crate::tables::Table;
+
+/// Counts of one article.
+#[derive(Debug, Default)]
+pub(super) struct Coverage {
+    pub(super) typed: usize,
+    pub(super) raw: usize,
+    pub(super) unread: usize,
+    pub(super) header: usize,
+    pub(super) repeated_header: usize,
+    pub(super) delimiter: usize,
+    pub(super) padding: usize,
+    pub(super) file_like_lines: usize,
+}
+
+impl Coverage {
+    /// Adds a table.
+    pub(super) fn add(&mut self, table: &Table, rows: &[ReadRow<'_>]) {
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            match cell.status {
+                CellStatus::Typed => self.typed += 1,
+                CellStatus::Raw => self.raw += 1,
+                CellStatus::Unread => self.unread += 1,
+            }
+        }
+        self.header += table.ignored.header;
+        self.repeated_header += table.ignored.repeated_header;
+        self.delimiter += table.ignored.delimiter;
+        self.padding += table.ignored.padding;
+    }
+
+    /// Cells that are no data.
+    pub(super) fn ignored(&self) -> usize {
+        self.header + self.repeated_header + self.delimiter + self.padding
+    }
+
+    /// Cells of all kinds.
+    pub(super) fn cells(&self) -> usize {
+        self.typed + self.raw + self.unread + self.ignored()
+    }
+
+    /// Counts the lines outside of claimed tables that look like file data.
+    pub(super) fn file_like_lines(&mut self, document: &Document<'_>, tables: &[Table]) {
+        let mut claimed = tables.iter().filter(|table| table.claim.is_some()).peekable();
+        for (at, block) in document.blocks.iter().enumerate() {
+            while claimed.next_if(|table| table.end_block <= at).is_some() {}
+            if claimed.peek().is_some_and(|table| table.first_block <= at) {
+                continue;
+            }
+            self.file_like_lines += document.raw(block.span).lines().filter(|line| is_file_like(line)).count();
+        }
+    }
+}
+
+/// Whether a line holds a file name and, as another word, a version of four numbers, a size with grouped digits or a
+/// date with a named month.
+fn is_file_like(line: &str) -> bool {
+    // Most lines have no point inside a word: a byte scan rejects them.
+    let bytes = line.as_bytes();
+    let has_inner_point =
+        memchr::memchr_iter(b'.', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric));
+    if !has_inner_point || !bytes.iter().any(u8::is_ascii_digit) {
+        return false;
+    }
+    let (mut name, mut data) = (false, false);
+    for word in line.split([' ', '\t', '|', '\u{a0}']) {
+        let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'']);
+        if is_version(word) || is_grouped_size(word) || is_date(word) {
+            data = true;
+        } else {
+            name |= is_file_name(word);
+        }
+    }
+    name && data
+}
+
+fn is_file_name(word: &str) -> bool {
+    let Some((stem, extension)) = word.rsplit_once('.') else { return false };
+    (2..=8).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && stem.len() <= 200
+        && stem.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        && stem.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'~' | b'$' | b'\\'))
+}
+
+fn is_version(word: &str) -> bool {
+    word.split('.').count() == 4
+        && word.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_grouped_size(word: &str) -> bool {
+    let mut groups = word.split(',');
+    let first =
+        groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit()));
+    let mut count = 0;
+    let rest = groups.all(|group| {
+        count += 1;
+        group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit())
+    });
+    first && rest && count > 0
+}
+
+fn is_date(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let (Some(day), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    digits(day, 2) && month.len() >= 3 && month.bytes().all(|b| b.is_ascii_alphabetic()) && digits(year, 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_with_a_file_and_its_data_are_file_like() {
+        for line in [
+            "Schannel.dll 6.0.6002.22568 275,456 11-Jan-2011 15:58 x86",
+            "| a.exe | 1,024 |",
+            "01-Mar-2001  18:30  Apasetup.exe",
+        ] {
+            assert!(is_file_like(line), "{line}");
+        }
+        for line in [
+            "The file Schannel.dll is deleted.",
+            "Version 6.0.6002.22568 fixes it.",
+            "see support.microsoft.com, 10 times",
+            "",
+        ] {
+            assert!(!is_file_like(line), "{line}");
+        }
+    }
+}

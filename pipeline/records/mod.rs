@@ -1,0 +1,99 @@
+//! Stage 4, [`Table`]s to [`Records`]: headings to columns, texts to typed values, labels to context.
+//!
+//! Rows of all datasets are built here by one generic engine that the contract drives; nothing knows Arrow.
+
+mod article;
+mod coverage;
+mod fill;
+mod labels;
+mod links;
+mod outline;
+mod products;
+mod rows;
+
+pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
+
+use crate::blocks::Document;
+use crate::contract::{Contract, Each};
+use crate::tables::Table;
+use crate::values::Value;
+use fill::{Filler, Scope};
+
+/// All rows that one article gives, by dataset.
+#[derive(Debug)]
+pub struct Records<'s> {
+    /// In the order of the contract's datasets.
+    pub datasets: Vec<Rows<'s>>,
+}
+
+/// Rows of one dataset.
+#[derive(Debug, Default)]
+pub struct Rows<'s> {
+    /// Number of columns.
+    pub width: usize,
+    /// Values, row after row.
+    pub values: Vec<Value<'s>>,
+}
+
+impl<'s> Rows<'s> {
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The rows.
+    pub fn iter(&self) -> impl Iterator<Item = &[Value<'s>]> {
+        self.values.chunks_exact(self.width.max(1))
+    }
+}
+
+/// Reads the tables and facts of an article into rows of every dataset.
+#[must_use]
+pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contract) -> Records<'s> {
+    let outline = outline::read(document, tables, contract);
+    let labels = labels::read(document, tables, contract);
+    let article = article::read(document, tables, &outline, &labels, contract);
+    let mut filler = Filler::new(contract, &article, &outline, &labels, document);
+    // Tables first: articles count their rows, files look into the version patterns, manifests into files.
+    let utc_from = article::utc_statement(document, tables);
+    let mut coverage = coverage::Coverage::default();
+    let mut linked = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let section = outline.context(table.first_block);
+        let read = read_table(document, table, contract);
+        let facts = rows::TableFacts::new(document, table, index, &read, contract, utc_from);
+        coverage.add(table, &read);
+        filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
+        for (number, row) in read.iter().enumerate() {
+            let scope =
+                Scope { table: Some(&facts), section: Some(&section), row: Some((number, row)), ..Scope::default() };
+            if let Some(claim) = table.claim.as_ref().filter(|_| row.is_record) {
+                linked.push(filler.row(claim.dataset, &scope));
+            }
+            for cell in &row.cells {
+                filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });
+            }
+        }
+    }
+    filler.link(&linked);
+    for section in 0..outline.sections.len() {
+        filler.each(Each::Section, &Scope { label: Some(section), ..Scope::default() });
+    }
+    for (number, product) in products::read(document, tables, &outline, &labels, contract).iter().enumerate() {
+        filler.each(Each::Product, &Scope { product: Some((number, product)), ..Scope::default() });
+    }
+    for (number, link) in links::read(document, tables).iter().enumerate() {
+        let section = outline.context(link.block);
+        filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
+    }
+    coverage.file_like_lines(document, tables);
+    filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
+    filler.finish()
+}

@@ -1,0 +1,181 @@
+//! The outline of an article: its labels and headings, and which of them a table or link stands under.
+
+use crate::blocks::{Block, Document, Kind};
+use crate::contract::Contract;
+use crate::span::Span;
+use crate::tables::Table;
+use crate::values::{self, scope};
+use std::borrow::Cow;
+
+/// Labels in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'s> {
+    pub(super) sections: Vec<Section<'s>>,
+}
+
+/// A label or heading.
+#[derive(Debug)]
+pub(super) struct Section<'s> {
+    /// Its block.
+    pub(super) block: usize,
+    /// 1 to 6 for headings, 7 for other labels.
+    pub(super) level: u8,
+    /// How it is printed: a value of `sections.label_kind`.
+    pub(super) label_kind: &'static str,
+    /// Its text.
+    pub(super) text: Cow<'s, str>,
+    /// Position in the section kinds.
+    pub(super) kind: Option<u16>,
+    /// Whether it names a processor.
+    platform: Option<&'static str>,
+}
+
+/// What stands above a table or link.
+#[derive(Debug, Default)]
+pub(super) struct Context<'s> {
+    pub(super) label: Option<Cow<'s, str>>,
+    pub(super) kind: Option<u16>,
+    pub(super) component: Option<Cow<'s, str>>,
+    pub(super) platform: Option<&'static str>,
+    pub(super) products: Vec<Cow<'s, str>>,
+}
+
+/// Level of a label that is no heading.
+const LABEL_LEVEL: u8 = 7;
+/// A longer line is prose, in bytes.
+const LONGEST_LABEL: usize = 200;
+
+/// Finds the labels.
+pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Outline<'s> {
+    let mut outline = Outline::default();
+    let mut next_table = tables.iter().peekable();
+    let mut at = 0;
+    let mut behind_table = true;
+    while at < document.blocks.len() {
+        if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
+            at = table.end_block.max(at + 1);
+            behind_table = true;
+            continue;
+        }
+        let before_table = next_table.peek().is_some_and(|table| table.first_block == at + 1);
+        let place = Place { before_table, behind_table };
+        outline.sections.extend(section(document, at, place, contract));
+        behind_table = false;
+        at += 1;
+    }
+    outline
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy)]
+struct Place {
+    before_table: bool,
+    behind_table: bool,
+}
+
+fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Contract) -> Option<Section<'s>> {
+    let Block { span, kind } = document.blocks[at];
+    let (label_kind, level) = match kind {
+        Kind::Heading(level) => ("heading", level),
+        Kind::Underlined(level) => ("underline", level),
+        Kind::Summary => ("summary", LABEL_LEVEL),
+        Kind::Grid { .. } => return None,
+        Kind::Line(line) => {
+            let alone = (line.opens || place.behind_table)
+                && !line.code
+                && span.range().len() <= LONGEST_LABEL
+                && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
+            if !alone {
+                return None;
+            }
+            (line_label(document, span, line.bullet, place, contract)?, LABEL_LEVEL)
+        }
+    };
+    let text = document.plain(span);
+    if text.is_empty() {
+        return None;
+    }
+    let kind = contract.section_kinds.find(&text);
+    let platform = scope(&text).platform;
+    Some(Section { block: at, level, label_kind, text, kind, platform })
+}
+
+/// How a line that stands alone is a label, if it is one.
+fn line_label(
+    document: &Document<'_>,
+    span: Span,
+    bullet: bool,
+    place: Place,
+    contract: &Contract,
+) -> Option<&'static str> {
+    let raw = document.raw(span);
+    let shape = if bullet { "bullet" } else { "plain" };
+    let is_bold = document.has_markup
+        && raw.len() > 4
+        && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
+            raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
+        });
+    if is_bold {
+        return Some("bold");
+    }
+    // Most lines are prose: a known wording has no full stop, and is looked up only for short lines.
+    let text = document.plain(span);
+    let ends_like_prose = text.ends_with(['.', ',', ';', '?', '!']);
+    if ends_like_prose || text.starts_with(|c: char| c.is_lowercase()) {
+        return None;
+    }
+    let known = (!bullet || place.before_table) && contract.section_kinds.find(&text).is_some();
+    if known {
+        return Some(shape);
+    }
+    let leads_in = text.ends_with(':');
+    let names_scope = || {
+        let scope: values::Scope<'_> = scope(&text);
+        scope.platform.is_some() || !scope.products.is_empty()
+    };
+    (place.before_table && (!leads_in || names_scope())).then_some(shape)
+}
+
+impl<'s> Outline<'s> {
+    /// The labels above a block.
+    pub(super) fn context(&self, block: usize) -> Context<'s> {
+        let end = self.sections.partition_point(|section| section.block < block);
+        let Some(nearest) = self.sections[..end].last() else {
+            return Context::default();
+        };
+        let parent = self.scope_above(end - 1);
+        let owner = parent.unwrap_or(nearest);
+        let scope = scope(&owner.text);
+        Context {
+            label: Some(owner.text.clone()),
+            kind: nearest.kind.or(owner.kind),
+            component: parent.map(|_| nearest.text.clone()),
+            platform: scope.platform,
+            products: scope.products.iter().map(|product| Cow::Owned(product.clone().into_owned())).collect(),
+        }
+    }
+
+    /// The scope label ("x64-based versions") under which a label without a scope of its own stands.
+    fn scope_above(&self, at: usize) -> Option<&Section<'s>> {
+        let label = self.sections.get(at)?;
+        let is_component = |section: &Section<'_>| section.platform.is_none() && section.kind.is_none();
+        if !is_component(label) {
+            return None;
+        }
+        let above = self.sections[..at].iter().rev().find(|section| {
+            !(is_component(section) && section.level == label.level && section.label_kind == label.label_kind)
+        })?;
+        (above.platform.is_some() && above.level <= label.level).then_some(above)
+    }
+
+    /// The blocks of a section: from behind its label to the next label of its level or above, or to any label
+    /// where labels are no headings.
+    pub(super) fn body(&self, index: usize, blocks: usize) -> std::ops::Range<usize> {
+        let Some(section) = self.sections.get(index) else { return 0..0 };
+        let end = self.sections[index + 1..]
+            .iter()
+            .find(|next| next.level <= section.level || next.kind.is_some())
+            .map_or(blocks, |next| next.block);
+        section.block + 1..end
+    }
+}

@@ -1,0 +1,214 @@
+//! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
+
+use crate::blocks::Document;
+use crate::contract::Contract;
+use crate::span::Span;
+use crate::tables::Table;
+use crate::values::{Unreadable, Value, is_null};
+use std::borrow::Cow;
+
+/// A row of a table after reading.
+#[derive(Debug)]
+pub struct ReadRow<'s> {
+    /// Cells in order.
+    pub cells: Vec<ReadCell<'s>>,
+    /// Whether every required column has a value: only then it is a row of a dataset.
+    pub is_record: bool,
+}
+
+/// A cell after reading.
+#[derive(Debug)]
+pub struct ReadCell<'s> {
+    /// Its place.
+    pub span: Span,
+    /// Position of its heading.
+    pub column: usize,
+    /// Heading, markup removed; null in a row longer than its header.
+    pub header: Option<Cow<'s, str>>,
+    /// What became of it.
+    pub status: CellStatus,
+    /// Values by column of the dataset; empty where none claims the cell.
+    pub values: Vec<(usize, Result<Value<'s>, Unreadable>)>,
+    /// Path of the first column that claims it.
+    pub claimed_by: Option<&'s str>,
+}
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellStatus {
+    /// Read into a typed column, or understood as no value.
+    Typed,
+    /// Claimed by no column.
+    Raw,
+    /// Claimed, but no value of the column's type.
+    Unread,
+}
+
+impl CellStatus {
+    /// Name in `cells.status`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::Raw => "raw",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+/// Reads all rows of a table.
+#[must_use]
+pub fn read_table<'s>(document: &Document<'s>, table: &Table, contract: &'s Contract) -> Vec<ReadRow<'s>> {
+    let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
+    table.rows.iter().map(|&row| read_row(document, table, table.row(row), &headings, contract)).collect()
+}
+
+fn read_row<'s>(
+    document: &Document<'s>,
+    table: &Table,
+    cells: &[crate::tables::Cell],
+    headings: &[Cow<'s, str>],
+    contract: &'s Contract,
+) -> ReadRow<'s> {
+    let mut read: Vec<ReadCell<'s>> = cells
+        .iter()
+        .map(|cell| ReadCell {
+            span: cell.span,
+            column: cell.column,
+            header: headings.get(cell.column).cloned(),
+            status: CellStatus::Raw,
+            values: Vec::new(),
+            claimed_by: None,
+        })
+        .collect();
+    let Some(claim) = &table.claim else {
+        return ReadRow { cells: read, is_record: false };
+    };
+    let dataset = &contract.datasets[claim.dataset];
+    for cell in &mut read {
+        let text = document.plain(cell.span);
+        for &at in claim.columns.get(cell.column).into_iter().flatten() {
+            let column = &dataset.columns[at];
+            let value = if is_null(&text) { Ok(Value::Null) } else { read_text(&text, |text| column.read(text)) };
+            cell.values.push((at, value));
+            cell.claimed_by = cell.claimed_by.or(Some(&column.path));
+        }
+    }
+    let is_record =
+        dataset.columns.iter().enumerate().filter(|(_, column)| column.required && !column.headers.is_empty()).all(
+            |(at, _)| {
+                let given = |(column, value): &(usize, Result<Value<'_>, Unreadable>)| {
+                    *column == at && value.as_ref().is_ok_and(|value| !value.is_null())
+                };
+                read.iter().any(|cell| cell.values.iter().any(given))
+            },
+        );
+    for cell in &mut read {
+        if !is_record {
+            // A row that is no record leaves all of its cells raw.
+            cell.values.clear();
+            cell.claimed_by = None;
+        } else if !cell.values.is_empty() {
+            let understood = cell.values.iter().all(|(_, value)| value.is_ok());
+            cell.status = if understood { CellStatus::Typed } else { CellStatus::Unread };
+        }
+    }
+    ReadRow { cells: read, is_record }
+}
+
+/// Applies a reader to a text that may be owned: the value then owns its texts, too.
+pub(super) fn read_text<'s, E>(
+    text: &Cow<'s, str>,
+    read: impl for<'t> Fn(&'t str) -> Result<Value<'t>, E>,
+) -> Result<Value<'s>, E> {
+    match text {
+        Cow::Borrowed(text) => read(text),
+        Cow::Owned(text) => read(text).map(own),
+    }
+}
+
+fn own<'s>(value: Value<'_>) -> Value<'s> {
+    match value {
+        Value::Null => Value::Null,
+        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        Value::Enum(value) => Value::Enum(value),
+        Value::Bool(value) => Value::Bool(value),
+        Value::U8(value) => Value::U8(value),
+        Value::U32(value) => Value::U32(value),
+        Value::I64(value) => Value::I64(value),
+        Value::F32(value) => Value::F32(value),
+        Value::Date(value) => Value::Date(value),
+        Value::Time(value) => Value::Time(value),
+        Value::Timestamp(value) => Value::Timestamp(value),
+        Value::Texts(texts) => Value::Texts(texts.into_iter().map(|text| Cow::Owned(text.into_owned())).collect()),
+    }
+}
+
+/// What is known of a table as a whole.
+pub(super) struct TableFacts<'s> {
+    pub(super) ordinal: u32,
+    pub(super) lines: (u32, u32),
+    pub(super) layout: &'static str,
+    pub(super) columns: u32,
+    pub(super) rows: u32,
+    pub(super) header: String,
+    pub(super) dataset: Option<&'s str>,
+    pub(super) confidence: f32,
+    pub(super) reasons: String,
+    pub(super) is_utc: bool,
+}
+
+impl<'s> TableFacts<'s> {
+    /// Collects the facts. `utc_from` is where the article begins to state that times are UTC.
+    pub(super) fn new(
+        document: &Document<'s>,
+        table: &Table,
+        index: usize,
+        rows: &[ReadRow<'s>],
+        contract: &'s Contract,
+        utc_from: Option<u32>,
+    ) -> Self {
+        let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
+        let lines = document.source.lines.lines(table.span);
+        let (mut typed, mut cells) = (0_usize, 0_usize);
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            cells += 1;
+            typed += usize::from(cell.status == CellStatus::Typed);
+        }
+        let (confidence, reasons) = match &table.claim {
+            None => (0.0, "no dataset knows these headings".to_owned()),
+            Some(claim) => (
+                f32::midpoint(share(claim.known, headings.len()), share(typed, cells)),
+                format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len()),
+            ),
+        };
+        let says_utc = headings.iter().any(|heading| heading.to_ascii_uppercase().contains("(UTC)"));
+        Self {
+            ordinal: count(index + 1),
+            lines: (*lines.start(), *lines.end()),
+            layout: table.layout,
+            columns: count(headings.len()),
+            rows: count(rows.len()),
+            header: serde_json::to_string(&headings).unwrap_or_default(),
+            dataset: table.claim.as_ref().map(|claim| contract.datasets[claim.dataset].name.as_str()),
+            // Two digits: more would say more than is known.
+            confidence: (confidence * 100.0).round() / 100.0,
+            reasons,
+            is_utc: says_utc || utc_from.is_some_and(|from| from < table.span.start),
+        }
+    }
+}
+
+/// A number of things in an article, which has less than 2^32 bytes.
+pub(super) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 {
+        return 0.0;
+    }
+    // Both are counts of cells of one table; the share keeps two digits.
+    let permille = part * 1000 / whole;
+    f32::from(u16::try_from(permille).unwrap_or(1000)) / 1000.0
+}

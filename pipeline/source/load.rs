@@ -1,0 +1,143 @@
+//! All reading: the only file of kbc that opens files for input.
+#![expect(clippy::disallowed_methods, reason = "reading happens here and nowhere else")]
+
+use super::Source;
+use crate::error::Error;
+use ignore::WalkBuilder;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Extensions of articles, lower case.
+const EXTENSIONS: [&str; 4] = ["md", "markdown", "txt", "text"];
+
+/// The longest article, in bytes: decoded it still fits the 32 bits of a span.
+const LONGEST: u64 = 1 << 30;
+
+/// An article that was found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Path relative to the input root, divided by `/`: identity and order.
+    pub name: String,
+    /// Where to read it.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// Something below the input root that is not compiled.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Path as found.
+    pub path: PathBuf,
+    /// Why, and what to do.
+    pub reason: String,
+    /// Whether an article may have been lost.
+    pub is_error: bool,
+}
+
+/// One article by its path, outside of any input directory.
+///
+/// # Errors
+/// When there is no such file.
+pub fn article(path: &Path) -> Result<Found, Error> {
+    let data = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    Ok(Found { name: name(path), path: path.to_owned(), size: data.len() })
+}
+
+/// The articles below `root`, in the order of their names, and what was passed over.
+///
+/// Symbolic links are followed; one that leads back into its own parents is passed over. Hidden files are no articles.
+///
+/// # Errors
+/// When `root` is missing or is no directory.
+pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
+    if !root.is_dir() {
+        return Err(Error::NoInput { path: root.to_owned() });
+    }
+    let mut found = Vec::new();
+    let mut skipped = Vec::new();
+    for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).follow_links(true).build() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                skipped.push(Skipped { path: root.to_owned(), reason: error.to_string(), is_error: true });
+                continue;
+            }
+        };
+        let kind = entry.file_type();
+        if kind.is_none_or(|kind| kind.is_dir()) {
+            continue;
+        }
+        let size = entry.metadata().map_or(0, |data| data.len());
+        let path = entry.into_path();
+        match path.extension().and_then(|ext| ext.to_str()).map(str::to_ascii_lowercase) {
+            Some(ext) if EXTENSIONS.contains(&ext.as_str()) => {
+                // Reading a pipe or a device might never end.
+                if kind.is_some_and(|kind| kind.is_file()) {
+                    let name = name(path.strip_prefix(root).unwrap_or(&path));
+                    found.push(Found { name, path, size });
+                } else {
+                    skipped.push(Skipped { path, reason: "it is no regular file".to_owned(), is_error: true });
+                }
+            }
+            Some(ext) if ext == "toml" => {}
+            _ => skipped.push(Skipped {
+                reason: format!("it is no article: only .{} are read", EXTENSIONS.join(", .")),
+                path,
+                is_error: false,
+            }),
+        }
+    }
+    found.sort();
+    skipped.sort();
+    Ok((found, skipped))
+}
+
+fn name(relative: &Path) -> String {
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Reads and decodes one article.
+///
+/// # Errors
+/// When the file cannot be read or is longer than 1 GiB; the text says why.
+pub fn read(found: &Found) -> Result<Source, String> {
+    if found.size > LONGEST {
+        return Err("it is longer than 1 GiB; split it".to_owned());
+    }
+    let bytes = std::fs::read(&found.path).map_err(|error| error.to_string())?;
+    Ok(Source::new(found.name.clone(), bytes))
+}
+
+/// The schema files of a directory: name to text, in the order of their names.
+///
+/// # Errors
+/// When the directory or one of its `.toml` files cannot be read.
+pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::Read { path, source }
+    };
+    let mut texts = BTreeMap::new();
+    for entry in std::fs::read_dir(directory).map_err(failed(directory))? {
+        let path = entry.map_err(failed(directory))?.path();
+        if path.extension().is_some_and(|ext| ext == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
+            texts.insert(path.to_string_lossy().into_owned(), text);
+        }
+    }
+    Ok(texts)
+}
+
+/// The bytes of a file as it stands now; null where there is none.
+///
+/// # Errors
+/// When it exists but cannot be read.
+pub fn current(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}

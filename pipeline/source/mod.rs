@@ -1,0 +1,51 @@
+//! Stage 1, bytes to [`Source`]: finding articles, decoding them, knowing where lines begin.
+
+mod decode;
+mod lines;
+mod load;
+
+pub use decode::{Decoded, decode};
+pub use lines::{LineIndex, Position};
+pub use load::{Found, Skipped, article, articles, current, read, schemas};
+
+use sha2::{Digest, Sha256};
+
+/// One article as it was read.
+#[derive(Debug)]
+pub struct Source {
+    /// Path relative to the input root, divided by `/`.
+    pub path: String,
+    /// The decoded text.
+    pub text: String,
+    /// Name of the encoding that was detected.
+    pub encoding: &'static str,
+    /// Whether bytes were replaced while decoding.
+    pub damaged: bool,
+    /// SHA-256 of the bytes read, lower case hex.
+    pub sha256: String,
+    /// Where lines begin.
+    pub lines: LineIndex,
+}
+
+impl Source {
+    /// Decodes the bytes of an article.
+    #[must_use]
+    pub fn new(path: String, bytes: Vec<u8>) -> Self {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let Decoded { text, encoding, damaged } = decode(bytes);
+        let lines = LineIndex::new(&text);
+        Self { path, text, encoding, damaged, sha256, lines }
+    }
+}
+
+/// Lower case hex digits of a digest.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out
+}

@@ -1,0 +1,170 @@
+//! Assigns the tokens of a flattened row to columns by their types; refuses what can be read in two ways.
+
+use crate::contract::Column;
+use crate::values::{is_null, null_words};
+use std::ops::Range;
+
+/// A column as the aligner sees it.
+pub(super) struct Slot<'c> {
+    columns: Vec<&'c Column>,
+    words: usize,
+    required: bool,
+}
+
+/// How a text goes with a slot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// A value.
+    Value,
+    /// A null spelling.
+    Null,
+    /// Neither.
+    No,
+}
+
+/// A row: for each slot the tokens of its cell; null where it was left out.
+pub(super) type Alignment = Vec<Option<Range<usize>>>;
+
+/// Rows of more tokens than this are prose.
+pub(super) const MOST_TOKENS: usize = 96;
+
+impl<'c> Slot<'c> {
+    /// A slot for the columns that one heading feeds; none of them = free text.
+    pub(super) fn new(columns: impl Iterator<Item = &'c Column>) -> Self {
+        let columns: Vec<&Column> = columns.collect();
+        let free = columns.iter().all(|column| column.ty.is_free_text());
+        let words = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
+        Self { required: columns.iter().any(|column| column.required), words, columns }
+    }
+
+    /// How a text goes with the slot.
+    pub(super) fn fit(&self, text: &str) -> Fit {
+        let is_value = match self.columns.as_slice() {
+            [] => !text.is_empty(),
+            [column] => column.is_shape(text),
+            // A date and a time in one cell: each column takes its part.
+            columns => columns.iter().all(|column| column.read(text).is_ok()),
+        };
+        match is_value {
+            _ if is_null(text) && !self.required => Fit::Null,
+            true => Fit::Value,
+            false => Fit::No,
+        }
+    }
+
+    /// Whether any text fits.
+    pub(super) fn is_free(&self) -> bool {
+        self.words == 0
+    }
+}
+
+/// Whether slots may be left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// Every slot takes a token.
+    Refused,
+    /// A slot that is not required may stay empty; as few as possible do.
+    Allowed,
+}
+
+/// Assigns all tokens, in order, to slots, in order. `text` gives the text of a range of tokens. Null where there is
+/// no way, or more than one.
+pub(super) fn align<T: AsRef<str>>(
+    slots: &[Slot<'_>],
+    tokens: usize,
+    missing: Missing,
+    text: impl Fn(Range<usize>) -> T,
+) -> Option<Alignment> {
+    if tokens == 0 || tokens > MOST_TOKENS || (missing == Missing::Refused && tokens < slots.len()) {
+        return None;
+    }
+    let width = tokens + 1;
+    // For each (slots done, tokens done): fewest slots left out, number of ways, tokens taken by the last slot.
+    let mut states: Vec<Option<(usize, usize, usize)>> = vec![None; (slots.len() + 1) * width];
+    states[0] = Some((0, 1, 0));
+    for (s, slot) in slots.iter().enumerate() {
+        for t in 0..=tokens {
+            let Some((left_out, ways, _)) = states[s * width + t] else { continue };
+            if missing == Missing::Allowed && !slot.required {
+                reach(&mut states[(s + 1) * width + t], left_out + 1, ways, 0);
+            }
+            // Every slot behind this one takes at least one token, unless slots may be left out.
+            let behind = if missing == Missing::Refused { slots.len() - s - 1 } else { 0 };
+            let room = (tokens - t).saturating_sub(behind);
+            let most = if slot.is_free() { room } else { room.min(slot.words.max(null_words())) };
+            for taken in 1..=most {
+                // The last slot takes what is left.
+                if s + 1 == slots.len() && t + taken != tokens {
+                    continue;
+                }
+                if slot.fit(text(t..t + taken).as_ref()) != Fit::No {
+                    reach(&mut states[(s + 1) * width + t + taken], left_out, ways, taken);
+                }
+            }
+        }
+    }
+    let (left_out, ways, _) = states[slots.len() * width + tokens]?;
+    if ways != 1 || left_out * 2 > slots.len() {
+        return None;
+    }
+    let mut alignment = vec![None; slots.len()];
+    let mut t = tokens;
+    for s in (0..slots.len()).rev() {
+        let (_, _, taken) = states[(s + 1) * width + t]?;
+        if taken > 0 {
+            alignment[s] = Some(t - taken..t);
+        }
+        t -= taken;
+    }
+    Some(alignment)
+}
+
+fn reach(state: &mut Option<(usize, usize, usize)>, left_out: usize, ways: usize, taken: usize) {
+    match state {
+        Some((best, count, _)) if *best == left_out => *count = (*count + ways).min(2),
+        Some((best, ..)) if *best < left_out => {}
+        _ => *state = Some((left_out, ways, taken)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Contract;
+
+    fn files(row: &str, missing: Missing) -> Option<Vec<Option<String>>> {
+        let contract = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
+        let dataset = &contract.datasets[contract.position("files").unwrap()];
+        let slots: Vec<Slot<'_>> = ["file_name", "file_version", "file_size", "file_date", "file_time", "platform"]
+            .iter()
+            .map(|name| Slot::new(dataset.columns.iter().filter(move |column| column.name == *name)))
+            .collect();
+        let tokens: Vec<&str> = row.split(' ').collect();
+        let text = |range: Range<usize>| tokens[range].join(" ");
+        let found = align(&slots, tokens.len(), missing, text)?;
+        Some(found.into_iter().map(|range| range.map(text)).collect())
+    }
+
+    fn cells(texts: [&str; 6]) -> Vec<Option<String>> {
+        texts.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn tokens_are_assigned_by_type() {
+        assert_eq!(
+            files("Lsasrv.mof Not applicable 13,780 10-Jun-2009 21:33 Not applicable", Missing::Refused).unwrap(),
+            cells(["Lsasrv.mof", "Not applicable", "13,780", "10-Jun-2009", "21:33", "Not applicable"])
+        );
+        assert_eq!(
+            files("Read me.txt 283,104 bytes 10-Jun-2009 05:59 PM", Missing::Allowed).unwrap(),
+            cells(["Read me.txt", "", "283,104 bytes", "10-Jun-2009", "05:59 PM", ""])
+        );
+    }
+
+    #[test]
+    fn what_is_no_row_or_could_be_read_in_two_ways_is_refused() {
+        assert_eq!(files("For all supported x86-based versions of Windows 7", Missing::Allowed), None);
+        assert_eq!(files("13,780 10-Jun-2009", Missing::Allowed), None);
+        assert_eq!(files("Lsasrv.mof", Missing::Allowed), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
+
+use super::super::align::{Fit, Slot};
+use super::super::{Cell, Finder, Layout, Table};
+use crate::contract::{HeadingId, normal};
+use crate::span::Span;
+
+/// Key and value, one pair per line or per two lines.
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find };
+
+/// A vertical table while it is read.
+pub(super) struct Records {
+    pub(super) table: Table,
+    keys: Vec<String>,
+    record: Vec<Cell>,
+    seen: Vec<usize>,
+}
+
+impl Records {
+    pub(super) fn new(table: Table) -> Self {
+        Self { table, keys: Vec::new(), record: Vec::new(), seen: Vec::new() }
+    }
+
+    /// Ends the record.
+    pub(super) fn divide(&mut self) {
+        if !self.record.is_empty() {
+            let record = std::mem::take(&mut self.record);
+            self.table.push(record);
+        }
+        self.seen.clear();
+    }
+
+    /// Adds a pair; a value that was not printed is no cell. A key of the record that comes again begins the next one.
+    pub(super) fn pair(&mut self, finder: &Finder<'_, '_>, key: Span, value: Option<Span>) {
+        let name = normal(&finder.document.plain(key));
+        if name.is_empty() {
+            // A value without a key goes to no column.
+            let column = usize::MAX;
+            self.table.ignored.padding += 1;
+            self.record.extend(value.map(|span| Cell { span, column }));
+            return;
+        }
+        let column = match self.keys.iter().position(|known| *known == name) {
+            Some(column) => {
+                self.table.ignored.repeated_header += 1;
+                column
+            }
+            None => {
+                self.keys.push(name);
+                self.table.headings.push(key);
+                self.table.ignored.header += 1;
+                self.keys.len() - 1
+            }
+        };
+        if self.seen.contains(&column) {
+            self.divide();
+        }
+        self.seen.push(column);
+        self.record.extend(value.map(|span| Cell { span, column }));
+    }
+
+    /// The table, when its keys belong to a dataset and its values look like it.
+    pub(super) fn finish(mut self, finder: &Finder<'_, '_>, end: usize) -> Option<Table> {
+        self.divide();
+        let headings = self.table.headings.len();
+        for cell in &mut self.table.cells {
+            cell.column = cell.column.min(headings);
+        }
+        self.table.claim = finder.claim(&self.table.headings);
+        self.table.end(finder.document, end);
+        let table = finder.with_evidence(self.table);
+        table.claim.is_some().then_some(table)
+    }
+}
+
+/// A pair found at a line, and the number of lines it takes.
+struct Pair {
+    key: Span,
+    value: Option<Span>,
+    lines: usize,
+    fits: bool,
+}
+
+fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
+    let first = pair(finder, at, true)?;
+    // One pair is a sentence; two are a table.
+    pair(finder, at + first.lines, false)?;
+    let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
+    let mut end = at;
+    while let Some(pair) = pair(finder, end, end == at) {
+        records.pair(finder, pair.key, pair.value);
+        end += pair.lines;
+    }
+    records.finish(finder, end)
+}
+
+/// The pair that begins at a line. The value must look like its column, unless the line stands among others of its
+/// kind: then a damaged value is kept, to be reported.
+fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
+    let document = finder.document;
+    let (span, line) = document.line(at)?;
+    if !finder.contract.vocabulary.may_begin(document.raw(span)) {
+        return None;
+    }
+    let words = words(finder, span);
+    let texts: Vec<&str> = words.iter().map(|&word| document.raw(word)).collect();
+    let (heading, length) = finder.contract.vocabulary.prefix(&texts)?;
+    let key = words[0].join(words[length - 1]);
+    if length < words.len() {
+        let value = words[length].join(words[words.len() - 1]);
+        let fits = fits(finder, heading, value);
+        let among_others = !is_first && !line.opens && words.len() - length <= MOST_WORDS_OF_DAMAGE;
+        return (fits || among_others).then_some(Pair { key, value: Some(value), lines: 1, fits });
+    }
+    // The value stands on the next line, or was left out.
+    let next = document.line(at + 1);
+    let value = next.map(|(span, _)| span).filter(|&span| whole_heading(finder, span).is_none());
+    match value {
+        Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
+        _ if is_first => None,
+        Some(value) if next_key_follows(finder, at + 2) => {
+            Some(Pair { key, value: Some(value), lines: 2, fits: false })
+        }
+        Some(_) => None,
+        None => pair(finder, at + 1, true).filter(|next| next.fits).map(|_| Pair {
+            key,
+            value: None,
+            lines: 1,
+            fits: false,
+        }),
+    }
+}
+
+/// A value of more words than this is prose.
+const MOST_WORDS_OF_DAMAGE: usize = 6;
+/// Lines of more words than this are not looked at.
+const MOST_WORDS: usize = 64;
+
+fn next_key_follows(finder: &Finder<'_, '_>, at: usize) -> bool {
+    finder.document.line(at).is_some_and(|(span, _)| whole_heading(finder, span).is_some())
+}
+
+/// The heading that a whole line is.
+pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<HeadingId> {
+    let raw = finder.document.raw(span);
+    if !finder.contract.vocabulary.may_begin(raw) {
+        return None;
+    }
+    finder.contract.vocabulary.heading(&finder.document.plain(span))
+}
+
+/// Whether a text looks like a value of a column that the heading feeds.
+fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
+    let text = finder.document.plain(value);
+    finder.contract.fed_by(heading).any(|column| {
+        let slot = Slot::new(std::iter::once(column));
+        slot.fit(&text) != Fit::No && !(slot.is_free() && text.len() > LONGEST_FREE_VALUE)
+    })
+}
+
+/// A free text behind a heading that is longer than this, in bytes, is prose.
+const LONGEST_FREE_VALUE: usize = 120;
+
+/// The words of a line, as far as they are looked at.
+pub(super) fn words(finder: &Finder<'_, '_>, span: Span) -> Vec<Span> {
+    let raw = finder.document.raw(span);
+    let mut words = Vec::new();
+    let mut rest = 0;
+    for word in raw.split_whitespace() {
+        let start = rest + raw[rest..].find(word).unwrap_or(0);
+        words.push(span.inner(start, word.len()));
+        rest = start + word.len();
+        if words.len() > MOST_WORDS {
+            break;
+        }
+    }
+    words
+}

@@ -1,0 +1,75 @@
+//! `grid`: rows of cells divided by bars, the headings in the first row.
+
+use super::super::{Cell, Finder, Layout, Table};
+use crate::blocks::{Block, Kind};
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// Rows of cells.
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find };
+
+/// A row of a grid: its cells, and whether it is the rule below the header.
+pub(super) struct GridRow<'d> {
+    pub(super) cells: Cow<'d, [Span]>,
+    pub(super) delimiter: bool,
+}
+
+impl GridRow<'_> {
+    /// Whether every cell is empty.
+    pub(super) fn is_padding(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_empty())
+    }
+}
+
+/// The rows of a grid that begins at a block, and the block behind it. Lines that begin with a bar are rows, too:
+/// a table without a rule below its header is none to Markdown.
+pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> Option<(Vec<GridRow<'d>>, usize)> {
+    let document = finder.document;
+    if let Block { kind: Kind::Grid { first, end }, .. } = document.blocks[at] {
+        let rows = document.rows.get(first as usize..end as usize)?;
+        let rows =
+            rows.iter().map(|row| GridRow { cells: Cow::Borrowed(document.row_cells(row)), delimiter: row.delimiter });
+        return Some((rows.collect(), at + 1));
+    }
+    let mut rows = Vec::new();
+    let mut end = at;
+    while let Some((span, line)) = document.line(end) {
+        if !document.raw(span).starts_with('|') || (line.opens && end > at) {
+            break;
+        }
+        let cells = document.split(span);
+        rows.push(GridRow { delimiter: document.is_delimiter(&cells), cells: Cow::Owned(cells) });
+        end += 1;
+    }
+    let is_table = rows.len() >= 2 && rows.iter().all(|row| row.cells.len() >= 2);
+    is_table.then_some((rows, end))
+}
+
+fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
+    let (rows, end) = rows(finder, at)?;
+    let document = finder.document;
+    let (head, body) = rows.split_first()?;
+    let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
+    table.ignored.header = head.cells.len();
+    let header_text: Vec<_> = head.cells.iter().map(|&cell| document.plain(cell)).collect();
+    for row in body {
+        let repeats_header = || {
+            row.cells.len() == head.cells.len()
+                && row.cells.iter().zip(&header_text).all(|(&cell, heading)| {
+                    document.raw(cell).len() >= heading.len() && document.plain(cell) == *heading
+                })
+        };
+        if row.delimiter {
+            table.ignored.delimiter += row.cells.len();
+        } else if row.is_padding() {
+            table.ignored.padding += row.cells.len();
+        } else if repeats_header() {
+            table.ignored.repeated_header += row.cells.len();
+        } else {
+            table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
+        }
+    }
+    table.claim = finder.claim(&table.headings);
+    table.end(document, end);
+    Some(finder.with_evidence(table))
+}

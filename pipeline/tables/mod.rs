@@ -1,0 +1,194 @@
+//! Stage 3, [`Document`] to [`Table`]s: one layout per shape of information, registered in [`LAYOUTS`].
+//!
+//! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.
+
+mod align;
+mod layouts;
+
+use crate::blocks::{Block, Document, Kind};
+use crate::contract::{Claim, Column, Contract};
+use crate::span::Span;
+use crate::values::is_null;
+
+/// A table in any layout: headings, rows and cells with their places.
+#[derive(Debug)]
+pub struct Table {
+    /// Name of the layout.
+    pub layout: &'static str,
+    /// From its first to its last byte.
+    pub span: Span,
+    /// First block.
+    pub first_block: usize,
+    /// One past the last block.
+    pub end_block: usize,
+    /// Headings in order; in vertical layouts the keys, each once.
+    pub headings: Vec<Span>,
+    /// The dataset that the headings belong to.
+    pub claim: Option<Claim>,
+    /// Rows in order: positions in `cells`.
+    pub rows: Vec<Row>,
+    /// Cells of all rows.
+    pub cells: Vec<Cell>,
+    /// Cells that are no data.
+    pub ignored: Ignored,
+}
+
+/// A row: positions in [`Table::cells`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// First cell.
+    pub first: usize,
+    /// One past the last cell.
+    pub end: usize,
+}
+
+/// A cell of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its text, trimmed; empty at the place where it would stand.
+    pub span: Span,
+    /// Position of its heading; at least the number of headings where the row is longer than the header.
+    pub column: usize,
+}
+
+/// Numbers of cells that are no data, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// Headings and keys, first occurrence.
+    pub header: usize,
+    /// Headings and keys printed again.
+    pub repeated_header: usize,
+    /// Cells of rules.
+    pub delimiter: usize,
+    /// Cells of rows in which every cell is empty.
+    pub padding: usize,
+}
+
+/// A layout.
+pub struct Layout {
+    /// Name, as in `tables.layout`.
+    pub name: &'static str,
+    /// Finds a table that begins at a block; null where none does.
+    pub find: fn(&Finder<'_, '_>, at: usize) -> Option<Table>,
+}
+
+/// Every layout, in the order in which they are tried.
+pub const LAYOUTS: &[&Layout] = &[
+    &layouts::VERTICAL,
+    &layouts::GRID,
+    &layouts::FLATTENED_ROWS,
+    &layouts::FLATTENED_CELLS,
+    &layouts::FLATTENED_PAIRS,
+];
+
+/// What a layout may look at.
+pub struct Finder<'d, 's> {
+    /// The article.
+    pub document: &'d Document<'s>,
+    /// Headings and types.
+    pub contract: &'d Contract,
+}
+
+/// Finds all tables of an article, in reading order.
+#[must_use]
+pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
+    let finder = Finder { document, contract };
+    let mut tables = Vec::new();
+    let mut at = 0;
+    while at < document.blocks.len() {
+        let found =
+            if finder.may_begin(at) { LAYOUTS.iter().find_map(|layout| (layout.find)(&finder, at)) } else { None };
+        match found {
+            Some(table) => {
+                at = table.end_block.max(at + 1);
+                tables.push(table);
+            }
+            None => at += 1,
+        }
+    }
+    tables
+}
+
+impl Finder<'_, '_> {
+    /// A cheap test that rejects nearly every line of prose.
+    fn may_begin(&self, at: usize) -> bool {
+        match self.document.blocks[at] {
+            Block { kind: Kind::Grid { .. }, .. } => true,
+            Block { span, kind: Kind::Line(_) } => {
+                let raw = self.document.raw(span);
+                raw.starts_with('|') || self.contract.vocabulary.may_begin(raw)
+            }
+            Block { .. } => false,
+        }
+    }
+
+    /// The column that a heading feeds in a claimed table.
+    fn columns<'c>(&'c self, claim: &'c Claim, heading: usize) -> impl Iterator<Item = &'c Column> {
+        let dataset = &self.contract.datasets[claim.dataset];
+        claim.columns.get(heading).into_iter().flatten().filter_map(|&at| dataset.columns.get(at))
+    }
+
+    /// The dataset that headings belong to.
+    fn claim(&self, headings: &[Span]) -> Option<Claim> {
+        let ids: Vec<_> =
+            headings.iter().map(|&span| self.contract.vocabulary.heading(&self.document.plain(span))).collect();
+        self.contract.vocabulary.claim(&ids, &self.contract.datasets)
+    }
+
+    /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
+    fn with_evidence(&self, mut table: Table) -> Table {
+        if let Some(claim) = &table.claim {
+            let proved = (0..table.headings.len()).all(|heading| {
+                self.columns(claim, heading).filter(|column| column.required).all(|column| {
+                    let (mut shaped, mut given) = (0, 0);
+                    for cell in table.cells.iter().filter(|cell| cell.column == heading) {
+                        let text = self.document.plain(cell.span);
+                        given += usize::from(!is_null(&text));
+                        shaped += usize::from(column.is_shape(&text));
+                    }
+                    shaped > 0 && shaped * 2 >= given
+                })
+            });
+            if !proved {
+                table.claim = None;
+            }
+        }
+        table
+    }
+}
+
+impl Table {
+    /// The cells of a row.
+    #[must_use]
+    pub fn row(&self, row: Row) -> &[Cell] {
+        self.cells.get(row.first..row.end).unwrap_or_default()
+    }
+
+    /// Adds a row.
+    fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        let first = self.cells.len();
+        self.cells.extend(cells);
+        self.rows.push(Row { first, end: self.cells.len() });
+    }
+
+    fn new(layout: &'static str, first_block: usize, headings: Vec<Span>) -> Self {
+        Self {
+            layout,
+            span: Span::default(),
+            first_block,
+            end_block: first_block,
+            headings,
+            claim: None,
+            rows: Vec::new(),
+            cells: Vec::new(),
+            ignored: Ignored::default(),
+        }
+    }
+
+    /// Ends the table before a block.
+    fn end(&mut self, document: &Document<'_>, end_block: usize) {
+        self.end_block = end_block;
+        let blocks = &document.blocks[self.first_block..end_block];
+        self.span = blocks.iter().map(|block| block.span).reduce(Span::join).unwrap_or_default();
+    }
+}

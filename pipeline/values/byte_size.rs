@@ -1,0 +1,82 @@
+//! `byte-size`: a file size in bytes; a rounded size ("80 KB") is understood, but is not a number of bytes.
+
+use super::integer::number;
+use super::{Physical, Reading, Type, Unreadable, Value};
+
+/// Size of a file.
+pub const TYPE: Type = Type {
+    name: "byte-size",
+    doc: "`369,568`, `46472` or `283,104 bytes`. Sizes printed rounded (`80 KB`, `1.33 MB`, `29K`) are null: the number of bytes is not known.",
+    unit: "bytes",
+    physical: Physical::I64,
+    symbols: &[],
+    words: 2,
+    is_shape,
+    parse,
+    parts: &[],
+};
+
+/// Digits, the unit that follows them (lower case letters only where printed so), blanks between them allowed.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(end);
+    digits.starts_with(|c: char| c.is_ascii_digit()).then(|| (digits, unit.trim()))
+}
+
+fn is_unit(unit: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| unit.eq_ignore_ascii_case(name))
+}
+
+fn is_rounded(unit: &str) -> bool {
+    is_unit(unit, &["k", "kb", "m", "mb", "g", "gb", "kilobytes", "megabytes", "gigabytes"])
+}
+
+fn is_shape(text: &str) -> bool {
+    split(text).is_some_and(|(digits, unit)| {
+        let points = digits.bytes().filter(|&b| b == b'.').count();
+        match unit {
+            "" => points == 0,
+            _ => points <= 1 && (is_rounded(unit) || is_unit(unit, &["byte", "bytes", "b"])),
+        }
+    })
+}
+
+fn parse(text: &str) -> Reading<'_> {
+    let Some((digits, unit)) = split(text) else {
+        return Err(Unreadable("it is no file size"));
+    };
+    if is_rounded(unit) {
+        let plain = digits.split_once('.').map_or(digits, |(whole, _)| whole);
+        return number(plain).map(|_| Value::Null).ok_or(Unreadable("its digits are not grouped by thousands"));
+    }
+    if !unit.is_empty() && !is_unit(unit, &["byte", "bytes", "b"]) {
+        return Err(Unreadable("its unit is unknown"));
+    }
+    number(digits).map(Value::I64).ok_or(Unreadable("its digits are not grouped by thousands"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_read_with_and_without_groups_and_unit() {
+        for (text, bytes) in [("369,568", 369_568), ("46472", 46_472), ("283,104 bytes", 283_104), ("1,674", 1674)] {
+            assert_eq!(parse(text), Ok(Value::I64(bytes)), "{text}");
+        }
+    }
+
+    #[test]
+    fn rounded_sizes_are_null_and_never_bytes() {
+        for text in ["80 KB", "1.33 MB", "29K", "17.7K"] {
+            assert_eq!(parse(text), Ok(Value::Null), "{text}");
+        }
+    }
+
+    #[test]
+    fn damaged_sizes_are_unreadable() {
+        for text in ["8,1012", "66.560 bytes", "15,66 KB", "343,55", "many"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! `file-name`: the name of a file as printed, with its extension and kind as parts.
+
+use super::{Part, Physical, Reading, Type, Unreadable, Value};
+use std::borrow::Cow;
+
+/// Name of a file.
+pub const TYPE: Type = Type {
+    name: "file-name",
+    doc: "Name as printed. A blank that a line break left after an underscore is removed.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 6,
+    is_shape,
+    parse,
+    parts: &[
+        Part {
+            name: "extension",
+            doc: "what follows the last point, in lower case; null without a point",
+            physical: Physical::Text,
+            get: |name| extension(name).map_or(Value::Null, |ext| lower(ext).map_or(Value::Null, Value::Text)),
+        },
+        Part {
+            name: "kind",
+            doc: "`manifest`, `mum`, `catalog`, `package` by extension, else `payload`",
+            physical: Physical::Text,
+            get: |name| Value::text(kind(name)),
+        },
+    ],
+};
+
+fn lower(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_empty() {
+        None
+    } else if text.bytes().any(|b| b.is_ascii_uppercase()) || !text.is_ascii() {
+        Some(Cow::Owned(text.to_lowercase()))
+    } else {
+        Some(Cow::Borrowed(text))
+    }
+}
+
+fn extension(name: &str) -> Option<&str> {
+    let base = name.rsplit(['\\', '/']).next()?;
+    let (stem, extension) = base.rsplit_once('.')?;
+    (!stem.is_empty() && !extension.is_empty() && !extension.contains(' ')).then_some(extension)
+}
+
+/// The role of a file by its extension.
+fn kind(name: &str) -> &'static str {
+    let extension = extension(name).unwrap_or_default();
+    let is = |known: &str| extension.eq_ignore_ascii_case(known);
+    if is("manifest") {
+        "manifest"
+    } else if is("mum") {
+        "mum"
+    } else if is("cat") {
+        "catalog"
+    } else if is("msu") || is("msp") || is("cab") {
+        "package"
+    } else {
+        "payload"
+    }
+}
+
+fn is_shape(text: &str) -> bool {
+    let Some((stem, extension)) = text.rsplit_once('.') else {
+        return false;
+    };
+    (1..=16).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
+        && extension.bytes().any(|b| b.is_ascii_alphabetic())
+        && stem.bytes().any(|b| b.is_ascii_alphabetic())
+        && !stem.ends_with([' ', '.', ','])
+        && !text.bytes().any(|b| matches!(b, b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | b';'))
+        && !text.contains("://")
+}
+
+fn parse(text: &str) -> Reading<'_> {
+    if text.len() > 1024 {
+        return Err(Unreadable("it is too long for a file name"));
+    }
+    if text.contains("_ ") || text.contains(" _") {
+        return Ok(Value::Text(Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))));
+    }
+    Ok(Value::text(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shape_tells_names_from_versions_and_prose() {
+        for name in [
+            "Cng.sys",
+            "Update.mum",
+            "DISKCOPY.CO_",
+            "Package_for_kb976398_rtm~31bf3856ad364e35~x86~~6.1.1.0.mum",
+            "7za.exe",
+        ] {
+            assert!(is_shape(name), "{name}");
+        }
+        for other in ["6.1.7600.16385", "x86", "Not applicable", "the end.", "http://a.b/c.html", "22,528", "*.dll"] {
+            assert!(!is_shape(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_break_after_an_underscore_is_closed() {
+        assert_eq!(parse("X86_ 1421_none.manifest"), Ok(Value::Text("X86_1421_none.manifest".into())));
+    }
+
+    #[test]
+    fn kind_and_extension_follow_the_last_point() {
+        assert_eq!(kind("Update.mum"), "mum");
+        assert_eq!(kind("a_6.1.1_none.MANIFEST"), "manifest");
+        assert_eq!(kind("hosts"), "payload");
+        assert_eq!(extension("a.b.DLL"), Some("DLL"));
+        assert_eq!(extension("C:\\x.y\\hosts"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! `kb-number`: the number of a Knowledge Base article.
+
+use super::{Physical, Reading, Type, Unreadable, Value};
+
+/// Number of an article.
+pub const TYPE: Type = Type {
+    name: "kb-number",
+    doc: "`981506`, `KB5001092` or `Q299276`: five to seven digits.",
+    unit: "",
+    physical: Physical::U32,
+    symbols: &[],
+    words: 1,
+    is_shape: |text| number(text).is_some(),
+    parse,
+    parts: &[],
+};
+
+fn number(text: &str) -> Option<u32> {
+    let digits = text
+        .strip_prefix("KB")
+        .or_else(|| text.strip_prefix("kb"))
+        .or_else(|| text.strip_prefix("Kb"))
+        .or_else(|| text.strip_prefix('Q'))
+        .or_else(|| text.strip_prefix('q'))
+        .unwrap_or(text)
+        .trim_start_matches([' ', '-']);
+    ((5..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
+        .filter(|&number| number > 0)
+}
+
+fn parse(text: &str) -> Reading<'_> {
+    number(text).map(Value::U32).ok_or(Unreadable("it is no article number of five to seven digits"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_spellings_give_the_number() {
+        for text in ["981506", "KB981506", "Q981506", "KB 981506"] {
+            assert_eq!(parse(text), Ok(Value::U32(981_506)), "{text}");
+        }
+        for text in ["1312", "2033238, 2454053", "x981506", "00000"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Semantic types: what a printed text means, one file per type, registered in [`TYPES`].
+//!
+//! A type says how it is spelled (`is_shape`, `parse`), how it is stored ([`Physical`]) and which parts another
+//! column can take from it ([`Part`]). Types know nothing of tables or datasets.
+
+use std::borrow::Cow;
+
+mod assembly_name;
+mod byte_size;
+mod date;
+mod file_name;
+mod integer;
+mod kb_number;
+mod platform;
+mod scope;
+mod service_branch;
+mod service_pack;
+mod text;
+mod time;
+mod version;
+mod version_pattern;
+
+pub use date::timestamp;
+pub use scope::{Scope, scope};
+pub use version_pattern::matches as pattern_matches;
+
+/// How a column is stored in Arrow and Parquet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Physical {
+    /// `Utf8`.
+    Text,
+    /// `Dictionary(Int32, Utf8)` over the closed list of the column.
+    Enum,
+    /// `Boolean`.
+    Bool,
+    /// `UInt8`.
+    U8,
+    /// `UInt32`.
+    U32,
+    /// `Int64`.
+    I64,
+    /// `Float32`.
+    F32,
+    /// `Date32`, days since 1970-01-01.
+    Date,
+    /// `Time32(ms)`, milliseconds since midnight.
+    Time,
+    /// `Timestamp(ms, "UTC")`.
+    Timestamp,
+    /// `List<Utf8>`.
+    Texts,
+}
+
+/// One value of one column. Text borrows from the article wherever it can.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'s> {
+    /// Not given, not applicable, or not understood.
+    Null,
+    /// Text as printed, markup removed.
+    Text(Cow<'s, str>),
+    /// Position in the closed list of the column.
+    Enum(u16),
+    /// Truth value.
+    Bool(bool),
+    /// Unsigned number of 8 bits.
+    U8(u8),
+    /// Unsigned number of 32 bits.
+    U32(u32),
+    /// Signed number of 64 bits.
+    I64(i64),
+    /// Single precision number.
+    F32(f32),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Milliseconds since midnight.
+    Time(i32),
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    Timestamp(i64),
+    /// A list of texts.
+    Texts(Vec<Cow<'s, str>>),
+}
+
+impl<'s> Value<'s> {
+    /// Text that lives as long as the article.
+    #[must_use]
+    pub fn text(text: &'s str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+/// Why a printed text is no value of its type: a phrase that completes "is not read because ...".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable(pub &'static str);
+
+/// The result of reading a printed text.
+pub type Reading<'s> = Result<Value<'s>, Unreadable>;
+
+/// A semantic type.
+pub struct Type {
+    /// Name used in `schemas/*.toml`.
+    pub name: &'static str,
+    /// One sentence: accepted spellings and what they become.
+    pub doc: &'static str,
+    /// Unit of the stored value, empty where there is none.
+    pub unit: &'static str,
+    /// How it is stored.
+    pub physical: Physical,
+    /// The closed list of an [`Physical::Enum`] type.
+    pub symbols: &'static [&'static str],
+    /// The largest number of blank-separated words that one value is printed with; 0 = any number.
+    pub words: usize,
+    /// Whether a text looks like this type and hardly like another one, even when it is damaged.
+    pub is_shape: fn(&str) -> bool,
+    /// Reads a text without surrounding blanks that is not one of the null spellings.
+    pub parse: for<'s> fn(&'s str) -> Reading<'s>,
+    /// What other columns can take from a value (`from = "column.part"`).
+    pub parts: &'static [Part],
+}
+
+/// A part of a value that another column can hold.
+pub struct Part {
+    /// Name after the dot in `from = "column.part"`.
+    pub name: &'static str,
+    /// One phrase.
+    pub doc: &'static str,
+    /// How it is stored.
+    pub physical: Physical,
+    /// Takes the part from the value's text; null where the value has no such part.
+    pub get: for<'s> fn(&'s str) -> Value<'s>,
+}
+
+impl std::fmt::Debug for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl std::fmt::Debug for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// Every semantic type. `enum` is not among them: its spellings stand in the schema.
+pub const TYPES: &[&Type] = &[
+    &text::TEXT,
+    &text::FLAG,
+    &text::LIST,
+    &integer::U8,
+    &integer::U32,
+    &integer::I64,
+    &integer::F32,
+    &kb_number::TYPE,
+    &file_name::TYPE,
+    &assembly_name::TYPE,
+    &version::TYPE,
+    &version_pattern::TYPE,
+    &byte_size::TYPE,
+    &date::DATE,
+    &date::TIMESTAMP,
+    &time::TYPE,
+    &platform::TYPE,
+    &service_branch::TYPE,
+    &service_pack::TYPE,
+];
+
+/// Printed spellings of "there is no value", compared without case.
+const NULLS: &[&str] =
+    &["not applicable", "not available", "n/a", "na", "none", "-", "--", "---", "----", "\\-", "\u{2013}", "\u{2014}"];
+
+/// Whether a text, already trimmed, says that there is no value.
+#[must_use]
+pub fn is_null(text: &str) -> bool {
+    text.is_empty() || (text.len() <= 14 && NULLS.iter().any(|null| null.eq_ignore_ascii_case(text)))
+}
+
+/// Whether a text could be the first words of a null spelling of several words ("Not applicable").
+#[must_use]
+pub fn null_words() -> usize {
+    2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_type_has_a_doc() {
+        for (index, ty) in TYPES.iter().enumerate() {
+            assert!(!ty.doc.is_empty(), "{} has no doc", ty.name);
+            assert!(TYPES[..index].iter().all(|other| other.name != ty.name), "two types are named {}", ty.name);
+        }
+    }
+
+    #[test]
+    fn every_null_spelling_of_real_articles_is_null() {
+        for text in
+            ["Not applicable", "Not Applicable", "n/a", "N/A", "NA", "None", "Not available", "----", "-", "\\-", ""]
+        {
+            assert!(is_null(text), "{text:?}");
+        }
+        assert!(!is_null("x86"));
+    }
+}

@@ -1,0 +1,41 @@
+//! `service-branch`: the servicing branch a file comes from, as printed.
+
+use super::{Physical, Type, Value};
+
+/// Servicing branch.
+pub const TYPE: Type = Type {
+    name: "service-branch",
+    doc: "GDR, LDR or QFE, often after a service pack (`SP3GDR`, `SP2QFE`), or `WOW`; as printed.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 1,
+    is_shape,
+    parse: |text| Ok(Value::text(text)),
+    parts: &[],
+};
+
+fn is_shape(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    let rest = upper.strip_prefix("RTM").unwrap_or(&upper);
+    let rest = match rest.strip_prefix("SP") {
+        Some(pack) => pack.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    matches!(rest.trim_start_matches(['-', '_']), "GDR" | "LDR" | "QFE" | "WOW")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_are_told_from_other_words() {
+        for text in ["SP3GDR", "SP2QFE", "GDR", "LDR", "WOW", "RTMQFE"] {
+            assert!(is_shape(text), "{text}");
+        }
+        for text in ["SP2", "x86", "Windows"] {
+            assert!(!is_shape(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `service-pack`: a milestone such as RTM or SP1, as printed.
+
+use super::{Physical, Type, Value};
+
+/// Milestone of a product.
+pub const TYPE: Type = Type {
+    name: "service-pack",
+    doc: "`RTM` or `SP` and a number, several divided by commas, slashes or `and`; as printed.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 5,
+    is_shape,
+    parse: |text| Ok(Value::text(text)),
+    parts: &[],
+};
+
+fn is_shape(text: &str) -> bool {
+    let mut found = false;
+    for word in text.split([' ', ',', '/']).filter(|word| !word.is_empty()) {
+        let upper = word.to_ascii_uppercase();
+        let is_pack = upper == "RTM"
+            || upper.strip_prefix("SP").is_some_and(|n| {
+                let n = n.trim_end_matches(['A', 'B', 'C']);
+                !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit())
+            });
+        found |= is_pack;
+        if !is_pack && !matches!(upper.as_str(), "AND" | "OR") {
+            return false;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milestones_are_told_from_other_words() {
+        for text in ["SP2", "RTM", "RTM, SP1", "SP1 and SP2"] {
+            assert!(is_shape(text), "{text}");
+        }
+        for text in ["SP2GDR", "x86", "and", ""] {
+            assert!(!is_shape(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `text`, `bool` and `text-list`: values that are kept as they are.
+
+use super::{Physical, Reading, Type, Unreadable, Value};
+
+/// Any text.
+pub const TEXT: Type = Type {
+    name: "text",
+    doc: "Text as printed, markup removed, runs of blanks made one.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 0,
+    is_shape: |text| !text.is_empty(),
+    parse: |text| Ok(Value::text(text)),
+    parts: &[],
+};
+
+/// A truth value.
+pub const FLAG: Type = Type {
+    name: "bool",
+    doc: "`true` or `false`, `yes` or `no`, in any case.",
+    unit: "",
+    physical: Physical::Bool,
+    symbols: &[],
+    words: 1,
+    is_shape: |text| flag(text).is_some(),
+    parse: |text| flag(text).map(Value::Bool).ok_or(Unreadable("it is neither true nor false")),
+    parts: &[],
+};
+
+/// A list of texts; filled from facts only.
+pub const LIST: Type = Type {
+    name: "text-list",
+    doc: "A list of texts; a printed text is split at commas and semicolons.",
+    unit: "",
+    physical: Physical::Texts,
+    symbols: &[],
+    words: 0,
+    is_shape: |text| !text.is_empty(),
+    parse: list,
+    parts: &[],
+};
+
+fn flag(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("no") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+fn list(text: &str) -> Reading<'_> {
+    let items = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty());
+    Ok(Value::Texts(items.map(Into::into).collect()))
+}

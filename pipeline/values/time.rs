@@ -1,0 +1,108 @@
+//! `time`: a time of day, in 24 hours or with a.m. and p.m. in any spelling.
+
+use super::{Physical, Reading, Type, Unreadable, Value};
+
+/// Time of day.
+pub const TYPE: Type = Type {
+    name: "time",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`; after a date in the same cell, too.",
+    unit: "milliseconds since midnight",
+    physical: Physical::Time,
+    symbols: &[],
+    words: 2,
+    is_shape,
+    parse,
+    parts: &[],
+};
+
+enum Half {
+    None,
+    Am,
+    Pm,
+}
+
+/// Numbers and the half of the day, not yet checked for range.
+fn split(text: &str) -> Option<([u32; 3], Half)> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(text.len());
+    let (digits, suffix) = text.split_at(end);
+    let mut suffix = suffix.chars().filter(|c| !matches!(c, ' ' | '.')).map(|c| c.to_ascii_lowercase());
+    let half = match (suffix.next(), suffix.next(), suffix.next()) {
+        (None, ..) => Half::None,
+        (Some('a'), None | Some('m'), None) => Half::Am,
+        (Some('p'), None | Some('m'), None) => Half::Pm,
+        _ => return None,
+    };
+    let mut numbers = [0; 3];
+    let mut count = 0;
+    for part in digits.split(':') {
+        let fits = (1..=2).contains(&part.len()) && (count == 0 || part.len() == 2);
+        *numbers.get_mut(count).filter(|_| fits)? = part.parse().ok()?;
+        count += 1;
+    }
+    (count >= 2).then_some((numbers, half))
+}
+
+fn is_shape(text: &str) -> bool {
+    split(text).is_some()
+}
+
+/// The time at the end of a text that begins with a date.
+pub(super) fn after_date(text: &str) -> Option<usize> {
+    text.match_indices(' ').map(|(at, _)| at).find(|&at| split(&text[at + 1..]).is_some())
+}
+
+fn parse(text: &str) -> Reading<'_> {
+    let time = match after_date(text) {
+        Some(at) if split(text).is_none() => &text[at + 1..],
+        _ => text,
+    };
+    let Some(([hours, minutes, seconds], half)) = split(time) else {
+        return Err(Unreadable("it is no time of day"));
+    };
+    let hours = match half {
+        Half::None => hours,
+        Half::Am | Half::Pm if hours == 0 || hours > 12 => {
+            return Err(Unreadable("its hour does not go with a.m. or p.m."));
+        }
+        Half::Am => hours % 12,
+        Half::Pm => hours % 12 + 12,
+    };
+    if hours > 23 || minutes > 59 || seconds > 59 {
+        return Err(Unreadable("there is no such time of day"));
+    }
+    let milliseconds = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    Ok(Value::Time(i32::try_from(milliseconds).unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_times_are_read() {
+        for (text, minutes) in [
+            ("01:17", 77),
+            ("9:57", 597),
+            ("06:34p", 1114),
+            ("9:50a", 590),
+            ("1:12am", 72),
+            ("12:05 AM", 5),
+            ("10:00AM", 600),
+            ("7:19 PM", 1159),
+            ("03:45 P.M.", 945),
+            ("12/20/1999 9:57", 597),
+        ] {
+            assert_eq!(parse(text), Ok(Value::Time(minutes * 60_000)), "{text}");
+        }
+        assert_eq!(parse("14:02:46"), Ok(Value::Time(50_566_000)));
+    }
+
+    #[test]
+    fn impossible_times_are_unreadable_but_keep_their_shape() {
+        for text in ["24:07", "16:31p", "10:61", "0:30 PM"] {
+            assert!(parse(text).is_err(), "{text}");
+            assert!(is_shape(text), "{text}");
+        }
+        assert!(!is_shape("6.1.7600"));
+    }
+}

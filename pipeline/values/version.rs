@@ -1,0 +1,93 @@
+//! `version`: a file version as printed; its numbers are parts.
+
+use super::{Part, Physical, Reading, Type, Unreadable, Value};
+use std::borrow::Cow;
+
+/// Version of a file or product.
+pub const TYPE: Type = Type {
+    name: "version",
+    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 2,
+    is_shape,
+    parse,
+    parts: &[
+        Part { name: "major", doc: "first number", physical: Physical::U32, get: |text| part(text, 0) },
+        Part { name: "minor", doc: "second number", physical: Physical::U32, get: |text| part(text, 1) },
+        Part { name: "build", doc: "third number", physical: Physical::U32, get: |text| part(text, 2) },
+        Part { name: "revision", doc: "fourth number", physical: Physical::U32, get: |text| part(text, 3) },
+    ],
+};
+
+/// The numbers before a remark, in order.
+pub(super) fn numbers(text: &str) -> impl Iterator<Item = Option<u32>> + '_ {
+    let end = text.find([' ', '(']).unwrap_or(text.len());
+    text[..end].split('.').map(|part| part.parse().ok())
+}
+
+fn part(text: &str, index: usize) -> Value<'_> {
+    if numbers(text).any(|number| number.is_none()) {
+        return Value::Null;
+    }
+    numbers(text).nth(index).flatten().map_or(Value::Null, Value::U32)
+}
+
+fn is_numeric(text: &str) -> bool {
+    let mut parts = 0;
+    for part in text.split('.') {
+        if part.is_empty() || part.len() > 10 || !part.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        parts += 1;
+    }
+    (2..=6).contains(&parts)
+}
+
+fn is_shape(text: &str) -> bool {
+    let (number, remark) = text.split_once(' ').unwrap_or((text, ""));
+    is_numeric(number) && (remark.is_empty() || is_remark(remark)) && number.bytes().filter(|&b| b == b'.').count() > 1
+}
+
+fn is_remark(text: &str) -> bool {
+    text.starts_with('(') && text.ends_with(')')
+}
+
+fn parse(text: &str) -> Reading<'_> {
+    if is_numeric(text) {
+        return Ok(Value::text(text));
+    }
+    if let Some((number, remark)) = text.split_once([' ', '('])
+        && is_numeric(number)
+        && (is_remark(remark.trim()) || text.as_bytes()[number.len()] == b'(' && remark.ends_with(')'))
+    {
+        return Ok(Value::text(text));
+    }
+    // A line break inside a cell leaves a blank beside a point: `6.1.7600. 20667`.
+    let closed = text.replace(". ", ".").replace(" .", ".");
+    if closed.len() < text.len() && is_numeric(&closed) {
+        return Ok(Value::Text(Cow::Owned(closed)));
+    }
+    Err(Unreadable("it is not numbers divided by points"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_versions_are_kept_and_their_numbers_read() {
+        assert_eq!(parse("2.00.1239.0029"), Ok(Value::text("2.00.1239.0029")));
+        assert_eq!(part("2.00.1239.0029", 3), Value::U32(29));
+        assert_eq!(part("15.0.4919", 3), Value::Null);
+        assert_eq!(parse("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
+    }
+
+    #[test]
+    fn what_is_not_numeric_is_unreadable() {
+        for text in ["3,1,0,2124", "v1.2", "6.0.6002.22*", "7", "see note"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}
