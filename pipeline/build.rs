@@ -84,8 +84,18 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         (job.progress)(articles as u64, found.len() as u64);
     }
     if articles == 0 {
-        let reasons =
-            skipped.iter().map(|skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason)).collect();
+        let reasons: Vec<String> = skipped
+            .iter()
+            .map(|skipped| {
+                format!(
+                    "
+  `{}`: {}",
+                    skipped.path.display(),
+                    skipped.reason
+                )
+            })
+            .collect();
+        let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }
     let staging = match staging {

@@ -36,11 +36,10 @@ fn fits(source: &Source, body: usize) -> u32 {
     }
     let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
     match (is_indented_text, named, marks > 0) {
-        (true, ..) => 0,
+        (true, ..) | (_, false, false) => 0,
         (_, true, true) => 4,
         (_, false, true) => 3,
         (_, true, false) => 2,
-        (_, false, false) => 0,
     }
 }
 

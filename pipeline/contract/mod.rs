@@ -90,6 +90,8 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// Positions of the columns that order and identify the rows.
     pub order: Vec<usize>,
+    /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
+    pub needs_one_of: Vec<usize>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.

@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] = &["name", "doc", "each", "order", "formats", "column", "constraint"];
+const DATASET_KEYS: &[&str] = &["name", "doc", "each", "order", "formats", "needs_one_of", "column", "constraint"];
 const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
@@ -36,6 +36,7 @@ struct Draft {
     dataset: Dataset,
     name_range: Range<usize>,
     order: Vec<Text>,
+    needs_one_of: Vec<Text>,
     from: Vec<Vec<Text>>,
     constraints: Vec<DraftConstraint>,
 }
@@ -129,12 +130,11 @@ impl Reader<'_> {
 
     fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Text> {
         let value = table.get(key)?;
-        match value.get_ref().as_str() {
-            Some(text) => Some(Text { text: text.to_owned(), range: value.span() }),
-            None => {
-                self.wrong_type(value, key, "a string");
-                None
-            }
+        if let Some(text) = value.get_ref().as_str() {
+            Some(Text { text: text.to_owned(), range: value.span() })
+        } else {
+            self.wrong_type(value, key, "a string");
+            None
         }
     }
 
@@ -216,6 +216,7 @@ impl Reader<'_> {
             each,
             columns: Vec::new(),
             order: Vec::new(),
+            needs_one_of: Vec::new(),
             formats,
             constraints: Vec::new(),
         };
@@ -241,6 +242,7 @@ impl Reader<'_> {
             dataset,
             name_range: name.range,
             order: self.texts(table, "order"),
+            needs_one_of: self.texts(table, "needs_one_of"),
             from,
             constraints,
         })
@@ -252,9 +254,10 @@ impl Reader<'_> {
         for format in &chosen {
             self.one_of(format, "format", valid);
         }
-        match chosen.is_empty() {
-            true => valid.iter().map(|&name| name.to_owned()).collect(),
-            false => chosen.into_iter().map(|format| format.text).collect(),
+        if chosen.is_empty() {
+            valid.iter().map(|&name| name.to_owned()).collect()
+        } else {
+            chosen.into_iter().map(|format| format.text).collect()
         }
     }
 
@@ -440,14 +443,16 @@ fn resolve(drafts: Vec<Draft>, formats: &[&str], mistakes: &mut Vec<Mistake>) ->
             .iter()
             .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, draft, constraint))
             .collect();
-        resolved.push((order, origins, constraints));
+        let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        resolved.push((order, needs, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, origins, constraints))| {
+        .map(|(draft, (order, needs, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
+            dataset.needs_one_of = needs;
             dataset.constraints = constraints;
             for (column, origins) in dataset.columns.iter_mut().zip(origins) {
                 column.from = origins;

@@ -162,7 +162,7 @@ impl Vocabulary {
     }
 
     /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
-    /// of its required columns are fed. The dataset that knows most wins; a draw is no claim.
+    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins; a draw is no claim.
     #[must_use]
     pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
         let mut best: Option<Claim> = None;
@@ -185,7 +185,8 @@ impl Vocabulary {
                 .iter()
                 .zip(&taken)
                 .all(|(column, taken)| *taken || column.headers.is_empty() || !column.required);
-            if known < 2 || known * 2 < headings.len() || !complete {
+            let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
+            if known < 2 || known * 2 < headings.len() || !complete || !has_one {
                 continue;
             }
             match &best {

@@ -34,7 +34,7 @@ pub fn schema(dataset: &Dataset, contract: &Contract) -> Schema {
 
 /// The Arrow type of a physical type.
 #[must_use]
-pub fn data_type(physical: Physical) -> DataType {
+pub(super) fn data_type(physical: Physical) -> DataType {
     match physical {
         Physical::Text => DataType::Utf8,
         Physical::Enum => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),

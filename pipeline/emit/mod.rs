@@ -14,7 +14,7 @@ use crate::contract::{Contract, Dataset};
 use crate::error::Error;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use std::fs::File;
+use std::io::Write;
 
 /// An output format.
 pub struct Format {
@@ -31,8 +31,14 @@ pub enum Encoding {
     /// Batch by batch, each on its own: batches are encoded in parallel and appended in order.
     Rows(Rows),
     /// By a writer that must see all batches in order.
-    File(fn(&Dataset, &Contract, SchemaRef, File) -> Result<Box<dyn Sink>, Error>),
+    File(Open),
 }
+
+/// Where a writer puts its bytes.
+pub type Output = Box<dyn Write + Send>;
+
+/// Opens a writer of one dataset.
+pub type Open = fn(&Dataset, &Contract, SchemaRef, Output) -> Result<Box<dyn Sink>, Error>;
 
 /// Encodes batches that follow each other in one file.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Parquet: zstd, small row groups, page index, sorting columns, and metadata that depends on nothing but the data.
 
-use super::{Encoding, Format, Sink};
+use super::{Encoding, Format, Output, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
 use arrow::array::RecordBatch;
@@ -10,22 +10,21 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
-use std::fs::File;
 
 /// Parquet.
 pub(super) const FORMAT: Format =
     Format { name: "parquet", media_type: "application/vnd.apache.parquet", encoding: Encoding::File(open) };
 
-/// Rows of a row group: what DuckDB reads as one unit of work.
+/// Rows of a row group: what `DuckDB` reads as one unit of work.
 const ROW_GROUP: usize = 122_880;
 /// Writer name in the grammar that other readers parse; pinned, so that an upgrade of the crate rewrites no file.
 const CREATED_BY: &str = "kbc version 1.0.0 (build 1)";
 
 struct Writer {
-    writer: ArrowWriter<File>,
+    writer: ArrowWriter<Output>,
 }
 
-fn open(dataset: &Dataset, contract: &Contract, schema: SchemaRef, file: File) -> Result<Box<dyn Sink>, Error> {
+fn open(dataset: &Dataset, contract: &Contract, schema: SchemaRef, file: Output) -> Result<Box<dyn Sink>, Error> {
     let sorting = dataset.order.iter().filter_map(|&at| i32::try_from(at).ok()).map(|column_idx| SortingColumn {
         column_idx,
         descending: false,

@@ -114,7 +114,7 @@ impl Staging {
                         out.write_all((rows.head)(dataset).as_bytes()).map_err(write_error(&path))?;
                         Target::Rows(rows, out)
                     }
-                    Encoding::File(open) => Target::Sink(open(dataset, contract, schema.clone(), file)?),
+                    Encoding::File(open) => Target::Sink(open(dataset, contract, schema.clone(), Box::new(file))?),
                 };
                 files.push((*format, name, target));
             }
@@ -328,8 +328,8 @@ fn exchange(output: &Path, staging: &Path) -> std::io::Result<()> {
     if fs::symlink_metadata(output)?.is_symlink() {
         return Err(std::io::ErrorKind::Unsupported.into());
     }
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, staging, CWD, output, RenameFlags::EXCHANGE).map_err(Into::into)
+    rustix::fs::renameat_with(rustix::fs::CWD, staging, rustix::fs::CWD, output, rustix::fs::RenameFlags::EXCHANGE)
+        .map_err(Into::into)
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]

@@ -73,9 +73,9 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
     if !is_number {
         return (!text.is_empty()).then_some(text);
     }
-    let line = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
-    let rest = Span { start: link.span.end, end: line.end.max(link.span.end) };
-    let starts = link.span.start == line.start;
+    let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
+    let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
+    let starts = link.span.start == whole.start;
     title(document.plain(rest)).filter(|_| starts)
 }
 

@@ -86,9 +86,9 @@ fn separated(list: &str) -> impl Iterator<Item = String> {
     let mut names: Vec<String> = Vec::new();
     for part in list.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         match names.last_mut() {
-            Some(last) if narrows(part) => {
-                last.push_str(", ");
-                last.push_str(part);
+            Some(name) if narrows(part) => {
+                name.push_str(", ");
+                name.push_str(part);
             }
             _ => names.push(part.to_owned()),
         }

@@ -7,7 +7,7 @@ use super::{Part, Physical, Type, Unreadable, Value};
 use std::borrow::Cow;
 
 /// Name of a side-by-side manifest.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "assembly-name",
     doc: "`{platform}_{component}_{public key token}_{version}_{culture}_{name hash}.manifest`.",
     unit: "",

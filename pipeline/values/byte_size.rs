@@ -4,7 +4,7 @@ use super::integer::number;
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Size of a file.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "byte-size",
     doc: "`369,568`, `46472` or `283,104 bytes`. Sizes printed rounded (`80 KB`, `1.33 MB`, `29K`) are null: the number of bytes is not known.",
     unit: "bytes",

@@ -5,7 +5,7 @@ use super::{Physical, Reading, Type, Unreadable, Value};
 use jiff::civil::Date;
 
 /// Calendar date.
-pub const DATE: Type = Type {
+pub(super) const DATE: Type = Type {
     name: "date",
     doc: "`14-Jul-2009`, `26-May-23`, `12/20/1999`, `5-20-98`, `21/12/00`, `98/10/28`, `November 16, 2022`, `2010-03-13`: month first unless impossible, years 70 to 99 of two digits are 19xx; a date without its year is unreadable.",
     unit: "",
@@ -18,7 +18,7 @@ pub const DATE: Type = Type {
 };
 
 /// Date and time in UTC; filled from facts only.
-pub const TIMESTAMP: Type = Type {
+pub(super) const TIMESTAMP: Type = Type {
     name: "timestamp",
     doc: "Date and time in UTC, `2010-03-13T07:16:00Z`.",
     unit: "milliseconds since 1970-01-01T00:00:00Z",

@@ -4,7 +4,7 @@ use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use std::borrow::Cow;
 
 /// Name of a file.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "file-name",
     doc: "Name as printed. A blank that a line break left after an underscore is removed.",
     unit: "",

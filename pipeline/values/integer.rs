@@ -5,7 +5,7 @@ use super::{Physical, Reading, Type, Unreadable, Value};
 const NO_NUMBER: Unreadable = Unreadable("it is no whole number in range");
 
 /// Unsigned, 8 bits.
-pub const U8: Type = Type {
+pub(super) const U8: Type = Type {
     name: "u8",
     doc: "Whole number from 0 to 255.",
     unit: "",
@@ -18,7 +18,7 @@ pub const U8: Type = Type {
 };
 
 /// Unsigned, 32 bits.
-pub const U32: Type = Type {
+pub(super) const U32: Type = Type {
     name: "u32",
     doc: "Whole number from 0 to 4,294,967,295, with or without commas between groups of three digits.",
     unit: "",
@@ -31,7 +31,7 @@ pub const U32: Type = Type {
 };
 
 /// Signed, 64 bits.
-pub const I64: Type = Type {
+pub(super) const I64: Type = Type {
     name: "i64",
     doc: "Whole number, with or without a sign and commas between groups of three digits.",
     unit: "",
@@ -44,7 +44,7 @@ pub const I64: Type = Type {
 };
 
 /// Single precision.
-pub const F32: Type = Type {
+pub(super) const F32: Type = Type {
     name: "f32",
     doc: "Decimal number with a point.",
     unit: "",

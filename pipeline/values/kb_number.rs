@@ -3,7 +3,7 @@
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Number of an article.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "kb-number",
     doc: "`981506`, `KB5001092` or `Q299276`: five to seven digits.",
     unit: "",

@@ -32,7 +32,7 @@ const SPELLINGS: &[(&str, u16)] = &[
 ];
 
 /// Processor.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "platform",
     doc: "x86 (`Intel`, `i386`, `32-bit`), x64 (`amd64`, `64-bit`), ia64 (`IA-64`), arm, arm64, alpha, mips, ppc; any case, with or without brackets.",
     unit: "",

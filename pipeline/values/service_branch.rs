@@ -3,7 +3,7 @@
 use super::{Physical, Type, Value};
 
 /// Servicing branch.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "service-branch",
     doc: "GDR, LDR or QFE, often after a service pack (`SP3GDR`, `SP2QFE`), or `WOW`; as printed.",
     unit: "",

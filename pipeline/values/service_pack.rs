@@ -3,7 +3,7 @@
 use super::{Physical, Type, Value};
 
 /// Milestone of a product.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "service-pack",
     doc: "`RTM` or `SP` and a number, several divided by commas, slashes or `and`; as printed.",
     unit: "",

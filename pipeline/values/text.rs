@@ -1,9 +1,9 @@
 //! `text`, `bool` and `text-list`: values that are kept as they are.
 
-use super::{Physical, Reading, Type, Unreadable, Value};
+use super::{Physical, Type, Unreadable, Value};
 
 /// Any text.
-pub const TEXT: Type = Type {
+pub(super) const TEXT: Type = Type {
     name: "text",
     doc: "Text as printed, markup removed, runs of blanks made one.",
     unit: "",
@@ -16,7 +16,7 @@ pub const TEXT: Type = Type {
 };
 
 /// A truth value.
-pub const FLAG: Type = Type {
+pub(super) const FLAG: Type = Type {
     name: "bool",
     doc: "`true` or `false`, `yes` or `no`, in any case.",
     unit: "",
@@ -29,7 +29,7 @@ pub const FLAG: Type = Type {
 };
 
 /// A list of texts; filled from facts only.
-pub const LIST: Type = Type {
+pub(super) const LIST: Type = Type {
     name: "text-list",
     doc: "A list of texts; a printed text is split at commas and semicolons.",
     unit: "",
@@ -37,7 +37,7 @@ pub const LIST: Type = Type {
     symbols: &[],
     words: 0,
     is_shape: |text| !text.is_empty(),
-    parse: list,
+    parse: |text| Ok(list(text)),
     parts: &[],
 };
 
@@ -51,7 +51,7 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-fn list(text: &str) -> Reading<'_> {
+fn list(text: &str) -> Value<'_> {
     let items = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty());
-    Ok(Value::Texts(items.map(Into::into).collect()))
+    Value::Texts(items.map(Into::into).collect())
 }

@@ -3,7 +3,7 @@
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Time of day.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "time",
     doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`; after a date in the same cell, too.",
     unit: "milliseconds since midnight",

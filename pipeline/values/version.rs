@@ -4,7 +4,7 @@ use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use std::borrow::Cow;
 
 /// Version of a file or product.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "version",
     doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets.",
     unit: "",

@@ -4,7 +4,7 @@ use super::{Physical, Type, Unreadable, Value};
 use std::borrow::Cow;
 
 /// Pattern of file versions.
-pub const TYPE: Type = Type {
+pub(super) const TYPE: Type = Type {
     name: "version-pattern",
     doc: "`6.0.6002.22xxx` or `6.0.600 2. 22 xxx`: four numbers, the open digits as `x` or `*`. Stored without blanks, the open end as one `*`.",
     unit: "",

@@ -40,17 +40,14 @@ impl Records {
             self.record.extend(value.map(|span| Cell { span, column }));
             return;
         }
-        let column = match self.keys.iter().position(|known| *known == name) {
-            Some(column) => {
-                self.table.ignored.repeated_header += 1;
-                column
-            }
-            None => {
-                self.keys.push(name);
-                self.table.headings.push(key);
-                self.table.ignored.header += 1;
-                self.keys.len() - 1
-            }
+        let column = if let Some(column) = self.keys.iter().position(|known| *known == name) {
+            self.table.ignored.repeated_header += 1;
+            column
+        } else {
+            self.keys.push(name);
+            self.table.headings.push(key);
+            self.table.ignored.header += 1;
+            self.keys.len() - 1
         };
         if self.seen.contains(&column) {
             self.divide();

@@ -22,7 +22,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     table.ignored.header = table.headings.len();
     let mut end = at + 1;
     while let Some((span, line)) = document.line(end) {
-        if is_rule(document.raw(span)) && !(line.opens && !table.rows.is_empty()) {
+        if is_rule(document.raw(span)) && (!line.opens || table.rows.is_empty()) {
             table.ignored.delimiter += 1;
             end += 1;
         } else if let Some((cells, lines)) = row(finder, &slots, end) {
