@@ -16,30 +16,27 @@ pub(super) const FRONT_END: FrontEnd = FrontEnd { name: "markdown", fits, read, 
 const SAMPLE: usize = 64 * 1024;
 
 fn fits(source: &Source, body: usize) -> u32 {
-    let text = &source.text;
-    let named = source
-        .path
-        .rsplit('.')
-        .next()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
-    let (mut lines, mut indented, mut marks) = (0_u32, 0_u32, 0_u32);
-    for line in sample(text, body).lines().filter(|line| !line.trim().is_empty()) {
+    let extension = source.path.rsplit('.').next().unwrap_or_default();
+    let named = extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
+    let (mut lines, mut indented) = (0_u32, 0_u32);
+    // Front matter is Markdown's, and so is a heading on the first line; elsewhere one mark may be chance.
+    let mut marks = if body > 0 { 2 } else { 0 };
+    for line in sample(&source.text, body).lines().filter(|line| !line.trim().is_empty()) {
         lines += 1;
-        if line.starts_with(['\t']) || line.starts_with("    ") {
-            indented += 1;
-        }
+        indented += u32::from(line.starts_with('\t') || line.starts_with("    "));
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
-        let is_heading = (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ');
-        if is_heading || line.contains("](") || line.contains("|--") || line.contains("| --") || line.contains("|:-") {
+        if (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ') {
+            marks += if lines == 1 { 2 } else { 1 };
+        } else if line.contains("](") || line.contains("|--") || line.contains("| --") || line.contains("|:-") {
             marks += 1;
         }
     }
     let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
-    match (is_indented_text, named, marks > 0) {
-        (true, ..) | (_, false, false) => 0,
-        (_, true, true) => 4,
-        (_, false, true) => 3,
-        (_, true, false) => 2,
+    match (is_indented_text, named, marks) {
+        (true, ..) => 0,
+        (_, true, _) => 3,
+        (.., 2..) => 2,
+        _ => 0,
     }
 }
 
@@ -184,9 +181,12 @@ impl<'s> Reader<'s> {
                 self.opens |= code;
                 continue;
             }
-            let kind = Kind::Line(Line { opens: self.opens, bullet: self.bullet, code });
+            let sign = if code { 0 } else { bullet_sign(line.slice(&document.source.text)) };
+            let bullet = self.bullet || sign > 0;
+            let kind = Kind::Line(Line { opens: self.opens || sign > 0, bullet, code });
             (self.opens, self.bullet) = (false, false);
-            document.blocks.push(Block { span: line, kind });
+            let text = line.inner(sign, line.range().len() - sign).trim(&document.source.text);
+            document.blocks.push(Block { span: text, kind });
         }
     }
 
@@ -240,6 +240,13 @@ impl<'s> Reader<'s> {
         }
         self.opens = true;
     }
+}
+
+/// The length of a bullet sign that Markdown does not know.
+fn bullet_sign(line: &str) -> usize {
+    line.strip_prefix('\u{2022}')
+        .filter(|rest| rest.trim_start().len() < rest.len())
+        .map_or(0, |_| '\u{2022}'.len_utf8())
 }
 
 /// The text between `<summary>` and `</summary>`.

@@ -120,20 +120,19 @@ fn line_label(
     }
     // Most lines are prose: a known wording has no full stop, and is looked up only for short lines.
     let text = document.plain(span);
-    let ends_like_prose = text.ends_with(['.', ',', ';', '?', '!']);
-    if ends_like_prose || text.starts_with(|c: char| c.is_lowercase()) {
+    if text.ends_with(['.', ',', ';', '?', '!']) {
         return None;
     }
     let known = (!bullet || place.before_table) && contract.section_kinds.find(&text).is_some();
     if known {
         return Some(shape);
     }
-    let leads_in = text.ends_with(':');
+    let reads_on = text.ends_with(':') || text.starts_with(|c: char| c.is_lowercase());
     let names_scope = || {
         let scope: values::Scope<'_> = scope(&text);
         scope.platform.is_some() || !scope.products.is_empty()
     };
-    (place.before_table && (!leads_in || names_scope())).then_some(shape)
+    (place.before_table && (!reads_on || names_scope())).then_some(shape)
 }
 
 impl<'s> Outline<'s> {

@@ -114,7 +114,7 @@ impl Finder<'_, '_> {
     fn may_begin(&self, at: usize) -> bool {
         match self.document.blocks[at] {
             Block { kind: Kind::Grid { .. }, .. } => true,
-            Block { span, kind: Kind::Line(_) } => {
+            Block { span, kind: Kind::Line(_) | Kind::Underlined(_) } => {
                 let raw = self.document.raw(span);
                 raw.starts_with('|') || self.contract.vocabulary.may_begin(raw)
             }

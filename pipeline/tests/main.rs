@@ -1,1 +1,5 @@
+//! Tests of kbc as a whole: one module per promise; expectations are data files, rewritten by `just bless`.
 
+mod fixtures;
+mod generated;
+mod layering;

@@ -96,36 +96,42 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
 fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     let document = finder.document;
     let (span, line) = document.line(at)?;
+    let (heading, key, value) = key_and_value(finder, span)?;
+    if let Some(value) = value {
+        let fits = fits(finder, heading, value);
+        let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
+        return (fits || among_others).then_some(Pair { key, value: Some(value), lines: 1, fits });
+    }
+    // The value stands on the next line, or was left out.
+    let next = document.line(at + 1).map(|(next, _)| next);
+    let next = next.filter(|&next| {
+        let is_pair = key_and_value(finder, next)
+            .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
+        !is_pair
+    });
+    match next {
+        Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
+        Some(value) if !is_first && next_key_follows(finder, at + 2) => {
+            Some(Pair { key, value: Some(value), lines: 2, fits: false })
+        }
+        None if !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits) => {
+            Some(Pair { key, value: None, lines: 1, fits: false })
+        }
+        _ => None,
+    }
+}
+
+/// The heading that a line begins with, its place, and what follows it.
+fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
+    let document = finder.document;
     if !finder.contract.vocabulary.may_begin(document.raw(span)) {
         return None;
     }
     let words = words(finder, span);
     let texts: Vec<&str> = words.iter().map(|&word| document.raw(word)).collect();
     let (heading, length) = finder.contract.vocabulary.prefix(&texts)?;
-    let key = words[0].join(words[length - 1]);
-    if length < words.len() {
-        let value = words[length].join(words[words.len() - 1]);
-        let fits = fits(finder, heading, value);
-        let among_others = !is_first && !line.opens && words.len() - length <= MOST_WORDS_OF_DAMAGE;
-        return (fits || among_others).then_some(Pair { key, value: Some(value), lines: 1, fits });
-    }
-    // The value stands on the next line, or was left out.
-    let next = document.line(at + 1);
-    let value = next.map(|(span, _)| span).filter(|&span| whole_heading(finder, span).is_none());
-    match value {
-        Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
-        _ if is_first => None,
-        Some(value) if next_key_follows(finder, at + 2) => {
-            Some(Pair { key, value: Some(value), lines: 2, fits: false })
-        }
-        Some(_) => None,
-        None => pair(finder, at + 1, true).filter(|next| next.fits).map(|_| Pair {
-            key,
-            value: None,
-            lines: 1,
-            fits: false,
-        }),
-    }
+    let value = (length < words.len()).then(|| words[length].join(words[words.len() - 1]));
+    Some((heading, words[0].join(words[length - 1]), value))
 }
 
 /// A value of more words than this is prose.

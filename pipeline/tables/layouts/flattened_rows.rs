@@ -4,6 +4,7 @@
 use super::super::align::{Alignment, Missing, Slot, align};
 use super::super::{Cell, Finder, Layout, Table};
 use super::flattened_pairs::words;
+use crate::blocks::{Block, Kind};
 use crate::span::Span;
 
 /// One row per line.
@@ -14,12 +15,18 @@ const MOST_LINES: usize = 8;
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     let document = finder.document;
-    let (span, _) = document.line(at)?;
+    // A rule under the headings looks like the underline of a title.
+    let (span, underlined) = match document.blocks[at] {
+        Block { span, kind: Kind::Line(_) } => (span, false),
+        Block { span, kind: Kind::Underlined(_) } => (span, true),
+        Block { .. } => return None,
+    };
     let headings = header(finder, span)?;
     let claim = finder.claim(&headings)?;
     let slots: Vec<Slot<'_>> = (0..headings.len()).map(|heading| Slot::new(finder.columns(&claim, heading))).collect();
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = table.headings.len();
+    table.ignored.delimiter = usize::from(underlined);
     let mut end = at + 1;
     while let Some((span, line)) = document.line(end) {
         if is_rule(document.raw(span)) && (!line.opens || table.rows.is_empty()) {
