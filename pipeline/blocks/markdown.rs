@@ -13,31 +13,42 @@ use std::ops::Range;
 pub(super) const FRONT_END: FrontEnd = FrontEnd { name: "markdown", fits, read, has_markup: true };
 
 /// Bytes of an article that are looked at to tell its syntax.
-const SAMPLE: usize = 64 * 1024;
+const SAMPLE: usize = 16 * 1024;
 
 fn fits(source: &Source, body: usize) -> u32 {
     let extension = source.path.rsplit('.').next().unwrap_or_default();
     let named = extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
+    let text = sample(&source.text, body);
     let (mut lines, mut indented) = (0_u32, 0_u32);
-    // Front matter is Markdown's, and so is a heading on the first line; elsewhere one mark may be chance.
-    let mut marks = if body > 0 { 2 } else { 0 };
-    for line in sample(&source.text, body).lines().filter(|line| !line.trim().is_empty()) {
+    for line in text.as_bytes().split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
         lines += 1;
-        indented += u32::from(line.starts_with('\t') || line.starts_with("    "));
+        indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
+    }
+    let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
+    if is_indented_text {
+        0
+    } else if named {
+        3
+    } else if body > 0 || has_marks(text) {
+        2
+    } else {
+        0
+    }
+}
+
+/// Whether a text without front matter has a heading on its first line, or two marks of Markdown anywhere: one may be
+/// chance.
+fn has_marks(text: &str) -> bool {
+    let mut marks = 0;
+    for (number, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
         if (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ') {
-            marks += if lines == 1 { 2 } else { 1 };
+            marks += if number == 0 { 2 } else { 1 };
         } else if line.contains("](") || line.contains("|--") || line.contains("| --") || line.contains("|:-") {
             marks += 1;
         }
     }
-    let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
-    match (is_indented_text, named, marks) {
-        (true, ..) => 0,
-        (_, true, _) => 3,
-        (.., 2..) => 2,
-        _ => 0,
-    }
+    marks >= 2
 }
 
 /// The beginning of the text, cut between characters.

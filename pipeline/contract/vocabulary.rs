@@ -25,8 +25,8 @@ pub struct Vocabulary {
     /// By heading: (dataset, column) pairs it feeds.
     feeds: Vec<Vec<(usize, usize)>>,
     labels: HashMap<String, Vec<(usize, usize)>>,
-    /// First words of headings, hashed by length and first letter: most lines are rejected here.
-    first_words: [u64; 26],
+    /// First words of headings by their first letter: most lines are rejected here.
+    first_words: [Vec<String>; 26],
     longest: usize,
     longest_label: usize,
 }
@@ -43,10 +43,15 @@ pub fn normal(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
     let length = out.trim_end_matches([':', ' ']).len();
     out.truncate(length);
+    out.make_ascii_lowercase();
     out
 }
 
@@ -73,8 +78,8 @@ impl Vocabulary {
         for (heading, feeds) in all {
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             let first = heading.split(' ').next().unwrap_or_default();
-            if let Some((letter, bit)) = slot(first) {
-                vocabulary.first_words[letter] |= bit;
+            if let Some(letter) = letter(first) {
+                vocabulary.first_words[letter].push(first.to_owned());
             }
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
             vocabulary.headings.insert(heading, id);
@@ -100,7 +105,8 @@ impl Vocabulary {
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
         let end = text.bytes().position(|b| b == b' ' || b == b':' || b == b'\t').unwrap_or(text.len());
-        slot(&text[..end]).is_some_and(|(letter, bit)| self.first_words[letter] & bit != 0)
+        let first = &text[..end];
+        letter(first).is_some_and(|letter| self.first_words[letter].iter().any(|word| word.eq_ignore_ascii_case(first)))
     }
 
     /// The most words of a heading.
@@ -202,10 +208,10 @@ impl Vocabulary {
     }
 }
 
-/// The filter slot of a word: its first letter and its length.
-fn slot(word: &str) -> Option<(usize, u64)> {
+/// The first letter of a word, from 0; null where it is none of the alphabet.
+fn letter(word: &str) -> Option<usize> {
     let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| (usize::from(first - b'a'), 1 << word.len().min(63)))
+    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
 }
 
 impl ColumnType {

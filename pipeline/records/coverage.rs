@@ -59,11 +59,8 @@ impl Coverage {
 /// Whether a line holds a file name and, as another word, a version of four numbers, a size with grouped digits or a
 /// date with a named month.
 fn is_file_like(line: &str) -> bool {
-    // Most lines have no point inside a word: a byte scan rejects them.
-    let bytes = line.as_bytes();
-    let has_inner_point =
-        memchr::memchr_iter(b'.', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric));
-    if !has_inner_point || !bytes.iter().any(u8::is_ascii_digit) {
+    // Most lines have no number of such a form: a byte scan rejects them.
+    if !may_hold_data(line.as_bytes()) {
         return false;
     }
     let (mut name, mut data) = (false, false);
@@ -76,6 +73,15 @@ fn is_file_like(line: &str) -> bool {
         }
     }
     name && data
+}
+
+/// Whether a digit stands before `.digit`, `,digit` or `-letter`.
+fn may_hold_data(line: &[u8]) -> bool {
+    memchr::memchr3_iter(b'.', b',', b'-', line).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| line.get(at));
+        let (Some(before), Some(next)) = (before, line.get(at + 1)) else { return false };
+        before.is_ascii_digit() && if line[at] == b'-' { next.is_ascii_alphabetic() } else { next.is_ascii_digit() }
+    })
 }
 
 fn is_file_name(word: &str) -> bool {

@@ -107,18 +107,50 @@ fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span) -> Option<Ref
     })
 }
 
-/// Words that begin the sentence which is glued to the end of a title: `... service packFor more information`.
-const GLUED: [&str; 8] = ["For more ", "Note ", "The ", "This ", "If ", "To ", "When ", "Important "];
+/// Words that begin a sentence, which may be glued to the end of a title: `... service packFor more information`.
+const OPENERS: [&str; 28] = [
+    "A",
+    "After",
+    "All",
+    "Also",
+    "An",
+    "Before",
+    "Click",
+    "For",
+    "How",
+    "If",
+    "Important",
+    "In",
+    "It",
+    "More",
+    "Note",
+    "On",
+    "See",
+    "The",
+    "These",
+    "This",
+    "To",
+    "Use",
+    "What",
+    "When",
+    "Where",
+    "Why",
+    "With",
+    "You",
+];
+
+/// Where a sentence is glued to a title: behind a small letter, a word that begins sentences stands with a blank.
+fn glue(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (1..bytes.len()).filter(|&at| bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase()).find(|&at| {
+        let word = text[at..].split(' ').next().unwrap_or_default();
+        at + word.len() < text.len() && OPENERS.contains(&word)
+    })
+}
 
 /// A title without the sentence that is glued to it.
 fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let bytes = text.as_bytes();
-    let cut = GLUED
-        .iter()
-        .filter_map(|words| {
-            text.match_indices(words).find(|(at, _)| *at > 0 && bytes[at - 1].is_ascii_lowercase()).map(|(at, _)| at)
-        })
-        .min();
+    let cut = glue(&text);
     let text = match (cut, text) {
         (None, text) => text,
         (Some(at), Cow::Borrowed(text)) => Cow::Borrowed(&text[..at]),

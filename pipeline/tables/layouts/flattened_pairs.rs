@@ -167,15 +167,6 @@ const LONGEST_FREE_VALUE: usize = 120;
 /// The words of a line, as far as they are looked at.
 pub(super) fn words(finder: &Finder<'_, '_>, span: Span) -> Vec<Span> {
     let raw = finder.document.raw(span);
-    let mut words = Vec::new();
-    let mut rest = 0;
-    for word in raw.split_whitespace() {
-        let start = rest + raw[rest..].find(word).unwrap_or(0);
-        words.push(span.inner(start, word.len()));
-        rest = start + word.len();
-        if words.len() > MOST_WORDS {
-            break;
-        }
-    }
-    words
+    let offset = |word: &str| word.as_ptr().addr() - raw.as_ptr().addr();
+    raw.split_whitespace().take(MOST_WORDS + 1).map(|word| span.inner(offset(word), word.len())).collect()
 }
