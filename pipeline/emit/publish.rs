@@ -8,10 +8,11 @@ use crate::error::Error;
 use crate::source::{current, hex};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A file of the output.
@@ -42,6 +43,17 @@ pub struct DatasetWriters {
 enum Target {
     Rows(Rows, BufWriter<File>),
     Sink(Box<dyn Sink>),
+}
+
+impl Target {
+    fn finish(self, path: &Path) -> Result<(), Error> {
+        match self {
+            Self::Rows(rows, mut out) => {
+                out.write_all(rows.tail.as_bytes()).and_then(|()| out.flush()).map_err(write_error(path))
+            }
+            Self::Sink(sink) => sink.finish(),
+        }
+    }
 }
 
 /// What became of the output.
@@ -133,34 +145,27 @@ impl Staging {
     /// # Errors
     /// When a file cannot be written or the output cannot be replaced; the old output is then as it was.
     pub fn finish(self, contract: &Contract, outcome: Outcome) -> Result<Published, Error> {
-        let mut written = Vec::new();
-        let mut rows = BTreeMap::new();
-        for writers in self.writers {
-            rows.insert(contract.datasets[writers.dataset].name.clone(), writers.rows);
-            for (format, name, target) in writers.files {
-                let path = self.directory.path().join(&name);
-                match target {
-                    Target::Rows(rows, mut out) => {
-                        out.write_all(rows.tail.as_bytes()).and_then(|()| out.flush()).map_err(write_error(&path))?;
-                    }
-                    Target::Sink(sink) => sink.finish()?,
-                }
-                let bytes = read_back(&path)?;
-                written.push(Written {
-                    dataset: writers.dataset,
-                    name,
-                    format: format.name,
-                    media_type: format.media_type,
-                    rows: writers.rows,
-                    bytes: bytes.len() as u64,
-                    sha256: hex(&Sha256::digest(&bytes)),
-                });
-            }
-        }
-        let path = self.directory.path().join(DESCRIPTOR);
+        let rows = self.writers.iter().map(|writers| (contract.datasets[writers.dataset].name.clone(), writers.rows));
+        let rows = rows.collect();
+        let files: Vec<_> = self
+            .writers
+            .into_iter()
+            .flat_map(|writers| writers.files.into_iter().map(move |file| (writers.dataset, writers.rows, file)))
+            .collect();
+        let staging = self.directory.path();
+        let written = files
+            .into_par_iter()
+            .map(|(dataset, rows, (format, name, target))| {
+                let path = staging.join(&name);
+                target.finish(&path)?;
+                let (bytes, sha256) = digest(&path)?;
+                Ok(Written { dataset, name, format: format.name, media_type: format.media_type, rows, bytes, sha256 })
+            })
+            .collect::<Result<Vec<Written>, Error>>()?;
+        let path = staging.join(DESCRIPTOR);
         fs::write(&path, descriptor(contract, &written)).map_err(write_error(&path))?;
         let names: Vec<String> = written.into_iter().map(|file| file.name).chain([DESCRIPTOR.to_owned()]).collect();
-        let files = compare(&self.output, self.directory.path(), &names)?;
+        let files = compare(&self.output, staging, &names)?;
         if outcome == Outcome::Publish && files.values().any(|change| *change != Change::Same) {
             replace(&self.output, self.directory, &files)?;
         }
@@ -237,8 +242,48 @@ fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     move |source| Error::Write { path, source }
 }
 
-fn read_back(path: &Path) -> Result<Vec<u8>, Error> {
-    current(path).map(Option::unwrap_or_default)
+/// Bytes that are read at a time.
+const PIECE: usize = 1 << 16;
+
+/// Number of bytes and SHA-256 of a file that was just written.
+fn digest(path: &Path) -> Result<(u64, String), Error> {
+    let read = || -> std::io::Result<(u64, String)> {
+        let (mut file, mut sha, mut piece, mut bytes) = (File::open(path)?, Sha256::new(), vec![0; PIECE], 0);
+        loop {
+            match file.read(&mut piece)? {
+                0 => return Ok((bytes, hex(&sha.finalize()))),
+                count => {
+                    sha.update(&piece[..count]);
+                    bytes += count as u64;
+                }
+            }
+        }
+    };
+    read().map_err(|source| Error::Read { path: path.to_owned(), source })
+}
+
+/// How a new file differs from the one in its place.
+fn change(old: &Path, new: &Path) -> std::io::Result<Change> {
+    let mut before = match File::open(old) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Change::Added),
+        opened => BufReader::with_capacity(PIECE, opened?),
+    };
+    let mut after = BufReader::with_capacity(PIECE, File::open(new)?);
+    if before.get_ref().metadata()?.len() != after.get_ref().metadata()?.len() {
+        return Ok(Change::Changed);
+    }
+    loop {
+        let (left, right) = (before.fill_buf()?, after.fill_buf()?);
+        let count = left.len().min(right.len());
+        if left[..count] != right[..count] || left.is_empty() != right.is_empty() {
+            return Ok(Change::Changed);
+        }
+        if count == 0 {
+            return Ok(Change::Same);
+        }
+        before.consume(count);
+        after.consume(count);
+    }
 }
 
 /// Removes what a process that was killed left behind: staging directories older than an hour, for a younger one
@@ -257,11 +302,8 @@ fn sweep(parent: &Path, prefix: &str) {
 fn compare(output: &Path, staging: &Path, names: &[String]) -> Result<BTreeMap<String, Change>, Error> {
     let mut files = BTreeMap::new();
     for name in names {
-        let change = match current(&output.join(name))? {
-            None => Change::Added,
-            Some(old) if old == read_back(&staging.join(name))? => Change::Same,
-            Some(_) => Change::Changed,
-        };
+        let path = output.join(name);
+        let change = change(&path, &staging.join(name)).map_err(|source| Error::Read { path, source })?;
         files.insert(name.clone(), change);
     }
     for name in formerly_written(output)? {
