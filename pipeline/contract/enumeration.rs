@@ -2,7 +2,7 @@
 
 use super::vocabulary::normal;
 use crate::values::{Reading, Unreadable, Value};
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 use std::collections::HashMap;
 
 /// A closed list. Spellings are compared without case, markup and runs of blanks; `*` stands for any text.
@@ -12,12 +12,14 @@ pub struct Enumeration {
     docs: Vec<String>,
     exact: HashMap<String, u16>,
     patterns: Vec<Pattern>,
+    /// Finds the longest part of each pattern, by its position: nearly every text holds none of them.
+    needles: Option<AhoCorasick>,
     words: usize,
 }
 
 #[derive(Clone, Debug)]
 struct Pattern {
-    parts: Vec<memmem::Finder<'static>>,
+    parts: Vec<String>,
     open_start: bool,
     open_end: bool,
     value: u16,
@@ -26,28 +28,35 @@ struct Pattern {
 impl Pattern {
     fn new(text: &str, value: u16) -> Self {
         Self {
-            parts: text
-                .split('*')
-                .filter(|part| !part.is_empty())
-                .map(|part| memmem::Finder::new(part).into_owned())
-                .collect(),
+            parts: text.split('*').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
             open_start: text.starts_with('*'),
             open_end: text.ends_with('*'),
             value,
         }
     }
 
+    /// The longest part; empty for `*`, which every text holds.
+    fn needle(&self) -> &str {
+        self.parts.iter().max_by_key(|part| part.len()).map_or("", String::as_str)
+    }
+
     fn matches(&self, text: &str) -> bool {
-        let mut rest = text.as_bytes();
+        let mut rest = text;
         for (index, part) in self.parts.iter().enumerate() {
-            let Some(at) = part.find(rest) else { return false };
-            if index == 0 && !self.open_start && at != 0 {
-                return false;
-            }
-            if index + 1 == self.parts.len() && !self.open_end {
-                return rest.ends_with(part.needle());
-            }
-            rest = &rest[at + part.needle().len()..];
+            let is_first = index == 0 && !self.open_start;
+            let is_last = index + 1 == self.parts.len() && !self.open_end;
+            rest = match (is_first, is_last) {
+                (true, true) => return rest == part,
+                (true, false) => match rest.strip_prefix(part.as_str()) {
+                    Some(rest) => rest,
+                    None => return false,
+                },
+                (false, true) => return rest.ends_with(part.as_str()),
+                (false, false) => match rest.find(part.as_str()) {
+                    Some(at) => &rest[at + part.len()..],
+                    None => return false,
+                },
+            };
         }
         true
     }
@@ -70,6 +79,13 @@ impl Enumeration {
                 self.exact.entry(text).or_insert(value);
             }
         }
+    }
+
+    /// Makes the list ready to find patterns, when all values are in it.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        self.needles = AhoCorasick::new(self.patterns.iter().map(Pattern::needle)).ok();
+        self
     }
 
     /// The values in order.
@@ -101,10 +117,14 @@ impl Enumeration {
             return Some(value);
         }
         let text = normal(text);
-        self.exact
-            .get(&text)
-            .copied()
-            .or_else(|| self.patterns.iter().find(|pattern| pattern.matches(&text)).map(|pattern| pattern.value))
+        self.exact.get(&text).copied().or_else(|| self.pattern(&text))
+    }
+
+    /// The value of the first pattern that a text fits.
+    fn pattern(&self, text: &str) -> Option<u16> {
+        let found = self.needles.as_ref()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
+        let fits = found.filter(|&at| self.patterns.get(at).is_some_and(|pattern| pattern.matches(text)));
+        fits.min().and_then(|at| self.patterns.get(at)).map(|pattern| pattern.value)
     }
 
     /// Reads a printed text.
@@ -131,6 +151,7 @@ mod tests {
         let mut list = Enumeration::default();
         list.push("required", "", &["*must restart*".to_owned()]);
         list.push("notes", "", &["* information notes".to_owned(), "Notes".to_owned()]);
+        let list = list.finish();
         assert_eq!(list.find("You MUST  restart the computer."), Some(0));
         assert_eq!(list.find("required"), Some(0));
         assert_eq!(list.find("Windows 7 file information notes"), Some(1));

@@ -388,7 +388,7 @@ impl Reader<'_> {
             let spellings: Vec<String> = self.texts(value, "spellings").into_iter().map(|text| text.text).collect();
             list.push(&name.text, &doc, &spellings);
         }
-        Some(list)
+        Some(list.finish())
     }
 
     fn constraint(&mut self, table: &Table<'_>, place: Range<usize>) -> Option<DraftConstraint> {
