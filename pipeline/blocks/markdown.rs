@@ -61,18 +61,27 @@ fn sample(text: &str, body: usize) -> &str {
 }
 
 fn read(document: &mut Document<'_>, body: usize) {
-    let mut from = body;
-    // A fence that never closes would swallow the rest: the rest is read once more, as if the fence were text.
-    while let Some(fence_end) =
-        (Reader { offset: from, opens: true, bullet: false, line: None, link: None, html: Vec::new() }).run(document)
-    {
-        from = fence_end;
+    let mut from = Some(Rest { offset: body, fences: 0 });
+    while let Some(rest) = from {
+        from = Reader { rest, opens: true, bullet: false, line: None, link: None, html: Vec::new() }.run(document);
     }
 }
 
-struct Reader<'s> {
-    /// Where the text that is parsed begins in the article.
+/// A rest of the text that has to be parsed on its own.
+#[derive(Clone, Copy)]
+struct Rest {
+    /// Where it begins in the article.
     offset: usize,
+    /// Number of fences before it that never close.
+    fences: usize,
+}
+
+/// After so many fences that never close, the rest of the text is code: each of them costs a parse of the rest.
+const MOST_UNCLOSED_FENCES: usize = 8;
+
+struct Reader<'s> {
+    /// What is parsed.
+    rest: Rest,
     opens: bool,
     bullet: bool,
     line: Option<Span>,
@@ -82,13 +91,13 @@ struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     fn span(&self, range: &Range<usize>) -> Span {
-        Span::of(range.start + self.offset..range.end + self.offset)
+        Span::of(range.start + self.rest.offset..range.end + self.rest.offset)
     }
 
-    /// Reads to the end, or to a fence that never closes: then gives the offset behind its opening line.
-    fn run(mut self, document: &mut Document<'s>) -> Option<usize> {
+    /// Reads to the end, or until the parser would lose text: then gives the rest.
+    fn run(mut self, document: &mut Document<'s>) -> Option<Rest> {
         let source: &'s Source = document.source;
-        let text = &source.text[self.offset..];
+        let text = &source.text[self.rest.offset..];
         let mut heading = None;
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
@@ -111,6 +120,12 @@ impl<'s> Reader<'s> {
                     let mut rows = Vec::new();
                     for (event, range) in events.by_ref() {
                         match event {
+                            Event::Start(Tag::TableRow) if range.end <= range.start => {
+                                // The parser pads short rows up to a limit, then loses all that follows.
+                                let end = self.rest_of_table(range.start, &mut rows, text);
+                                self.table(document, &rows);
+                                return Some(Rest { offset: end, ..self.rest });
+                            }
                             Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
                             Event::End(TagEnd::Table) => break,
                             _ => {}
@@ -121,9 +136,11 @@ impl<'s> Reader<'s> {
                 Event::Start(Tag::CodeBlock(kind)) => {
                     self.end_line(document);
                     let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-                    if fenced && is_unclosed(text, &range) {
-                        let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.start..]);
-                        return line_end.map(|end| self.offset + range.start + end + 1);
+                    if fenced && self.rest.fences < MOST_UNCLOSED_FENCES && is_unclosed(text, &range) {
+                        // It would swallow the rest, which is read once more, as if the fence were text.
+                        let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.start..])?;
+                        let offset = self.rest.offset + range.start + line_end + 1;
+                        return Some(Rest { offset, fences: self.rest.fences + 1 });
                     }
                     in_code = true;
                 }
@@ -168,6 +185,19 @@ impl<'s> Reader<'s> {
         }
         self.end_line(document);
         None
+    }
+
+    /// Adds the rows of a table from an offset on: lines with a bar. Gives the offset behind them.
+    fn rest_of_table(&self, start: usize, rows: &mut Vec<Span>, text: &str) -> usize {
+        let mut at = self.rest.offset + start;
+        for line in text[start..].split_inclusive('\n') {
+            let Some(bar) = line.find('|') else { break };
+            // Signs of quotes stand before the first bar.
+            let signs = if line[..bar].trim_matches(['>', ' ', '\t']).is_empty() { bar } else { 0 };
+            rows.push(Span::of(at + signs..at + line.len()));
+            at += line.len();
+        }
+        at
     }
 
     fn grow(&mut self, span: Span) {

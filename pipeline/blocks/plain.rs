@@ -89,7 +89,7 @@ impl Writer {
     fn tag(&mut self, rest: &str) -> Option<usize> {
         let inner = &rest[1..];
         if let Some(comment) = inner.strip_prefix("!--") {
-            return comment.find("-->").map(|end| end + 7);
+            return memchr::memmem::find(within(comment.as_bytes()), b"-->").map(|end| end + 7);
         }
         let name = inner.strip_prefix('/').unwrap_or(inner);
         let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -110,10 +110,11 @@ impl Writer {
     fn code(&mut self, rest: &str) -> usize {
         let ticks = rest.bytes().take_while(|&b| b == b'`').count();
         let fence = &rest[..ticks];
+        let bytes = within(rest.as_bytes());
         let mut from = ticks;
-        while let Some(found) = rest[from..].find(fence) {
+        while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memchr(b'`', rest)) {
             let at = from + found;
-            let run = rest[at..].bytes().take_while(|&b| b == b'`').count();
+            let run = bytes[at..].iter().take_while(|&&b| b == b'`').count();
             if run == ticks {
                 for word in rest[ticks..at].split_whitespace().enumerate() {
                     if word.0 > 0 {
@@ -178,7 +179,7 @@ fn link(rest: &str) -> Option<(&str, usize)> {
     }
     let mut depth = 0;
     let mut close = None;
-    for (at, b) in rest.bytes().enumerate().skip(open).take(LONGEST_LABEL) {
+    for (at, b) in rest.bytes().enumerate().skip(open).take(LONGEST) {
         match b {
             b'[' => depth += 1,
             b']' => {
@@ -194,7 +195,7 @@ fn link(rest: &str) -> Option<(&str, usize)> {
     let close = close?;
     let address = rest[close + 1..].strip_prefix('(')?;
     let mut depth = 1;
-    for (at, b) in address.bytes().enumerate().take(LONGEST_LABEL) {
+    for (at, b) in address.bytes().enumerate().take(LONGEST) {
         match b {
             b'(' => depth += 1,
             b')' => depth -= 1,
@@ -208,8 +209,13 @@ fn link(rest: &str) -> Option<(&str, usize)> {
     None
 }
 
-/// Labels and addresses of links longer than this are text; it also bounds the work on unclosed brackets.
-const LONGEST_LABEL: usize = 2048;
+/// Links, comments and code longer than this are text; it also bounds the work on those that are never closed.
+const LONGEST: usize = 2048;
+
+/// The part of a text in which something that is opened at its start must be closed.
+fn within(text: &[u8]) -> &[u8] {
+    &text[..text.len().min(LONGEST)]
+}
 
 #[cfg(test)]
 mod tests {

@@ -108,7 +108,7 @@ fn types(out: &mut String) {
 fn arrow(physical: Physical) -> &'static str {
     match physical {
         Physical::Text => "Utf8",
-        Physical::Enum => "Dictionary(Int32, Utf8)",
+        Physical::Enum | Physical::Category => "Dictionary(Int32, Utf8)",
         Physical::Bool => "Boolean",
         Physical::U8 => "UInt8",
         Physical::U32 => "UInt32",

@@ -143,7 +143,7 @@ facts! {
     CellText "cell.text" Text &[Each::Cell], "the cell as printed: the slice of the article at its position";
     CellLine "cell.line" U32 &[Each::Cell], "line of the first character, from 1";
     CellColumnFirst "cell.column_first" U32 &[Each::Cell], "column of the first character, from 1, in characters";
-    CellColumnLast "cell.column_last" U32 &[Each::Cell], "column of the last character; in a cell of several lines counted on from the first, line ends included; column_first - 1 for an empty cell";
+    CellColumnLast "cell.column_last" U32 &[Each::Cell], "column of the last character; in a cell of several lines counted on from the first, the characters of line ends included; column_first - 1 for an empty cell";
     CellClaimedBy "cell.claimed_by" Text &[Each::Cell], "`dataset.column` that claims the cell; null = kept raw";
     CellStatus "cell.status" Text &[Each::Cell], "typed, raw or unread";
     ProductOrdinal "product.ordinal" U32 &[Each::Product], "ordinal of the product in the article, from 1";

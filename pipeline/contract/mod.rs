@@ -298,6 +298,18 @@ impl Column {
         }
     }
 
+    /// Whether a text is taken as it stands.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        matches!(self.physical(), Physical::Text | Physical::Category) && self.words() == 0
+    }
+
+    /// Whether one value may run over a line end.
+    #[must_use]
+    pub fn wraps(&self) -> bool {
+        matches!(&self.ty, ColumnType::Semantic(ty) if ty.wraps)
+    }
+
     /// The value that stands where nothing was found.
     #[must_use]
     pub fn fallback(&self) -> Value<'static> {

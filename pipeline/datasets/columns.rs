@@ -5,9 +5,10 @@ use crate::records::Rows;
 use crate::values::{Physical, Value};
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, ListBuilder,
-    StringArray, StringBuilder, Time32MillisecondArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
+    StringArray, StringBuilder, StringDictionaryBuilder, Time32MillisecondArray, TimestampMillisecondArray, UInt8Array,
+    UInt32Array,
 };
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::{DataType, Field, Int32Type};
 use std::sync::Arc;
 
 /// The array of a column over the rows of several articles. A value of another physical type is null; the contract
@@ -25,6 +26,7 @@ pub(super) fn array(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayR
     match column.physical() {
         Physical::Text => Arc::new(texts(index, rows)),
         Physical::Enum => symbols(column, index, rows),
+        Physical::Category => categories(index, rows),
         Physical::Bool => Arc::new(
             values(rows, index)
                 .map(|value| if let Value::Bool(flag) = value { Some(*flag) } else { None })
@@ -73,6 +75,17 @@ fn symbols(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
     // Keys are positions in the column's own list.
     DictionaryArray::try_new(keys, list)
         .map_or_else(|_| Arc::new(texts(index, rows)) as ArrayRef, |array| Arc::new(array) as ArrayRef)
+}
+
+fn categories(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
+    let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+    for value in values(rows, index) {
+        match value {
+            Value::Text(text) => builder.append_value(text),
+            _ => builder.append_null(),
+        }
+    }
+    Arc::new(builder.finish())
 }
 
 fn lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {

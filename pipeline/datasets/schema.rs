@@ -37,7 +37,9 @@ pub fn schema(dataset: &Dataset, contract: &Contract) -> Schema {
 pub(super) fn data_type(physical: Physical) -> DataType {
     match physical {
         Physical::Text => DataType::Utf8,
-        Physical::Enum => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+        Physical::Enum | Physical::Category => {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        }
         Physical::Bool => DataType::Boolean,
         Physical::U8 => DataType::UInt8,
         Physical::U32 => DataType::UInt32,

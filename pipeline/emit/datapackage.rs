@@ -2,7 +2,7 @@
 
 use super::printed::frictionless_type;
 use super::publish::Written;
-use crate::contract::{Column, ColumnType, ConstraintKind, Contract, Dataset};
+use crate::contract::{Column, ConstraintKind, Contract, Dataset};
 use crate::values::Physical;
 use serde_json::{Map, Value, json};
 
@@ -103,7 +103,7 @@ fn field(column: &Column) -> Value {
     if column.required {
         constraints.insert("required".to_owned(), json!(true));
     }
-    if let ColumnType::Enumeration(_) = column.ty {
+    if !column.symbols().is_empty() {
         constraints.insert("enum".to_owned(), json!(column.symbols()));
     }
     if !constraints.is_empty() {

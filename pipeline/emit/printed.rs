@@ -137,7 +137,7 @@ fn timestamp(milliseconds: i64, out: &mut Vec<u8>) {
 /// The type name and format of a Frictionless Table Schema.
 pub(super) fn frictionless_type(physical: Physical) -> &'static str {
     match physical {
-        Physical::Text | Physical::Enum => "string",
+        Physical::Text | Physical::Enum | Physical::Category => "string",
         Physical::Bool => "boolean",
         Physical::U8 | Physical::U32 | Physical::I64 => "integer",
         Physical::F32 => "number",

@@ -305,7 +305,7 @@ fn printed<'s>(scope: &Scope<'_, 's>, at: usize) -> Value<'s> {
 /// A fact or part as a value of the column: texts are read by the column's type.
 fn fit<'s>(column: &Column, value: Value<'s>) -> Value<'s> {
     match value {
-        Value::Text(text) if column.type_name() == "text" => Value::Text(text),
+        Value::Text(text) if column.is_verbatim() => Value::Text(text),
         Value::Text(text) => read(column, &text),
         other => other,
     }

@@ -28,6 +28,8 @@ pub(super) struct Section<'s> {
     pub(super) kind: Option<u16>,
     /// Whether it names a processor.
     platform: Option<&'static str>,
+    /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
+    parent: Option<usize>,
 }
 
 /// What stands above a table or link.
@@ -59,7 +61,10 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
         }
         let before_table = next_table.peek().is_some_and(|table| table.first_block == at + 1);
         let place = Place { before_table, behind_table };
-        outline.sections.extend(section(document, at, place, contract));
+        if let Some(section) = section(document, at, place, contract) {
+            let parent = outline.parent_of(&section);
+            outline.sections.push(Section { parent, ..section });
+        }
         behind_table = false;
         at += 1;
     }
@@ -97,7 +102,7 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     }
     let kind = contract.section_kinds.find(&text);
     let platform = scope(&text).platform;
-    Some(Section { block: at, level, label_kind, text, kind, platform })
+    Some(Section { block: at, level, label_kind, text, kind, platform, parent: None })
 }
 
 /// How a line that stands alone is a label, if it is one.
@@ -142,7 +147,7 @@ impl<'s> Outline<'s> {
         let Some(nearest) = self.sections[..end].last() else {
             return Context::default();
         };
-        let parent = self.scope_above(end - 1);
+        let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
         let owner = parent.unwrap_or(nearest);
         let scope = scope(&owner.text);
         Context {
@@ -154,17 +159,14 @@ impl<'s> Outline<'s> {
         }
     }
 
-    /// The scope label ("x64-based versions") under which a label without a scope of its own stands.
-    fn scope_above(&self, at: usize) -> Option<&Section<'s>> {
-        let label = self.sections.get(at)?;
+    /// The scope label under which the next label stands: the label before it, or that of its sibling.
+    fn parent_of(&self, next: &Section<'_>) -> Option<usize> {
         let is_component = |section: &Section<'_>| section.platform.is_none() && section.kind.is_none();
-        if !is_component(label) {
-            return None;
+        let last = self.sections.last().filter(|_| is_component(next))?;
+        if is_component(last) && last.level == next.level && last.label_kind == next.label_kind {
+            return last.parent;
         }
-        let above = self.sections[..at].iter().rev().find(|section| {
-            !(is_component(section) && section.level == label.level && section.label_kind == label.label_kind)
-        })?;
-        (above.platform.is_some() && above.level <= label.level).then_some(above)
+        (last.platform.is_some() && last.level <= next.level).then(|| self.sections.len() - 1)
     }
 
     /// The blocks of a section: from behind its label to the next label of its level or above, or to any label

@@ -49,8 +49,13 @@ pub(super) fn read<'s>(
             split: "separated",
         }));
     }
-    let is_labelled = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
-    let in_table = |block: usize| tables.iter().any(|table| (table.first_block..table.end_block).contains(&block));
+    // Both lists are in reading order.
+    let lines = &labels[labels.partition_point(|label| label.in_front_matter)..];
+    let is_labelled = |block: usize| lines.binary_search_by_key(&block, |label| label.block).is_ok();
+    let in_table = |block: usize| {
+        let at = tables.partition_point(|table| table.end_block <= block);
+        tables.get(at).is_some_and(|table| table.first_block <= block)
+    };
     if let Some((span, line)) = document.line(0)
         && !line.code
         && !is_labelled(0)

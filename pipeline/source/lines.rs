@@ -7,8 +7,12 @@ use std::ops::RangeInclusive;
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    ascii: bool,
+    /// Number of characters before each piece of [`PIECE`] bytes; empty where every character is a byte.
+    characters: Vec<u32>,
 }
+
+/// Bytes whose characters are counted at once: a column far into a long line is found without counting from its start.
+const PIECE: usize = 512;
 
 /// A place as people name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +30,7 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 40 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
-        Self { starts, ascii: text.is_ascii() }
+        Self { starts, characters: if text.is_ascii() { Vec::new() } else { characters(text.as_bytes()) } }
     }
 
     /// Number of lines; a final line end begins no new line, an empty text has none.
@@ -52,18 +56,23 @@ impl LineIndex {
     #[must_use]
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.line(offset);
-        let start = self.start(line);
-        let column = self.characters(text, Span { start, end: offset }) + 1;
+        let column = self.characters(text, Span { start: self.start(line), end: offset }) + 1;
         Position { line, column }
     }
 
     /// Number of characters in a span.
     #[must_use]
     pub fn characters(&self, text: &str, span: Span) -> u32 {
-        if self.ascii {
-            return span.end.saturating_sub(span.start);
+        self.before(text, span.end).saturating_sub(self.before(text, span.start))
+    }
+
+    /// Number of characters before an offset.
+    fn before(&self, text: &str, offset: u32) -> u32 {
+        let piece = offset as usize / PIECE;
+        match self.characters.get(piece) {
+            None => offset,
+            Some(before) => before + count(&text.as_bytes()[piece * PIECE..(offset as usize).min(text.len())]),
         }
-        u32::try_from(span.slice(text).chars().count()).unwrap_or(u32::MAX)
     }
 
     /// Offset of the first byte of a line (from 1).
@@ -71,6 +80,22 @@ impl LineIndex {
     pub fn start(&self, line: u32) -> u32 {
         self.starts.get(line.saturating_sub(1) as usize).copied().unwrap_or(u32::MAX)
     }
+}
+
+/// Number of characters that begin in some bytes of UTF-8.
+fn count(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()).unwrap_or(u32::MAX)
+}
+
+/// Number of characters before each piece of [`PIECE`] bytes, and before the end.
+fn characters(bytes: &[u8]) -> Vec<u32> {
+    let mut sum = 0;
+    let mut before = vec![0];
+    before.extend(bytes.chunks(PIECE).map(|piece| {
+        sum += count(piece);
+        sum
+    }));
+    before
 }
 
 #[cfg(test)]

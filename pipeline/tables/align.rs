@@ -52,6 +52,11 @@ impl<'c> Slot<'c> {
         }
     }
 
+    /// Whether a cell may run over a line end.
+    pub(super) fn wraps(&self) -> bool {
+        self.columns.iter().all(|column| column.wraps())
+    }
+
     /// Whether any text fits.
     pub(super) fn is_free(&self) -> bool {
         self.words == 0

@@ -68,8 +68,29 @@ pub struct Ignored {
 pub struct Layout {
     /// Name, as in `tables.layout`.
     pub name: &'static str,
-    /// Finds a table that begins at a block; null where none does.
-    pub find: fn(&Finder<'_, '_>, at: usize) -> Option<Table>,
+    /// Looks for a table that begins at a block.
+    pub find: fn(&Finder<'_, '_>, at: usize) -> Search,
+}
+
+/// What a layout found.
+#[derive(Debug)]
+pub enum Search {
+    /// A table.
+    Found(Box<Table>),
+    /// Nothing that looks like one.
+    Nothing,
+    /// Blocks that look like a table of this layout and are none. It does not look at them again: work stays in
+    /// proportion to the article.
+    Refused {
+        /// One past the last of these blocks.
+        end: usize,
+    },
+}
+
+impl From<Option<Table>> for Search {
+    fn from(found: Option<Table>) -> Self {
+        found.map_or(Self::Nothing, |table| Self::Found(Box::new(table)))
+    }
 }
 
 /// Every layout, in the order in which they are tried.
@@ -94,17 +115,25 @@ pub struct Finder<'d, 's> {
 pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
     let finder = Finder { document, contract };
     let mut tables = Vec::new();
+    // For each layout, the block before which it found nothing.
+    let mut refused = [0; LAYOUTS.len()];
     let mut at = 0;
     while at < document.blocks.len() {
-        let found =
-            if finder.may_begin(at) { LAYOUTS.iter().find_map(|layout| (layout.find)(&finder, at)) } else { None };
-        match found {
-            Some(table) => {
-                at = table.end_block.max(at + 1);
-                tables.push(table);
+        let mut next = at + 1;
+        if finder.may_begin(at) {
+            for (layout, refused) in LAYOUTS.iter().zip(&mut refused).filter(|(_, refused)| **refused <= at) {
+                match (layout.find)(&finder, at) {
+                    Search::Found(table) => {
+                        next = table.end_block.max(next);
+                        tables.push(*table);
+                        break;
+                    }
+                    Search::Refused { end } => *refused = end,
+                    Search::Nothing => {}
+                }
             }
-            None => at += 1,
         }
+        at = next;
     }
     tables
 }

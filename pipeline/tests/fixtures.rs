@@ -14,7 +14,7 @@ fn articles(stage: &str) -> Vec<PathBuf> {
 }
 
 /// Compares a text with a file; with `KBC_BLESS=1` the file is written instead.
-pub fn compare(expected: &Path, actual: &str) -> Result<(), String> {
+pub(crate) fn compare(expected: &Path, actual: &str) -> Result<(), String> {
     if std::env::var_os("KBC_BLESS").is_some() {
         fs::write(expected, actual).unwrap();
         return Ok(());

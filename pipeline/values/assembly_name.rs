@@ -14,6 +14,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Text,
     symbols: &[],
     words: 1,
+    wraps: false,
     is_shape: |text| split(text).is_some(),
     parse: |text| match split(text) {
         Some(_) => Ok(Value::text(text)),

@@ -11,6 +11,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::I64,
     symbols: &[],
     words: 2,
+    wraps: false,
     is_shape,
     parse,
     parts: &[],

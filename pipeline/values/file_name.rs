@@ -11,6 +11,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Text,
     symbols: &[],
     words: 6,
+    wraps: false,
     is_shape,
     parse,
     parts: &[
@@ -66,7 +67,12 @@ fn is_shape(text: &str) -> bool {
     let Some((stem, extension)) = text.rsplit_once('.') else {
         return false;
     };
-    (1..=16).contains(&extension.len())
+    // Of a name with blanks only the last word has an extension, and no word is a number, a date or a time.
+    let is_part = |word: &str| !word.contains(['/', ':', ',']) && !word.ends_with('.') && !is_shape(word);
+    let mut words = stem.rsplit(' ');
+    words.next();
+    words.all(is_part)
+        && (1..=16).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
         && extension.bytes().any(|b| b.is_ascii_alphabetic())
         && stem.bytes().any(|b| b.is_ascii_alphabetic())

@@ -10,6 +10,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::U32,
     symbols: &[],
     words: 1,
+    wraps: false,
     is_shape: |text| number(text).is_some(),
     parse,
     parts: &[],

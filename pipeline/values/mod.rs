@@ -31,6 +31,8 @@ pub enum Physical {
     Text,
     /// `Dictionary(Int32, Utf8)` over the closed list of the column.
     Enum,
+    /// `Dictionary(Int32, Utf8)` over the values that occur.
+    Category,
     /// `Boolean`.
     Bool,
     /// `UInt8`.
@@ -115,6 +117,8 @@ pub struct Type {
     pub symbols: &'static [&'static str],
     /// The largest number of blank-separated words that one value is printed with; 0 = any number.
     pub words: usize,
+    /// Whether one value may run over a line end.
+    pub wraps: bool,
     /// Whether a text looks like this type and hardly like another one, even when it is damaged.
     pub is_shape: fn(&str) -> bool,
     /// Reads a text without surrounding blanks that is not one of the null spellings.
@@ -150,6 +154,7 @@ impl std::fmt::Debug for Part {
 /// Every semantic type. `enum` is not among them: its spellings stand in the schema.
 pub const TYPES: &[&Type] = &[
     &text::TEXT,
+    &text::CATEGORY,
     &text::FLAG,
     &text::LIST,
     &integer::U8,

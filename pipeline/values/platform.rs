@@ -39,6 +39,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Enum,
     symbols: SYMBOLS,
     words: 2,
+    wraps: false,
     is_shape: |text| find(text).is_some(),
     parse,
     parts: &[],

@@ -10,6 +10,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Text,
     symbols: &[],
     words: 5,
+    wraps: false,
     is_shape,
     parse: |text| Ok(Value::text(text)),
     parts: &[],

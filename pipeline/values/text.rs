@@ -10,9 +10,18 @@ pub(super) const TEXT: Type = Type {
     physical: Physical::Text,
     symbols: &[],
     words: 0,
+    wraps: true,
     is_shape: |text| !text.is_empty(),
     parse: |text| Ok(Value::text(text)),
     parts: &[],
+};
+
+/// A text out of few.
+pub(super) const CATEGORY: Type = Type {
+    name: "category",
+    doc: "Text as printed, of which there are few: stored once each, in a dictionary.",
+    physical: Physical::Category,
+    ..TEXT
 };
 
 /// A truth value.
@@ -23,6 +32,7 @@ pub(super) const FLAG: Type = Type {
     physical: Physical::Bool,
     symbols: &[],
     words: 1,
+    wraps: false,
     is_shape: |text| flag(text).is_some(),
     parse: |text| flag(text).map(Value::Bool).ok_or(Unreadable("it is neither true nor false")),
     parts: &[],
@@ -36,6 +46,7 @@ pub(super) const LIST: Type = Type {
     physical: Physical::Texts,
     symbols: &[],
     words: 0,
+    wraps: true,
     is_shape: |text| !text.is_empty(),
     parse: |text| Ok(list(text)),
     parts: &[],

@@ -10,6 +10,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Time,
     symbols: &[],
     words: 2,
+    wraps: false,
     is_shape,
     parse,
     parts: &[],

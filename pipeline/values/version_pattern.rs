@@ -11,6 +11,7 @@ pub(super) const TYPE: Type = Type {
     physical: Physical::Text,
     symbols: &[],
     words: 6,
+    wraps: true,
     is_shape: |text| normal(text).is_some(),
     parse: |text| match normal(text) {
         Some(pattern) if pattern == text => Ok(Value::text(text)),

@@ -1,10 +1,11 @@
 //! `flattened_cells`: one cell per line, the headings first, then row after row.
 
 use super::super::align::{Missing, Slot, align};
-use super::super::{Cell, Finder, Layout, Table};
+use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
 use super::flattened_rows::cells;
 use crate::span::Span;
+use std::collections::HashSet;
 
 /// One cell per line.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find };
@@ -12,11 +13,17 @@ pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", f
 /// A row has at most this many more lines than columns.
 const MOST_EXTRA_LINES: usize = 8;
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+    table(finder, at).into()
+}
+
+fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     let document = finder.document;
     let mut headings = Vec::new();
+    let mut seen = HashSet::new();
+    // A heading that comes again begins another table, or is data.
     while let Some((span, _)) = document.line(at + headings.len())
-        && whole_heading(finder, span).is_some()
+        && whole_heading(finder, span).is_some_and(|heading| seen.insert(heading))
     {
         headings.push(span);
     }

@@ -1,9 +1,10 @@
 //! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
 
 use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Table};
+use super::super::{Cell, Finder, Layout, Search, Table};
 use crate::contract::{HeadingId, normal};
 use crate::span::Span;
+use std::collections::{HashMap, HashSet};
 
 /// Key and value, one pair per line or per two lines.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find };
@@ -11,14 +12,14 @@ pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", f
 /// A vertical table while it is read.
 pub(super) struct Records {
     pub(super) table: Table,
-    keys: Vec<String>,
+    keys: HashMap<String, usize>,
     record: Vec<Cell>,
-    seen: Vec<usize>,
+    seen: HashSet<usize>,
 }
 
 impl Records {
     pub(super) fn new(table: Table) -> Self {
-        Self { table, keys: Vec::new(), record: Vec::new(), seen: Vec::new() }
+        Self { table, keys: HashMap::new(), record: Vec::new(), seen: HashSet::new() }
     }
 
     /// Ends the record.
@@ -40,19 +41,18 @@ impl Records {
             self.record.extend(value.map(|span| Cell { span, column }));
             return;
         }
-        let column = if let Some(column) = self.keys.iter().position(|known| *known == name) {
-            self.table.ignored.repeated_header += 1;
-            column
-        } else {
-            self.keys.push(name);
+        let next = self.keys.len();
+        let column = *self.keys.entry(name).or_insert(next);
+        if column == next {
             self.table.headings.push(key);
             self.table.ignored.header += 1;
-            self.keys.len() - 1
-        };
-        if self.seen.contains(&column) {
-            self.divide();
+        } else {
+            self.table.ignored.repeated_header += 1;
         }
-        self.seen.push(column);
+        if !self.seen.insert(column) {
+            self.divide();
+            self.seen.insert(column);
+        }
         self.record.extend(value.map(|span| Cell { span, column }));
     }
 
@@ -78,17 +78,18 @@ struct Pair {
     fits: bool,
 }
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
-    let first = pair(finder, at, true)?;
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     // One pair is a sentence; two are a table.
-    pair(finder, at + first.lines, false)?;
+    if pair(finder, at, true).and_then(|first| pair(finder, at + first.lines, false)).is_none() {
+        return Search::Nothing;
+    }
     let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
     let mut end = at;
     while let Some(pair) = pair(finder, end, end == at) {
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;
     }
-    records.finish(finder, end)
+    records.finish(finder, end).map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
 }
 
 /// The pair that begins at a line. The value must look like its column, unless the line stands among others of its

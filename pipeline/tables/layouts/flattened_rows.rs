@@ -2,7 +2,7 @@
 //! A row may run over several lines, as version patterns do.
 
 use super::super::align::{Alignment, Missing, Slot, align};
-use super::super::{Cell, Finder, Layout, Table};
+use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::words;
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
@@ -13,7 +13,11 @@ pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_rows", fi
 /// A row runs over at most this many lines.
 const MOST_LINES: usize = 8;
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+    table(finder, at).into()
+}
+
+fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     let document = finder.document;
     // A rule under the headings looks like the underline of a title.
     let (span, underlined) = match document.blocks[at] {
@@ -35,7 +39,10 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
         } else if let Some((cells, lines)) = row(finder, &slots, end) {
             table.push(cells);
             end += lines;
-        } else if !line.opens && header(finder, span).is_some_and(|again| again.len() == table.headings.len()) {
+        } else if !line.opens
+            && !table.rows.is_empty()
+            && header(finder, span).is_some_and(|again| again.len() == table.headings.len())
+        {
             table.ignored.repeated_header += table.headings.len();
             end += 1;
         } else if !line.opens
@@ -98,7 +105,9 @@ fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], missing
     let found = align(slots, tokens.len(), missing, |range| {
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;
-    Some(cells(&found, tokens))
+    let cells = cells(&found, tokens);
+    let broken = cells.iter().any(|cell| !slots[cell.column].wraps() && finder.document.raw(cell.span).contains('\n'));
+    (!broken).then_some(cells)
 }
 
 /// The cells of an alignment.

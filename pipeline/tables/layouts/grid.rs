@@ -1,6 +1,6 @@
 //! `grid`: rows of cells divided by bars, the headings in the first row.
 
-use super::super::{Cell, Finder, Layout, Table};
+use super::super::{Cell, Finder, Layout, Search, Table};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -22,14 +22,14 @@ impl GridRow<'_> {
 }
 
 /// The rows of a grid that begins at a block, and the block behind it. Lines that begin with a bar are rows, too:
-/// a table without a rule below its header is none to Markdown.
-pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> Option<(Vec<GridRow<'d>>, usize)> {
+/// a table without a rule below its header is none to Markdown. No rows where the lines are none.
+pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>, usize) {
     let document = finder.document;
     if let Block { kind: Kind::Grid { first, end }, .. } = document.blocks[at] {
-        let rows = document.rows.get(first as usize..end as usize)?;
+        let rows = document.rows.get(first as usize..end as usize).unwrap_or_default();
         let rows =
             rows.iter().map(|row| GridRow { cells: Cow::Borrowed(document.row_cells(row)), delimiter: row.delimiter });
-        return Some((rows.collect(), at + 1));
+        return (rows.collect(), at + 1);
     }
     let mut rows = Vec::new();
     let mut end = at;
@@ -42,13 +42,13 @@ pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> Option<(Vec<GridRo
         end += 1;
     }
     let is_table = rows.len() >= 2 && rows.iter().all(|row| row.cells.len() >= 2);
-    is_table.then_some((rows, end))
+    (if is_table { rows } else { Vec::new() }, end)
 }
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
-    let (rows, end) = rows(finder, at)?;
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+    let (rows, end) = rows(finder, at);
     let document = finder.document;
-    let (head, body) = rows.split_first()?;
+    let Some((head, body)) = rows.split_first() else { return Search::Refused { end } };
     let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
     table.ignored.header = head.cells.len();
     let header_text: Vec<_> = head.cells.iter().map(|&cell| document.plain(cell)).collect();
@@ -71,5 +71,5 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     table.claim = finder.claim(&table.headings);
     table.end(document, end);
-    Some(finder.with_evidence(table))
+    Some(finder.with_evidence(table)).into()
 }

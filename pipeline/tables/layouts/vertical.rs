@@ -1,32 +1,32 @@
 //! `vertical`: two columns divided by bars, key and value; records are divided by empty rows, or begin when a key
 //! comes again. The first pair of the first record stands where other tables have their headings.
 
-use super::super::{Finder, Layout, Table};
+use super::super::{Finder, Layout, Search, Table};
 use super::flattened_pairs::Records;
 use super::grid::rows;
 
 /// Key and value, one record after the other.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "vertical", find };
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
-    let (rows, end) = rows(finder, at)?;
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+    let (rows, end) = rows(finder, at);
     let document = finder.document;
     let mut known = 0;
     let mut keys = 0;
     for row in rows.iter().filter(|row| !row.delimiter && !row.is_padding()) {
         if row.cells.len() > 2 {
-            return None;
+            return Search::Refused { end };
         }
         keys += 1;
         known += usize::from(
             row.cells.first().is_some_and(|&key| finder.contract.vocabulary.heading(&document.plain(key)).is_some()),
         );
         if keys == 4 && known == 0 {
-            return None;
+            return Search::Refused { end };
         }
     }
     if known < 2 || known * 2 < keys {
-        return None;
+        return Search::Refused { end };
     }
     let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
     for row in &rows {
@@ -41,5 +41,5 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
             _ => {}
         }
     }
-    records.finish(finder, end)
+    records.finish(finder, end).map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
 }
