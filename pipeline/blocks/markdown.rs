@@ -13,7 +13,7 @@ use std::ops::Range;
 pub(super) const FRONT_END: FrontEnd = FrontEnd { name: "markdown", fits, read, has_markup: true };
 
 /// Bytes of an article that are looked at to tell its syntax.
-const SAMPLE: usize = 16 * 1024;
+const SAMPLE: usize = 8 * 1024;
 
 fn fits(source: &Source, body: usize) -> u32 {
     let extension = source.path.rsplit('.').next().unwrap_or_default();

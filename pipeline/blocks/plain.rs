@@ -21,18 +21,30 @@ pub fn plain(raw: &str, has_markup: bool) -> Cow<'_, str> {
 
 /// Whether no byte of the text can mean anything but itself.
 fn is_clean(text: &str, has_markup: bool) -> bool {
-    let mut blank = false;
-    text.bytes().all(|b| {
-        let double = blank && b == b' ';
-        blank = b == b' ';
-        !double
-            && match b {
-                b'&' | b'<' | b'\t' | b'\n' | b'\r' | 0x80.. => false,
-                b'*' | b'_' | b'`' | b'[' | b'\\' | b'!' => !has_markup,
-                _ => true,
-            }
-    })
+    let special = if has_markup { IN_MARKUP } else { IN_TEXT };
+    let bytes = text.as_bytes();
+    bytes.iter().all(|&b| BYTES[usize::from(b)] & special == 0) && !bytes.windows(2).any(|pair| pair == b"  ")
 }
+
+const IN_TEXT: u8 = 1;
+const IN_MARKUP: u8 = 2;
+
+/// By byte: in which texts it can mean something else.
+static BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "b is below 256")]
+        let byte = b as u8;
+        table[b] = match byte {
+            b'&' | b'<' | b'\t' | b'\n' | b'\r' | 0x80.. => IN_TEXT | IN_MARKUP,
+            b'*' | b'_' | b'`' | b'[' | b'\\' | b'!' => IN_MARKUP,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
 
 struct Writer {
     out: String,

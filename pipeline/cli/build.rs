@@ -30,7 +30,7 @@ pub(super) fn compile(options: &Options, schemas: &Schemas, outcome: Outcome) ->
         bar.set_style(style);
     }
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
+        .num_threads(options.jobs.into())
         .build()
         .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", options.jobs)))?;
     let progress = |done: u64, all: u64| {

@@ -105,9 +105,9 @@ struct Options {
     /// Formats to write, divided by commas: csv, json, parquet. All without it.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
-    /// Number of threads; 0 = one per processor. The output does not depend on it.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    jobs: usize,
+    /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
+    jobs: u16,
 }
 
 /// Runs the command line.

@@ -3,14 +3,14 @@
 use super::vocabulary::normal;
 use crate::values::{Reading, Unreadable, Value};
 use aho_corasick::AhoCorasick;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A closed list. Spellings are compared without case, markup and runs of blanks; `*` stands for any text.
 #[derive(Clone, Debug, Default)]
 pub struct Enumeration {
     names: Vec<String>,
     docs: Vec<String>,
-    exact: HashMap<String, u16>,
+    exact: FxHashMap<String, u16>,
     patterns: Vec<Pattern>,
     /// Finds the longest part of each pattern, by its position: nearly every text holds none of them.
     needles: Option<AhoCorasick>,

@@ -1,7 +1,8 @@
 //! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
 
 use super::{ColumnType, Dataset, Each};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A heading of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,10 +22,10 @@ pub struct Claim {
 /// Headings and labels of the contract.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    headings: HashMap<String, HeadingId>,
+    headings: FxHashMap<String, HeadingId>,
     /// By heading: (dataset, column) pairs it feeds.
     feeds: Vec<Vec<(usize, usize)>>,
-    labels: HashMap<String, Vec<(usize, usize)>>,
+    labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
     first_words: [Vec<String>; 26],
     longest: usize,

@@ -45,24 +45,34 @@ impl Coverage {
 
     /// Counts the lines outside of claimed tables that look like file data.
     pub(super) fn file_like_lines(&mut self, document: &Document<'_>, tables: &[Table]) {
-        let mut claimed = tables.iter().filter(|table| table.claim.is_some()).peekable();
-        for (at, block) in document.blocks.iter().enumerate() {
-            while claimed.next_if(|table| table.end_block <= at).is_some() {}
-            if claimed.peek().is_some_and(|table| table.first_block <= at) {
-                continue;
-            }
-            self.file_like_lines += document.raw(block.span).lines().filter(|line| is_file_like(line)).count();
+        let text = document.source.text.as_str();
+        let mut claimed =
+            tables.iter().filter(|table| table.claim.is_some()).map(|table| table.span.range()).peekable();
+        let mut at = document.front_matter.span.range().end;
+        while let Some(found) = data_mark(&text.as_bytes()[at..]).map(|offset| at + offset) {
+            let start = memchr::memrchr(b'\n', &text.as_bytes()[at..found]).map_or(at, |end| at + end + 1);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[found..]).map_or(text.len(), |end| found + end);
+            while claimed.next_if(|table| table.end <= found).is_some() {}
+            let in_table = claimed.peek().is_some_and(|table| table.start < end);
+            self.file_like_lines += usize::from(!in_table && text.get(start..end).is_some_and(is_file_like));
+            at = end;
         }
     }
+}
+
+/// The first place where a digit stands before `.digit`, `,digit` or `-letter`: nearly every line has none, and is
+/// passed over by a byte scan.
+fn data_mark(text: &[u8]) -> Option<usize> {
+    memchr::memchr3_iter(b'.', b',', b'-', text).find(|&at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        let (Some(before), Some(next)) = (before, text.get(at + 1)) else { return false };
+        before.is_ascii_digit() && if text[at] == b'-' { next.is_ascii_alphabetic() } else { next.is_ascii_digit() }
+    })
 }
 
 /// Whether a line holds a file name and, as another word, a version of four numbers, a size with grouped digits or a
 /// date with a named month.
 fn is_file_like(line: &str) -> bool {
-    // Most lines have no number of such a form: a byte scan rejects them.
-    if !may_hold_data(line.as_bytes()) {
-        return false;
-    }
     let (mut name, mut data) = (false, false);
     for word in line.split([' ', '\t', '|', '\u{a0}']) {
         let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'']);
@@ -73,15 +83,6 @@ fn is_file_like(line: &str) -> bool {
         }
     }
     name && data
-}
-
-/// Whether a digit stands before `.digit`, `,digit` or `-letter`.
-fn may_hold_data(line: &[u8]) -> bool {
-    memchr::memchr3_iter(b'.', b',', b'-', line).any(|at| {
-        let before = at.checked_sub(1).and_then(|at| line.get(at));
-        let (Some(before), Some(next)) = (before, line.get(at + 1)) else { return false };
-        before.is_ascii_digit() && if line[at] == b'-' { next.is_ascii_alphabetic() } else { next.is_ascii_digit() }
-    })
 }
 
 fn is_file_name(word: &str) -> bool {
