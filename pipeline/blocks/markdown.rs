@@ -24,8 +24,9 @@ fn fits(source: &Source, body: usize) -> u32 {
         lines += 1;
         indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
     }
+    // Old articles are indented as a whole; lists of Markdown may be, too, but have links or tables.
     let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
-    if is_indented_text {
+    if is_indented_text && !text.lines().any(has_mark) {
         0
     } else if named {
         3
@@ -44,11 +45,16 @@ fn has_marks(text: &str) -> bool {
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
         if (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ') {
             marks += if number == 0 { 2 } else { 1 };
-        } else if line.contains("](") || line.contains("|--") || line.contains("| --") || line.contains("|:-") {
+        } else if has_mark(line) {
             marks += 1;
         }
     }
     marks >= 2
+}
+
+/// Whether a line holds a link, or the rule of a pipe table.
+fn has_mark(line: &str) -> bool {
+    ["](", "|--", "| --", "|:-"].iter().any(|mark| line.contains(mark))
 }
 
 /// The beginning of the text, cut between characters.
@@ -63,7 +69,8 @@ fn sample(text: &str, body: usize) -> &str {
 fn read(document: &mut Document<'_>, body: usize) {
     let mut from = Some(Rest { offset: body, fences: 0 });
     while let Some(rest) = from {
-        from = Reader { rest, opens: true, bullet: false, line: None, link: None, html: Vec::new() }.run(document);
+        from = Reader { rest, opens: true, bullet: false, line: None, done: 0, link: None, html: Vec::new() }
+            .run(document);
     }
 }
 
@@ -85,6 +92,8 @@ struct Reader<'s> {
     opens: bool,
     bullet: bool,
     line: Option<Span>,
+    /// Everything before this offset stands in a block.
+    done: u32,
     link: Option<(Link<'s>, bool)>,
     html: Vec<Span>,
 }
@@ -201,6 +210,11 @@ impl<'s> Reader<'s> {
     }
 
     fn grow(&mut self, span: Span) {
+        // Emphasis and links may run over line ends: their lines are added as a whole, once.
+        let span = Span { start: span.start.max(self.done), end: span.end };
+        if span.is_empty() {
+            return;
+        }
         self.line = Some(self.line.map_or(span, |line| line.join(span)));
     }
 
@@ -213,6 +227,7 @@ impl<'s> Reader<'s> {
 
     /// Adds the lines of a span that may hold several.
     fn lines(&mut self, document: &mut Document<'s>, span: Span, code: bool) {
+        self.done = self.done.max(span.end);
         let text = span.slice(&document.source.text);
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {

@@ -7,7 +7,10 @@ use std::ops::Range;
 /// A column as the aligner sees it.
 pub(super) struct Slot<'c> {
     columns: Vec<&'c Column>,
-    words: usize,
+    /// The most tokens of a value; 0 = any number.
+    most: usize,
+    /// The most tokens of a null spelling.
+    most_null: usize,
     required: bool,
 }
 
@@ -29,12 +32,33 @@ pub(super) type Alignment = Vec<Option<Range<usize>>>;
 pub(super) const MOST_TOKENS: usize = 96;
 
 impl<'c> Slot<'c> {
-    /// A slot for the columns that one heading feeds; none of them = free text.
-    pub(super) fn new(columns: impl Iterator<Item = &'c Column>) -> Self {
+    /// A slot for the columns that one heading feeds, where tokens are words; no columns = free text.
+    pub(super) fn of_words(columns: impl Iterator<Item = &'c Column>) -> Self {
         let columns: Vec<&Column> = columns.collect();
         let free = columns.iter().all(|column| column.ty.is_free_text());
-        let words = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
-        Self { required: columns.iter().any(|column| column.required), words, columns }
+        let most = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
+        Self { required: columns.iter().any(|column| column.required), most, most_null: null_words(), columns }
+    }
+
+    /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.
+    pub(super) fn of_lines(columns: impl Iterator<Item = &'c Column>) -> Self {
+        let slot = Self::of_words(columns);
+        let most = if slot.wraps() { slot.most } else { 1 };
+        Self { most, most_null: 1, ..slot }
+    }
+
+    /// Whether a value is needed.
+    pub(super) fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether a text can be read by the columns though it does not look like them: one word, such as the name of a
+    /// file without an extension.
+    pub(super) fn reads_word(&self, text: &str) -> bool {
+        !text.is_empty()
+            && !is_null(text)
+            && !text.contains(' ')
+            && self.columns.iter().all(|column| column.read(text).is_ok())
     }
 
     /// How a text goes with the slot.
@@ -59,17 +83,21 @@ impl<'c> Slot<'c> {
 
     /// Whether any text fits.
     pub(super) fn is_free(&self) -> bool {
-        self.words == 0
+        self.most == 0
     }
 }
 
-/// Whether slots may be left out.
+/// What a row may lack.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Missing {
-    /// Every slot takes a token.
-    Refused,
-    /// A slot that is not required may stay empty; as few as possible do.
-    Allowed,
+pub(super) enum Allowance {
+    /// Nothing: every slot takes a value or a null spelling.
+    Nothing,
+    /// The shape of a required value: it takes one word that its column can read.
+    Shape,
+    /// Cells: a slot that is not required may stay empty; as few as possible do.
+    Cells,
+    /// The sense of one cell: a slot that is not required takes one token that is no value of it.
+    Sense,
 }
 
 /// Assigns all tokens, in order, to slots, in order. `text` gives the text of a range of tokens. Null where there is
@@ -77,39 +105,47 @@ pub(super) enum Missing {
 pub(super) fn align<T: AsRef<str>>(
     slots: &[Slot<'_>],
     tokens: usize,
-    missing: Missing,
+    allowance: Allowance,
     text: impl Fn(Range<usize>) -> T,
 ) -> Option<Alignment> {
-    if tokens == 0 || tokens > MOST_TOKENS || (missing == Missing::Refused && tokens < slots.len()) {
+    let all_filled = allowance != Allowance::Cells;
+    if tokens == 0 || tokens > MOST_TOKENS || (all_filled && tokens < slots.len()) {
         return None;
     }
     let width = tokens + 1;
-    // For each (slots done, tokens done): fewest slots left out, number of ways, tokens taken by the last slot.
+    // For each (slots done, tokens done): fewest slots that lack something, number of ways, tokens of the last slot.
     let mut states: Vec<Option<(usize, usize, usize)>> = vec![None; (slots.len() + 1) * width];
     states[0] = Some((0, 1, 0));
     for (s, slot) in slots.iter().enumerate() {
         for t in 0..=tokens {
-            let Some((left_out, ways, _)) = states[s * width + t] else { continue };
-            if missing == Missing::Allowed && !slot.required {
-                reach(&mut states[(s + 1) * width + t], left_out + 1, ways, 0);
+            let Some((lacking, ways, _)) = states[s * width + t] else { continue };
+            if allowance == Allowance::Cells && !slot.required {
+                reach(&mut states[(s + 1) * width + t], lacking + 1, ways, 0);
             }
-            // Every slot behind this one takes at least one token, unless slots may be left out.
-            let behind = if missing == Missing::Refused { slots.len() - s - 1 } else { 0 };
+            // Every slot behind this one takes at least one token, unless slots may stay empty.
+            let behind = if all_filled { slots.len() - s - 1 } else { 0 };
             let room = (tokens - t).saturating_sub(behind);
-            let most = if slot.is_free() { room } else { room.min(slot.words.max(null_words())) };
+            let most = if slot.is_free() { room } else { room.min(slot.most.max(slot.most_null)) };
             for taken in 1..=most {
                 // The last slot takes what is left.
                 if s + 1 == slots.len() && t + taken != tokens {
                     continue;
                 }
-                if slot.fit(text(t..t + taken).as_ref()) != Fit::No {
-                    reach(&mut states[(s + 1) * width + t + taken], left_out, ways, taken);
+                let text = text(t..t + taken);
+                let next = &mut states[(s + 1) * width + t + taken];
+                if slot.fit(text.as_ref()) != Fit::No {
+                    reach(next, lacking, ways, taken);
+                } else if taken == 1 && allowance == Allowance::Shape && slot.required && slot.reads_word(text.as_ref())
+                {
+                    reach(next, lacking + 1, ways, taken);
+                } else if taken == 1 && allowance == Allowance::Sense && !slot.required && lacking == 0 {
+                    reach(next, 1, ways, taken);
                 }
             }
         }
     }
-    let (left_out, ways, _) = states[slots.len() * width + tokens]?;
-    if ways != 1 || left_out * 2 > slots.len() {
+    let (lacking, ways, _) = states[slots.len() * width + tokens]?;
+    if ways != 1 || lacking * 2 > slots.len() {
         return None;
     }
     let mut alignment = vec![None; slots.len()];
@@ -124,11 +160,11 @@ pub(super) fn align<T: AsRef<str>>(
     Some(alignment)
 }
 
-fn reach(state: &mut Option<(usize, usize, usize)>, left_out: usize, ways: usize, taken: usize) {
+fn reach(state: &mut Option<(usize, usize, usize)>, lacking: usize, ways: usize, taken: usize) {
     match state {
-        Some((best, count, _)) if *best == left_out => *count = (*count + ways).min(2),
-        Some((best, ..)) if *best < left_out => {}
-        _ => *state = Some((left_out, ways, taken)),
+        Some((best, count, _)) if *best == lacking => *count = (*count + ways).min(2),
+        Some((best, ..)) if *best < lacking => {}
+        _ => *state = Some((lacking, ways, taken)),
     }
 }
 
@@ -137,16 +173,16 @@ mod tests {
     use super::*;
     use crate::contract::Contract;
 
-    fn files(row: &str, missing: Missing) -> Option<Vec<Option<String>>> {
+    fn files(row: &str, allowance: Allowance) -> Option<Vec<Option<String>>> {
         let contract = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
         let dataset = &contract.datasets[contract.position("files").unwrap()];
         let slots: Vec<Slot<'_>> = ["file_name", "file_version", "file_size", "file_date", "file_time", "platform"]
             .iter()
-            .map(|name| Slot::new(dataset.columns.iter().filter(move |column| column.name == *name)))
+            .map(|name| Slot::of_words(dataset.columns.iter().filter(move |column| column.name == *name)))
             .collect();
         let tokens: Vec<&str> = row.split(' ').collect();
         let text = |range: Range<usize>| tokens[range].join(" ");
-        let found = align(&slots, tokens.len(), missing, text)?;
+        let found = align(&slots, tokens.len(), allowance, text)?;
         Some(found.into_iter().map(|range| range.map(text)).collect())
     }
 
@@ -157,19 +193,19 @@ mod tests {
     #[test]
     fn tokens_are_assigned_by_type() {
         assert_eq!(
-            files("Lsasrv.mof Not applicable 13,780 10-Jun-2009 21:33 Not applicable", Missing::Refused).unwrap(),
+            files("Lsasrv.mof Not applicable 13,780 10-Jun-2009 21:33 Not applicable", Allowance::Nothing).unwrap(),
             cells(["Lsasrv.mof", "Not applicable", "13,780", "10-Jun-2009", "21:33", "Not applicable"])
         );
         assert_eq!(
-            files("Read me.txt 283,104 bytes 10-Jun-2009 05:59 PM", Missing::Allowed).unwrap(),
+            files("Read me.txt 283,104 bytes 10-Jun-2009 05:59 PM", Allowance::Cells).unwrap(),
             cells(["Read me.txt", "", "283,104 bytes", "10-Jun-2009", "05:59 PM", ""])
         );
     }
 
     #[test]
     fn what_is_no_row_or_could_be_read_in_two_ways_is_refused() {
-        assert_eq!(files("For all supported x86-based versions of Windows 7", Missing::Allowed), None);
-        assert_eq!(files("13,780 10-Jun-2009", Missing::Allowed), None);
-        assert_eq!(files("Lsasrv.mof", Missing::Allowed), None);
+        assert_eq!(files("For all supported x86-based versions of Windows 7", Allowance::Cells), None);
+        assert_eq!(files("13,780 10-Jun-2009", Allowance::Cells), None);
+        assert_eq!(files("Lsasrv.mof", Allowance::Cells), None);
     }
 }

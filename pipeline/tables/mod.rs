@@ -8,7 +8,8 @@ mod layouts;
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract};
 use crate::span::Span;
-use crate::values::is_null;
+use crate::values::{is_null, scope};
+use align::{Fit, Slot};
 
 /// A table in any layout: headings, rows and cells with their places.
 #[derive(Debug)]
@@ -93,6 +94,9 @@ impl From<Option<Table>> for Search {
     }
 }
 
+/// A longer line is no cell of a flattened table, in bytes.
+const LONGEST_CELL: usize = 100;
+
 /// Every layout, in the order in which they are tried.
 pub const LAYOUTS: &[&Layout] = &[
     &layouts::VERTICAL,
@@ -164,21 +168,38 @@ impl Finder<'_, '_> {
         self.contract.vocabulary.claim(&ids, &self.contract.datasets)
     }
 
+    /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
+    fn ends_table(&self, at: usize) -> bool {
+        let Some((span, _)) = self.document.line(at) else { return true };
+        let text = self.document.plain(span);
+        text.len() > LONGEST_CELL
+            || self.contract.section_kinds.find(&text).is_some()
+            || self.contract.vocabulary.heading(&text).is_some()
+            || text.contains(' ') && scope(&text).platform.is_some()
+    }
+
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
+    /// Names of one word without an extension count where most other cells look like theirs.
     fn with_evidence(&self, mut table: Table) -> Table {
         if let Some(claim) = &table.claim {
-            let proved = (0..table.headings.len()).all(|heading| {
-                self.columns(claim, heading).filter(|column| column.required).all(|column| {
-                    let (mut shaped, mut given) = (0, 0);
-                    for cell in table.cells.iter().filter(|cell| cell.column == heading) {
-                        let text = self.document.plain(cell.span);
-                        given += usize::from(!is_null(&text));
-                        shaped += usize::from(column.is_shape(&text));
-                    }
-                    shaped > 0 && shaped * 2 >= given
-                })
-            });
-            if !proved {
+            let slots: Vec<Slot<'_>> =
+                (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
+            let (mut given, mut shaped, mut named, mut names) = (0, 0, 0, 0);
+            for cell in &table.cells {
+                let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
+                let text = self.document.plain(cell.span);
+                if is_null(&text) {
+                    continue;
+                }
+                let is_shape = slot.fit(&text) == Fit::Value;
+                given += 1;
+                shaped += usize::from(is_shape);
+                if slot.is_required() {
+                    names += 1;
+                    named += usize::from(is_shape || slot.reads_word(&text));
+                }
+            }
+            if shaped == 0 || shaped * 2 < given || named * 2 < names {
                 table.claim = None;
             }
         }

@@ -7,6 +7,15 @@
     reason = "a test that cannot go on fails; fixtures are files"
 )]
 
+mod compiled;
+mod corpus;
+mod damage;
 mod fixtures;
 mod generated;
 mod layering;
+mod layouts;
+mod ledger;
+mod render;
+mod seeds;
+mod shared;
+mod soup;

@@ -71,7 +71,10 @@ fn is_shape(text: &str) -> bool {
     let is_part = |word: &str| !word.contains(['/', ':', ',']) && !word.ends_with('.') && !is_shape(word);
     let mut words = stem.rsplit(' ');
     words.next();
+    let begins_with_number =
+        stem.split_once(' ').is_some_and(|(first, _)| !first.bytes().any(|b| b.is_ascii_alphabetic()));
     words.all(is_part)
+        && !begins_with_number
         && (1..=16).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
         && extension.bytes().any(|b| b.is_ascii_alphabetic())
@@ -106,7 +109,17 @@ mod tests {
         ] {
             assert!(is_shape(name), "{name}");
         }
-        for other in ["6.1.7600.16385", "x86", "Not applicable", "the end.", "http://a.b/c.html", "22,528", "*.dll"] {
+        for other in [
+            "6.1.7600.16385",
+            "x86",
+            "Not applicable",
+            "the end.",
+            "http://a.b/c.html",
+            "22,528",
+            "*.dll",
+            "15 KB Setup.exe",
+            "a.dll b.dll",
+        ] {
             assert!(!is_shape(other), "{other}");
         }
     }

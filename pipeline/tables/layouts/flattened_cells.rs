@@ -1,11 +1,12 @@
 //! `flattened_cells`: one cell per line, the headings first, then row after row.
 
-use super::super::align::{Missing, Slot, align};
+use super::super::align::{Allowance, Slot, align};
 use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
 use super::flattened_rows::cells;
 use crate::span::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// One cell per line.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find };
@@ -31,13 +32,23 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
         return None;
     }
     let claim = finder.claim(&headings)?;
-    let slots: Vec<Slot<'_>> = (0..headings.len()).map(|heading| Slot::new(finder.columns(&claim, heading))).collect();
+    let slots: Vec<Slot<'_>> =
+        (0..headings.len()).map(|heading| Slot::of_lines(finder.columns(&claim, heading))).collect();
     let mut end = at + headings.len();
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = table.headings.len();
-    while let Some((cells, lines)) = row(finder, &slots, end) {
-        table.push(cells);
-        end += lines;
+    loop {
+        if let Some((cells, lines)) = row(finder, &slots, end) {
+            table.push(cells);
+            end += lines;
+        } else if let Some(lines) = damaged_lines(finder, &slots, end) {
+            // Lines among rows that are none: kept whole, in no column.
+            let column = table.headings.len();
+            table.push((end..end + lines).filter_map(|at| document.line(at)).map(|(span, _)| Cell { span, column }));
+            end += lines;
+        } else {
+            break;
+        }
     }
     if table.rows.is_empty() {
         return None;
@@ -47,19 +58,49 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     Some(table)
 }
 
-/// The row that begins at a line: as many lines as columns; else more, where cells were cut over lines; else fewer,
-/// where cells vanished.
+/// The row that begins at a line. A row that lacks nothing stands for itself; one that lacks something must be
+/// followed by a row that does not, or by the end of the table.
 fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Cell>, usize)> {
     let columns = slots.len();
-    let lines: Vec<Span> = (at..at + columns + MOST_EXTRA_LINES)
-        .map_while(|line| finder.document.line(line).map(|(span, _)| span))
-        .collect();
-    let aligned = |count: usize, missing: Missing| {
-        let lines = lines.get(..count)?;
-        let found =
-            align(slots, count, missing, |range| finder.document.plain(lines[range.start].join(lines[range.end - 1])))?;
-        Some((cells(&found, lines), count))
-    };
-    let more = (columns..=columns + MOST_EXTRA_LINES).find_map(|count| aligned(count, Missing::Refused));
-    more.or_else(|| (2..columns).rev().find_map(|count| aligned(count, Missing::Allowed)))
+    let goes_on = |at: usize| finder.ends_table(at) || whole_row(finder, slots, at).is_some();
+    whole_row(finder, slots, at)
+        .or_else(|| {
+            let is_open = (at..at + columns).all(|line| !finder.ends_table(line)) && goes_on(at + columns);
+            is_open.then(|| aligned(finder, slots, at, columns, Allowance::Sense)).flatten()
+        })
+        .or_else(|| {
+            let shorter = (2..columns).rev().filter(|&lines| goes_on(at + lines));
+            shorter.filter_map(|lines| aligned(finder, slots, at, lines, Allowance::Cells)).next()
+        })
+}
+
+/// A row without damage: as many lines as columns; else more, where cells were cut over lines.
+fn whole_row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Cell>, usize)> {
+    let columns = slots.len();
+    (columns..=columns + MOST_EXTRA_LINES)
+        .find_map(|lines| aligned(finder, slots, at, lines, Allowance::Nothing))
+        .or_else(|| aligned(finder, slots, at, columns, Allowance::Shape))
+}
+
+/// The number of lines until a row without damage; null where the table ends before.
+fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<usize> {
+    let open = (0..2 * slots.len()).take_while(|&lines| !finder.ends_table(at + lines)).count();
+    (1..=open).find(|&lines| whole_row(finder, slots, at + lines).is_some())
+}
+
+fn aligned(
+    finder: &Finder<'_, '_>,
+    slots: &[Slot<'_>],
+    at: usize,
+    lines: usize,
+    allowance: Allowance,
+) -> Option<(Vec<Cell>, usize)> {
+    let document = finder.document;
+    let tokens: Vec<Span> = (at..at + lines).map_while(|line| document.line(line).map(|(span, _)| span)).collect();
+    if tokens.len() < lines {
+        return None;
+    }
+    let text = |range: Range<usize>| document.plain(tokens[range.start].join(tokens[range.end - 1]));
+    let found = align(slots, lines, allowance, text)?;
+    Some((cells(&found, &tokens), lines))
 }

@@ -101,7 +101,8 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     if let Some(value) = value {
         let fits = fits(finder, heading, value);
         let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        return (fits || among_others).then_some(Pair { key, value: Some(value), lines: 1, fits });
+        let begins_record = || reads_word(finder, heading, value) && next_fits(finder, at + 1);
+        return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines: 1, fits });
     }
     // The value stands on the next line, or was left out.
     let next = document.line(at + 1).map(|(next, _)| next);
@@ -112,7 +113,10 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     });
     match next {
         Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
-        Some(value) if !is_first && next_key_follows(finder, at + 2) => {
+        Some(value) if reads_word(finder, heading, value) && next_fits(finder, at + 2) => {
+            Some(Pair { key, value: Some(value), lines: 2, fits: false })
+        }
+        Some(value) if !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, value)) => {
             Some(Pair { key, value: Some(value), lines: 2, fits: false })
         }
         None if !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits) => {
@@ -144,6 +148,33 @@ fn next_key_follows(finder: &Finder<'_, '_>, at: usize) -> bool {
     finder.document.line(at).is_some_and(|(span, _)| whole_heading(finder, span).is_some())
 }
 
+/// Whether the next pair, of another heading, looks like one: the value of a pair before it may then have no shape.
+fn next_fits(finder: &Finder<'_, '_>, at: usize) -> bool {
+    let Some((heading, _, value)) = finder.document.line(at).and_then(|(span, _)| key_and_value(finder, span)) else {
+        return false;
+    };
+    let value = value.or_else(|| finder.document.line(at + 1).map(|(span, _)| span));
+    value.is_some_and(|value| fits(finder, heading, value))
+}
+
+/// Whether a value is one word that a required column of its heading can read: the name of a file without extension.
+fn reads_word(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
+    let text = finder.document.plain(value);
+    finder.contract.fed_by(heading).any(|column| {
+        let slot = Slot::of_words(std::iter::once(column));
+        slot.is_required() && slot.reads_word(&text)
+    })
+}
+
+/// Whether the last value of a table is one short word, which no column need read.
+fn ends_with_word(finder: &Finder<'_, '_>, at: usize, value: Span) -> bool {
+    let raw = finder.document.raw(value);
+    raw.len() <= LONGEST_WORD && !raw.contains(' ') && !finder.ends_table(at) && finder.ends_table(at + 1)
+}
+
+/// A longer last word is prose, in bytes.
+const LONGEST_WORD: usize = 16;
+
 /// The heading that a whole line is.
 pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<HeadingId> {
     let raw = finder.document.raw(span);
@@ -157,7 +188,7 @@ pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<Headi
 fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
     let text = finder.document.plain(value);
     finder.contract.fed_by(heading).any(|column| {
-        let slot = Slot::new(std::iter::once(column));
+        let slot = Slot::of_words(std::iter::once(column));
         slot.fit(&text) != Fit::No && !(slot.is_free() && text.len() > LONGEST_FREE_VALUE)
     })
 }

@@ -1,7 +1,7 @@
 //! `flattened_rows`: one row per line, cells divided by blanks; which word belongs to which column is told by types.
 //! A row may run over several lines, as version patterns do.
 
-use super::super::align::{Alignment, Missing, Slot, align};
+use super::super::align::{Alignment, Allowance, Slot, align};
 use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::words;
 use crate::blocks::{Block, Kind};
@@ -27,7 +27,8 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     };
     let headings = header(finder, span)?;
     let claim = finder.claim(&headings)?;
-    let slots: Vec<Slot<'_>> = (0..headings.len()).map(|heading| Slot::new(finder.columns(&claim, heading))).collect();
+    let slots: Vec<Slot<'_>> =
+        (0..headings.len()).map(|heading| Slot::of_words(finder.columns(&claim, heading))).collect();
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = table.headings.len();
     table.ignored.delimiter = usize::from(underlined);
@@ -45,10 +46,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
         {
             table.ignored.repeated_header += table.headings.len();
             end += 1;
-        } else if !line.opens
-            && !table.rows.is_empty()
-            && row(finder, &slots, end + 1).is_some_and(|(_, lines)| lines == 1)
-        {
+        } else if !finder.ends_table(end) && row(finder, &slots, end + 1).is_some_and(|(_, lines)| lines == 1) {
             // A line among rows that is none: kept whole, in no column.
             table.push([Cell { span, column: table.headings.len() }]);
             end += 1;
@@ -79,7 +77,7 @@ fn is_rule(raw: &str) -> bool {
 }
 
 /// The row that begins at a line: its cells and the number of its lines. First all columns, over as few lines as
-/// possible; then one line with columns left out.
+/// possible; then one line whose required word has no shape, or with cells left out, or with one that makes no sense.
 fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Cell>, usize)> {
     let document = finder.document;
     let mut tokens = Vec::new();
@@ -93,16 +91,19 @@ fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Ce
         if lines == 1 {
             first_line = tokens.len();
         }
-        if let Some(found) = aligned(finder, slots, &tokens, Missing::Refused) {
+        if let Some(found) = aligned(finder, slots, &tokens, Allowance::Nothing) {
             return Some((found, lines));
         }
     }
     tokens.truncate(first_line);
-    aligned(finder, slots, &tokens, Missing::Allowed).map(|cells| (cells, 1))
+    [Allowance::Shape, Allowance::Cells, Allowance::Sense]
+        .into_iter()
+        .find_map(|allowance| aligned(finder, slots, &tokens, allowance))
+        .map(|cells| (cells, 1))
 }
 
-fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], missing: Missing) -> Option<Vec<Cell>> {
-    let found = align(slots, tokens.len(), missing, |range| {
+fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], allowance: Allowance) -> Option<Vec<Cell>> {
+    let found = align(slots, tokens.len(), allowance, |range| {
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;
     let cells = cells(&found, tokens);

@@ -1,0 +1,281 @@
+//! Renderings: the same sections of file rows as articles in every layout that kbc reads.
+
+use std::fmt::Write as _;
+
+/// A label with the table below it, as cells of text. An empty cell is one that was left out.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    /// The label above the table.
+    pub(crate) label: String,
+    /// The headings.
+    pub(crate) headings: Vec<String>,
+    /// The rows, each as long as the headings.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A layout.
+pub(crate) struct Layout {
+    /// Name, for messages.
+    pub(crate) name: &'static str,
+    /// Path of the article.
+    pub(crate) path: &'static str,
+    /// Label and table.
+    pub(crate) render: fn(&Section) -> String,
+}
+
+const MARKDOWN: &str = "article.md";
+const TEXT: &str = "article.txt";
+
+/// Every layout; the first is the one to compare with.
+pub(crate) const LAYOUTS: &[Layout] = &[
+    Layout { name: "pipe table", path: MARKDOWN, render: |section| heading(section) + &pipe(section) },
+    Layout {
+        name: "pipe table without outer bars",
+        path: MARKDOWN,
+        render: |section| heading(section) + &without_outer_bars(section),
+    },
+    Layout {
+        name: "pipe table with blanks and alignment",
+        path: MARKDOWN,
+        render: |section| heading(section) + &pipe_rows(section, " ", ":---:", ""),
+    },
+    Layout {
+        name: "pipe table with a padding row",
+        path: MARKDOWN,
+        render: |section| heading(section) + &pipe_rows(section, "", "---", &"|".repeat(section.headings.len() + 1)),
+    },
+    Layout {
+        name: "pipe table with a short padding row",
+        path: MARKDOWN,
+        render: |section| heading(section) + &pipe_rows(section, "", "---", "|||"),
+    },
+    Layout {
+        name: "pipe table right below its heading and right above a sentence",
+        path: MARKDOWN,
+        render: |section| {
+            format!("##### {}\n{}\nA sentence follows at once.\n\n", section.label, pipe(section).trim_end())
+        },
+    },
+    Layout {
+        name: "pipe table right below a line of text",
+        path: MARKDOWN,
+        render: |section| format!("{}\n{}", section.label, pipe(section)),
+    },
+    Layout {
+        name: "pipe table below a bold label",
+        path: MARKDOWN,
+        render: |section| format!("**{}**\n\n{}", section.label, pipe(section)),
+    },
+    Layout {
+        name: "pipe table in an item of a list",
+        path: MARKDOWN,
+        render: |section| format!("- {}\n\n{}", section.label, prefixed("  ", &pipe(section))),
+    },
+    Layout {
+        name: "pipe table in an item of a numbered list, deeply indented",
+        path: MARKDOWN,
+        render: |section| format!("1. {}\n\n{}", section.label, prefixed("    ", &pipe(section))),
+    },
+    Layout {
+        name: "pipe table in a quote",
+        path: MARKDOWN,
+        render: |section| format!("> {}\n>\n{}", section.label, prefixed("> ", &pipe(section))),
+    },
+    Layout {
+        name: "pipe table in a folded part",
+        path: MARKDOWN,
+        render: |section| format!("<details><summary>{}</summary>\n\n{}</details>\n\n", section.label, pipe(section)),
+    },
+    Layout {
+        name: "pipe table in a folded part, tags on lines of their own",
+        path: MARKDOWN,
+        render: |section| {
+            format!("<details>\n<summary><b>{}</b></summary>\n\n{}</details>\n\n", section.label, pipe(section))
+        },
+    },
+    Layout {
+        name: "pipe table without a rule",
+        path: TEXT,
+        render: |section| {
+            let table = pipe(section);
+            let lines = table.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line);
+            format!("{}\n\n{}\n\n", section.label, lines.collect::<Vec<_>>().join("\n").trim_end())
+        },
+    },
+    Layout {
+        name: "vertical pipe table",
+        path: MARKDOWN,
+        render: |section| heading(section) + &vertical(section, "||\n"),
+    },
+    Layout {
+        name: "vertical pipe table without dividing rows",
+        path: MARKDOWN,
+        render: |section| heading(section) + &vertical(section, ""),
+    },
+    Layout { name: "flattened rows", path: TEXT, render: |section| label(section) + &rows(section) },
+    Layout {
+        name: "flattened rows right below the label",
+        path: TEXT,
+        render: |section| format!("{}\n{}", section.label, rows(section)),
+    },
+    Layout {
+        name: "flattened rows, indented",
+        path: TEXT,
+        render: |section| format!("  • {}\n\n{}", section.label, prefixed("    ", &rows(section))),
+    },
+    Layout {
+        name: "flattened rows between blank lines",
+        path: TEXT,
+        render: |section| label(section) + &spaced(&rows(section)),
+    },
+    Layout { name: "flattened rows in markdown", path: MARKDOWN, render: |section| heading(section) + &rows(section) },
+    Layout { name: "flattened pairs", path: TEXT, render: |section| label(section) + &pairs(section, " ") },
+    Layout {
+        name: "flattened pairs, records divided by blank lines",
+        path: TEXT,
+        render: |section| label(section) + &divided(&pairs(section, " "), section.headings.len()),
+    },
+    Layout {
+        name: "flattened pairs in markdown",
+        path: MARKDOWN,
+        render: |section| heading(section) + &pairs(section, " "),
+    },
+    Layout { name: "flattened cells", path: TEXT, render: |section| label(section) + &cells(section, "\n\n") },
+    Layout {
+        name: "flattened cells without blank lines",
+        path: TEXT,
+        render: |section| label(section) + &cells(section, "\n") + "\n",
+    },
+    Layout {
+        name: "flattened cells in markdown",
+        path: MARKDOWN,
+        render: |section| heading(section) + &cells(section, "\n\n"),
+    },
+    Layout {
+        name: "flattened cells, vertical",
+        path: TEXT,
+        render: |section| label(section) + &spaced(&pairs(section, "\n")),
+    },
+    Layout {
+        name: "flattened cells, vertical, without blank lines",
+        path: TEXT,
+        render: |section| label(section) + &pairs(section, "\n"),
+    },
+];
+
+/// A whole article: a title, the statement about times, the sections, and a part behind them.
+pub(crate) fn article(layout: &Layout, statement: &str, sections: &[Section]) -> String {
+    let mark = if layout.path == MARKDOWN { "# " } else { "" };
+    let mut text = format!("{mark}A service stops when it is started twice\n\n{statement}\n\n");
+    for section in sections {
+        text += &(layout.render)(section);
+    }
+    text + mark + "Status\n\nThis problem is known.\n"
+}
+
+fn heading(section: &Section) -> String {
+    format!("##### {}\n\n", section.label)
+}
+
+fn label(section: &Section) -> String {
+    format!("{}\n\n", section.label)
+}
+
+fn pipe(section: &Section) -> String {
+    pipe_rows(section, "", "---", "")
+}
+
+fn pipe_rows(section: &Section, blank: &str, rule: &str, padding: &str) -> String {
+    let row = |cells: &[String]| {
+        let mut line = "|".to_owned();
+        for cell in cells {
+            let _ = write!(line, "{blank}{cell}{blank}|");
+        }
+        line + "\n"
+    };
+    let mut text = row(&section.headings);
+    text += &row(&vec![rule.to_owned(); section.headings.len()]);
+    for cells in &section.rows {
+        text += &row(cells);
+    }
+    if !padding.is_empty() {
+        text += padding;
+        text.push('\n');
+    }
+    text + "\n"
+}
+
+fn without_outer_bars(section: &Section) -> String {
+    let row = |cells: &[String]| cells.join(" | ") + "\n";
+    let mut text = row(&section.headings) + &vec!["---"; section.headings.len()].join("|") + "\n";
+    text.extend(section.rows.iter().map(|cells| row(cells)));
+    text + "\n"
+}
+
+fn vertical(section: &Section, divider: &str) -> String {
+    let mut text = String::new();
+    for (at, cells) in section.rows.iter().enumerate() {
+        if at > 0 {
+            text += divider;
+        }
+        for (column, (heading, cell)) in section.headings.iter().zip(cells).enumerate() {
+            let _ = writeln!(text, "| {heading}|{cell}|");
+            if at == 0 && column == 0 {
+                text += "|---|---|\n";
+            }
+        }
+    }
+    if !divider.is_empty() {
+        text += "|||\n";
+    }
+    text + "\n"
+}
+
+fn rows(section: &Section) -> String {
+    let mut text = section.headings.join(" ") + "\n";
+    for cells in &section.rows {
+        let given: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        text += &given.join(" ");
+        text.push('\n');
+    }
+    text + "\n"
+}
+
+fn pairs(section: &Section, between: &str) -> String {
+    let mut text = String::new();
+    for cells in &section.rows {
+        for (heading, cell) in section.headings.iter().zip(cells) {
+            let line = if cell.is_empty() { heading.clone() } else { format!("{heading}{between}{cell}") };
+            text += &line;
+            text.push('\n');
+        }
+    }
+    text + "\n"
+}
+
+/// Puts a blank line behind every `count` lines.
+fn divided(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let records: Vec<String> = lines.chunks(count).map(|record| record.join("\n")).collect();
+    records.join("\n\n") + "\n\n"
+}
+
+/// Puts a blank line behind every line.
+fn spaced(text: &str) -> String {
+    text.trim_end().replace('\n', "\n\n") + "\n\n"
+}
+
+fn cells(section: &Section, between: &str) -> String {
+    let mut text = String::new();
+    for cell in section.headings.iter().chain(section.rows.iter().flatten()).filter(|cell| !cell.is_empty()) {
+        text += cell;
+        text += between;
+    }
+    text
+}
+
+/// Puts a prefix before every line that is not empty.
+fn prefixed(prefix: &str, text: &str) -> String {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{prefix}{line}") });
+    lines.collect::<Vec<_>>().join("\n") + "\n\n"
+}
