@@ -94,7 +94,7 @@ impl From<Option<Table>> for Search {
     }
 }
 
-/// A longer line is no cell of a flattened table, in bytes.
+/// A longer line of several words is no cell of a flattened table, in bytes.
 const LONGEST_CELL: usize = 100;
 
 /// Every layout, in the order in which they are tried.
@@ -172,7 +172,7 @@ impl Finder<'_, '_> {
     fn ends_table(&self, at: usize) -> bool {
         let Some((span, _)) = self.document.line(at) else { return true };
         let text = self.document.plain(span);
-        text.len() > LONGEST_CELL
+        text.len() > LONGEST_CELL && text.contains(' ')
             || self.contract.section_kinds.find(&text).is_some()
             || self.contract.vocabulary.heading(&text).is_some()
             || text.contains(' ') && scope(&text).platform.is_some()

@@ -59,19 +59,19 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
 }
 
 /// The row that begins at a line. A row that lacks nothing stands for itself; one that lacks something must be
-/// followed by a row that does not, or by the end of the table.
+/// followed by another row, or by the end of the table.
 fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Cell>, usize)> {
     let columns = slots.len();
-    let goes_on = |at: usize| finder.ends_table(at) || whole_row(finder, slots, at).is_some();
+    let shorter =
+        |at: usize| (2..columns).rev().filter_map(move |lines| aligned(finder, slots, at, lines, Allowance::Cells));
+    let goes_on =
+        |at: usize| finder.ends_table(at) || whole_row(finder, slots, at).is_some() || shorter(at).next().is_some();
     whole_row(finder, slots, at)
         .or_else(|| {
             let is_open = (at..at + columns).all(|line| !finder.ends_table(line)) && goes_on(at + columns);
             is_open.then(|| aligned(finder, slots, at, columns, Allowance::Sense)).flatten()
         })
-        .or_else(|| {
-            let shorter = (2..columns).rev().filter(|&lines| goes_on(at + lines));
-            shorter.filter_map(|lines| aligned(finder, slots, at, lines, Allowance::Cells)).next()
-        })
+        .or_else(|| shorter(at).find(|(_, lines)| goes_on(at + lines)))
 }
 
 /// A row without damage: as many lines as columns; else more, where cells were cut over lines.
