@@ -67,6 +67,10 @@ fn is_shape(text: &str) -> bool {
     let Some((stem, extension)) = text.rsplit_once('.') else {
         return false;
     };
+    // `54831.sql` is a name, `0.20xxx` is a part of a version.
+    let is_numbered = stem.bytes().all(|b| b.is_ascii_digit())
+        && extension.len() >= 2
+        && extension.bytes().all(|b| b.is_ascii_alphabetic());
     // Of a name with blanks only the last word has an extension, and no word is a number, a date or a time.
     let is_part = |word: &str| !word.contains(['/', ':', ',']) && !word.ends_with('.') && !is_shape(word);
     let mut words = stem.rsplit(' ');
@@ -78,7 +82,7 @@ fn is_shape(text: &str) -> bool {
         && (1..=16).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
         && extension.bytes().any(|b| b.is_ascii_alphabetic())
-        && stem.bytes().any(|b| b.is_ascii_alphabetic())
+        && (stem.bytes().any(|b| b.is_ascii_alphabetic()) || is_numbered)
         && !stem.ends_with([' ', '.', ','])
         && !text.bytes().any(|b| matches!(b, b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | b';'))
         && !text.contains("://")
@@ -106,6 +110,7 @@ mod tests {
             "DISKCOPY.CO_",
             "Package_for_kb976398_rtm~31bf3856ad364e35~x86~~6.1.1.0.mum",
             "7za.exe",
+            "54831.sql",
         ] {
             assert!(is_shape(name), "{name}");
         }
@@ -118,6 +123,8 @@ mod tests {
             "22,528",
             "*.dll",
             "15 KB Setup.exe",
+            "0.20xxx",
+            "6.1.x",
             "a.dll b.dll",
         ] {
             assert!(!is_shape(other), "{other}");
