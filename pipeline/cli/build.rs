@@ -1,6 +1,6 @@
 //! `kbc build`.
 
-use super::{Options, Schemas, contract, formats, warn};
+use super::{Options, Schemas, contract, formats, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::build::{Job, Report, build};
 use kbc::contract::dictionary;
@@ -16,9 +16,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     if let Some(directory) = &schemas.directory {
         dictionary_change = generated(&directory.join("README.md"), &dictionary(&schemas.contract))?;
     }
-    anstream::eprintln!("{}", summary(options, &report));
+    say(&summary(options, &report));
     if dictionary_change != Change::Same {
-        anstream::eprintln!("the data dictionary beside the schemas was rewritten");
+        say("the data dictionary beside the schemas was rewritten");
     }
     Ok(ExitCode::from(u8::from(lost)))
 }

@@ -1,7 +1,7 @@
 //! `kbc check`.
 
 use super::build::compile;
-use super::{Options, contract, message, warn};
+use super::{Options, contract, message, say, warn};
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome};
 use kbc::error::Error;
@@ -32,9 +32,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         message("stale", anstyle::AnsiColor::Yellow, line);
     }
     if stale.is_empty() {
-        anstream::eprintln!("{}: current, {} files", options.output.display(), report.published.files.len());
+        say(&format!("{}: current, {} files", options.output.display(), report.published.files.len()));
     } else {
-        anstream::eprintln!("  help: run `kbc build` and commit what it writes");
+        say("  help: run `kbc build` and commit what it writes");
     }
     Ok(ExitCode::from(u8::from(lost || !stale.is_empty())))
 }

@@ -1,6 +1,6 @@
 //! `kbc dump`.
 
-use super::contract;
+use super::{contract, print};
 use kbc::blocks::{Document, Kind, read};
 use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
@@ -27,20 +27,20 @@ pub(super) enum Stage {
 
 pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
     let contract = contract(directory)?.contract;
-    let source = load(file)?;
+    let source = load(file, &file.to_string_lossy())?;
     let document = read(&source);
     let text = match stage {
         Stage::Blocks => blocks(&document),
         Stage::Tables => tables(&document, &find(&document, &contract), &contract),
         Stage::Records => rows(&document, &contract)?,
     };
-    anstream::print!("{text}");
+    print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads one article.
-pub(super) fn load(file: &Path) -> Result<Source, Error> {
-    let found = article(file)?;
+/// Reads one article under a name.
+pub(super) fn load(file: &Path, name: &str) -> Result<Source, Error> {
+    let found = article(file, name.to_owned())?;
     kbc::source::read(&found).map_err(|reason| Error::Usage(format!("cannot read `{}`: {reason}", file.display())))
 }
 

@@ -1,7 +1,7 @@
 //! `kbc explain`.
 
-use super::contract;
 use super::dump::load;
+use super::{contract, print};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use kbc::contract::{Contract, Each};
 use kbc::datasets::{batches, schemas};
@@ -24,7 +24,7 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
     let contract = contract(directory)?.contract;
     let below = input.join(wanted.source);
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
-    let source = load(path)?;
+    let source = load(path, wanted.source)?;
     let document = blocks::read(&source);
     let found = tables::find(&document, &contract);
     let Some(table) = wanted.table.checked_sub(1).and_then(|at| found.get(at)) else {
@@ -83,7 +83,7 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
     let derived = derived.join("\n");
     let nothing = format!("this row is not in `{}`", dataset.name);
     group = group.element(Level::NOTE.message(if values.is_empty() { nothing.as_str() } else { derived.as_str() }));
-    anstream::println!("{}", Renderer::styled().render(&[group]));
+    print(&(Renderer::styled().render(&[group]) + "\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ use kbc::contract::Contract;
 use kbc::emit::{Format, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -122,7 +123,11 @@ pub(crate) fn run() -> ExitCode {
         Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
     };
     result.unwrap_or_else(|error| {
-        message("error", anstyle::AnsiColor::Red, &error.to_string());
+        match &error {
+            // Mistakes in schemas come rendered, each with its level.
+            Error::Schema(text) => say(text),
+            other => message("error", anstyle::AnsiColor::Red, &other.to_string()),
+        }
         ExitCode::from(2)
     })
 }
@@ -144,16 +149,25 @@ fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
     Ok(Schemas { contract, directory: directory.map(Path::to_owned) })
 }
 
+/// Prints a result to the standard output stream. A reader that has seen enough is no error.
+fn print(text: &str) -> Result<(), Error> {
+    match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: "the standard output".into(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints a line to the standard error stream. Where that is not possible nobody is left to be told.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// Prints a message with its level to the standard error stream.
 fn message(level: &str, color: anstyle::AnsiColor, text: &str) {
-    // Errors of schemas come rendered, with their level.
-    let text = text.strip_prefix("error: ").unwrap_or(text);
-    if text.starts_with("error[") || text.contains("-->") {
-        anstream::eprintln!("{text}");
-    } else {
-        let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
-        anstream::eprintln!("{style}{level}{style:#}: {text}");
-    }
+    let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+    say(&format!("{style}{level}{style:#}: {text}"));
 }
 
 /// Warnings about files that were passed over: at most so many of those that are no articles.

@@ -1,6 +1,6 @@
 //! `kbc schema`.
 
-use super::contract;
+use super::{contract, print};
 use kbc::contract::{dictionary, dictionary_of};
 use kbc::error::Error;
 use std::path::Path;
@@ -15,6 +15,6 @@ pub(super) fn run(dataset: Option<&str>, schemas: Option<&Path>) -> Result<ExitC
             None => return Err(super::explain::no_dataset(name, &contract)),
         },
     };
-    anstream::print!("{text}");
+    print(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -19,9 +19,9 @@ pub(super) struct Mistake {
     pub help: String,
 }
 
-/// Renders all mistakes, one after the other.
+/// Renders all mistakes, one after the other, with colours: who prints them strips what the terminal does not want.
 pub(super) fn render(mistakes: &[Mistake], texts: &BTreeMap<String, String>) -> String {
-    let renderer = Renderer::plain();
+    let renderer = Renderer::styled();
     let shown: Vec<String> = mistakes
         .iter()
         .map(|mistake| {

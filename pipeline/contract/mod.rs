@@ -8,6 +8,7 @@ mod enumeration;
 mod facts;
 mod mistake;
 mod parse;
+mod resolve;
 mod vocabulary;
 
 pub use dictionary::{dictionary, dictionary_of};

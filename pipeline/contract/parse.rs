@@ -1,12 +1,10 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::mistake::{Mistake, nearest, render};
-use super::{
-    Column, ColumnType, Constraint, ConstraintKind, Contract, Dataset, Each, Enumeration, FACTS, Fact, Origin,
-    Vocabulary,
-};
+use super::resolve::{resolve, take_section_kinds};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary};
 use crate::error::Error;
-use crate::values::{Physical, TYPES};
+use crate::values::TYPES;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -25,37 +23,37 @@ type Table<'i> = DeTable<'i>;
 
 /// A text with its place.
 #[derive(Clone)]
-struct Text {
-    text: String,
-    range: Range<usize>,
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
 }
 
 /// What a schema says before names are resolved.
-struct Draft {
-    path: String,
-    dataset: Dataset,
-    name_range: Range<usize>,
-    order: Vec<Text>,
-    needs_one_of: Vec<Text>,
-    from: Vec<Vec<Text>>,
-    constraints: Vec<DraftConstraint>,
+pub(super) struct Draft {
+    pub(super) path: String,
+    pub(super) dataset: Dataset,
+    pub(super) name_range: Range<usize>,
+    pub(super) order: Vec<Text>,
+    pub(super) needs_one_of: Vec<Text>,
+    pub(super) from: Vec<Vec<Text>>,
+    pub(super) constraints: Vec<DraftConstraint>,
 }
 
-struct DraftConstraint {
-    kind: Text,
-    columns: Vec<Text>,
-    determines: Vec<Text>,
-    dataset: Option<Text>,
-    references: Vec<Text>,
-    level: String,
+pub(super) struct DraftConstraint {
+    pub(super) kind: Text,
+    pub(super) columns: Vec<Text>,
+    pub(super) determines: Vec<Text>,
+    pub(super) dataset: Option<Text>,
+    pub(super) references: Vec<Text>,
+    pub(super) level: String,
 }
 
 /// Collects mistakes of one file.
-struct Reader<'m> {
-    path: String,
+pub(super) struct Reader<'m> {
+    pub(super) path: String,
     /// Names of the output formats.
-    formats: &'m [&'m str],
-    mistakes: &'m mut Vec<Mistake>,
+    pub(super) formats: &'m [&'m str],
+    pub(super) mistakes: &'m mut Vec<Mistake>,
 }
 
 /// Compiles all schema files.
@@ -63,6 +61,8 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let mut mistakes = Vec::new();
     let mut version = "0.0.0".to_owned();
     let mut drafts = Vec::new();
+    // Datasets whose file could not be read: what refers to them is not one more mistake.
+    let mut lost = Vec::new();
     for (path, text) in texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
         let table = match DeTable::parse(text) {
@@ -70,11 +70,15 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
                 reader.push(range, error.message(), "here", "this is a mistake in TOML itself");
+                lost.extend(
+                    path.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".toml")).map(str::to_owned),
+                );
                 continue;
             }
         };
         if path.ends_with(CONTRACT_FILE) {
-            version = reader.text(&table, "version").map_or(version, |text| text.text);
+            reader.known_keys(&table, &["version"]);
+            version = reader.needed(&table, "version", 0..0).map_or(version, |text| text.text);
         } else {
             drafts.extend(reader.dataset(&table));
         }
@@ -84,7 +88,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
-    let datasets = resolve(drafts, formats, &mut mistakes);
+    let datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, texts)));
     }
@@ -93,7 +97,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
 }
 
 impl Reader<'_> {
-    fn push(
+    pub(super) fn push(
         &mut self,
         range: Range<usize>,
         message: impl Into<String>,
@@ -125,7 +129,12 @@ impl Reader<'_> {
 
     fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
         let found = value.get_ref().type_str();
-        self.push(value.span(), format!("`{key}` is {found}, not {expected}"), format!("expected {expected}"), "");
+        self.push(
+            value.span(),
+            format!("`{key}` is of type {found}, not {expected}"),
+            format!("expected {expected}"),
+            "",
+        );
     }
 
     fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Text> {
@@ -181,7 +190,7 @@ impl Reader<'_> {
         items.iter().filter_map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
     }
 
-    fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
+    pub(super) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
         let known = valid.contains(&word.text.as_str());
         if !known {
             let help = nearest(&word.text, valid.iter().copied());
@@ -197,10 +206,9 @@ impl Reader<'_> {
         let each = self.needed(table, "each", 0..0);
         let (name, doc, each) = (name?, doc?, each?);
         let words: Vec<&str> = Each::NAMES.iter().map(|(word, _)| *word).collect();
-        let each = self
-            .one_of(&each, "kind of row", &words)
-            .then(|| Each::NAMES.iter().find(|(word, _)| *word == each.text).map(|(_, each)| *each))
-            .flatten()?;
+        self.one_of(&each, "kind of row", &words);
+        // A stand-in keeps the names of the dataset known: one mistake is reported once.
+        let each = Each::NAMES.iter().find(|(word, _)| *word == each.text).map_or(Each::Row, |(_, each)| *each);
         if !is_name(&name.text) {
             self.push(
                 name.range.clone(),
@@ -208,6 +216,10 @@ impl Reader<'_> {
                 "not a name",
                 "use lower case letters, digits and `_`",
             );
+        }
+        if !table.contains_key("order") {
+            let help = "add `order = [...]`: the columns that order and identify the rows";
+            self.push(name.range.clone(), format!("dataset `{}` has no order", name.text), "no order", help);
         }
         let formats = self.formats(table);
         let mut dataset = Dataset {
@@ -284,6 +296,7 @@ impl Reader<'_> {
             );
         }
         let list = self.enumeration(table);
+        let known = self.mistakes.len();
         let ty = match (ty.text.as_str(), list) {
             ("enum", Some(list)) => ColumnType::Enumeration(list),
             ("enum", None) => {
@@ -293,14 +306,11 @@ impl Reader<'_> {
                     "which values?",
                     "add `[[column.value]]` tables with `name`, `doc` and `spellings`",
                 );
-                return None;
+                ColumnType::Enumeration(Enumeration::default())
             }
             (word, list) => {
                 let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).chain(["enum"]).collect();
-                if !self.one_of(&ty, "type", &names) {
-                    return None;
-                }
-                if list.is_some() {
+                if self.one_of(&ty, "type", &names) && list.is_some() {
                     self.push(
                         ty.range.clone(),
                         "only `enum` columns have values",
@@ -308,9 +318,11 @@ impl Reader<'_> {
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
-                ColumnType::Semantic(TYPES.iter().find(|known| known.name == word)?)
+                ColumnType::Semantic(TYPES.iter().find(|known| known.name == word).unwrap_or(&TYPES[0]))
             }
         };
+        // With a type that stands in for an unknown one nothing else can be said of the column.
+        let is_known = self.mistakes.len() == known;
         let headers = self.texts(table, "headers");
         let labels = self.texts(table, "labels");
         let from = self.texts(table, "from");
@@ -349,7 +361,7 @@ impl Reader<'_> {
             ty,
             default,
         };
-        Some((column, from))
+        Some((column, if is_known { from } else { Vec::new() }))
     }
 
     fn default(&mut self, table: &Table<'_>, ty: &ColumnType) -> Option<u16> {
@@ -398,6 +410,15 @@ impl Reader<'_> {
         if let Some(level) = &level {
             self.one_of(level, "level", LEVELS);
         }
+        let needed: &[&str] = match kind.text.as_str() {
+            "determines" => &["columns", "determines"],
+            "references" => &["columns", "dataset", "references"],
+            _ => &["columns"],
+        };
+        for key in needed.iter().filter(|key| !table.contains_key(**key)) {
+            let help = format!("add `{key} = [...]`");
+            self.push(kind.range.clone(), format!("`{key}` of the constraint is missing"), "of this constraint", help);
+        }
         self.one_of(&kind, "constraint", &["unique", "determines", "references"]).then(|| DraftConstraint {
             kind,
             columns: self.texts(table, "columns"),
@@ -412,208 +433,4 @@ impl Reader<'_> {
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// Resolves names within and between datasets.
-fn resolve(drafts: Vec<Draft>, formats: &[&str], mistakes: &mut Vec<Mistake>) -> Vec<Dataset> {
-    for (index, draft) in drafts.iter().enumerate() {
-        if drafts[..index].iter().any(|other| other.dataset.name == draft.dataset.name) {
-            Reader { path: draft.path.clone(), formats, mistakes }.push(
-                draft.name_range.clone(),
-                format!("two datasets are named `{}`", draft.dataset.name),
-                "named a second time",
-                "give it a name of its own",
-            );
-        }
-    }
-    let mut resolved = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
-        let mut reader = Reader { path: draft.path.clone(), formats, mistakes };
-        let order = draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
-        let origins: Vec<Vec<Origin>> = draft
-            .from
-            .iter()
-            .enumerate()
-            .map(|(column, from)| {
-                from.iter().filter_map(|word| origin(&mut reader, &drafts, draft, column, word)).collect()
-            })
-            .collect();
-        let constraints = draft
-            .constraints
-            .iter()
-            .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, draft, constraint))
-            .collect();
-        let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
-        resolved.push((order, needs, origins, constraints));
-    }
-    drafts
-        .into_iter()
-        .zip(resolved)
-        .map(|(draft, (order, needs, origins, constraints))| {
-            let mut dataset = draft.dataset;
-            dataset.order = order;
-            dataset.needs_one_of = needs;
-            dataset.constraints = constraints;
-            for (column, origins) in dataset.columns.iter_mut().zip(origins) {
-                column.from = origins;
-            }
-            dataset
-        })
-        .collect()
-}
-
-fn column_of(reader: &mut Reader<'_>, dataset: &Dataset, word: &Text) -> Option<usize> {
-    let names: Vec<&str> = dataset.columns.iter().map(|column| column.name.as_str()).collect();
-    reader.one_of(word, "column", &names).then(|| dataset.position(&word.text)).flatten()
-}
-
-fn resolve_constraint(
-    reader: &mut Reader<'_>,
-    drafts: &[Draft],
-    draft: &Draft,
-    constraint: &DraftConstraint,
-) -> Option<Constraint> {
-    let mut columns = |dataset: &Dataset, words: &[Text]| -> Vec<usize> {
-        words.iter().filter_map(|word| column_of(reader, dataset, word)).collect()
-    };
-    let own = columns(&draft.dataset, &constraint.columns);
-    let kind = match constraint.kind.text.as_str() {
-        "unique" => ConstraintKind::Unique,
-        "determines" => ConstraintKind::Determines(columns(&draft.dataset, &constraint.determines)),
-        _ => {
-            let word = constraint.dataset.as_ref()?;
-            let names: Vec<&str> = drafts.iter().map(|draft| draft.dataset.name.as_str()).collect();
-            if !reader.one_of(word, "dataset", &names) {
-                return None;
-            }
-            let dataset = drafts.iter().position(|draft| draft.dataset.name == word.text)?;
-            let columns = constraint
-                .references
-                .iter()
-                .filter_map(|word| column_of(reader, &drafts[dataset].dataset, word))
-                .collect();
-            ConstraintKind::References { dataset, columns }
-        }
-    };
-    Some(Constraint { kind, columns: own, level: constraint.level.clone() })
-}
-
-/// What a `from` names: a fact, a count, a section's text, a part of a column, or a matched row of another dataset.
-fn origin(reader: &mut Reader<'_>, drafts: &[Draft], draft: &Draft, column: usize, word: &Text) -> Option<Origin> {
-    let target = &draft.dataset.columns[column];
-    let Some((head, tail)) = word.text.split_once('.') else {
-        reader.push(
-            word.range.clone(),
-            format!("`{}` leads nowhere", word.text),
-            "no point in it",
-            "write `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
-        );
-        return None;
-    };
-    let fits = |physical: Physical| physical == Physical::Text || physical == target.physical();
-    let misfit = |reader: &mut Reader<'_>| {
-        let message = format!("`{}` does not fit type `{}`", word.text, target.type_name());
-        reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
-    };
-    if let Some(info) = FACTS.iter().find(|info| info.name == word.text) {
-        if !info.scopes.is_empty() && !info.scopes.contains(&draft.dataset.each) {
-            let scopes: Vec<&str> = info.scopes.iter().map(|each| each.name()).collect();
-            let message = format!("`{}` is not known for each {}", word.text, draft.dataset.each.name());
-            reader.push(
-                word.range.clone(),
-                message,
-                "not known here",
-                format!("it is known for each {}", scopes.join(", ")),
-            );
-            return None;
-        }
-        if !fits(info.physical) {
-            misfit(reader);
-            return None;
-        }
-        return Some(Origin::Fact(info.fact));
-    }
-    if let Some(source) = draft.dataset.position(head)
-        && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty
-        && let Some(part) = ty.parts.iter().find(|part| part.name == tail)
-    {
-        if source >= column {
-            reader.push(
-                word.range.clone(),
-                format!("`{head}` stands behind `{}`", target.name),
-                "not yet read",
-                format!("move column `{head}` before it"),
-            );
-            return None;
-        }
-        if !fits(part.physical) {
-            misfit(reader);
-            return None;
-        }
-        return Some(Origin::Part { column: source, part });
-    }
-    if head == "rows"
-        && let Some(dataset) = drafts.iter().position(|other| other.dataset.name == tail)
-        && draft.dataset.each == Each::Article
-    {
-        return Some(Origin::Count { dataset });
-    }
-    if head == "text"
-        && let Some(kind) =
-            drafts.iter().find_map(|other| section_kinds(&other.dataset)).and_then(|kinds| kinds.position(tail))
-        && draft.dataset.each == Each::Article
-    {
-        return Some(Origin::SectionText { kind });
-    }
-    if let Some(matched) = matched(drafts, draft, head, tail) {
-        return Some(matched);
-    }
-    let known = valid_origins(drafts, draft);
-    let help = nearest(&word.text, known.iter().map(String::as_str));
-    reader.push(word.range.clone(), format!("`{}` leads nowhere", word.text), "no such fact or part", help);
-    None
-}
-
-fn matched(drafts: &[Draft], draft: &Draft, head: &str, tail: &str) -> Option<Origin> {
-    let is_type = |column: &Column, name: &str| column.type_name() == name;
-    let dataset = drafts.iter().position(|other| other.dataset.name == head)?;
-    let other = &drafts[dataset].dataset;
-    let pattern = other.columns.iter().position(|column| is_type(column, "version-pattern"))?;
-    let version = draft.dataset.columns.iter().position(|column| is_type(column, "version"))?;
-    Some(Origin::Matched { dataset, pattern, take: other.position(tail)?, version })
-}
-
-/// Every `from` that would be valid in a dataset, for suggestions.
-fn valid_origins(drafts: &[Draft], draft: &Draft) -> Vec<String> {
-    let each = draft.dataset.each;
-    let facts = FACTS
-        .iter()
-        .filter(|info| info.scopes.is_empty() || info.scopes.contains(&each))
-        .map(|info| info.name.to_owned());
-    let parts = draft.dataset.columns.iter().flat_map(|column| match &column.ty {
-        ColumnType::Semantic(ty) => ty.parts.iter().map(|part| format!("{}.{}", column.name, part.name)).collect(),
-        ColumnType::Enumeration(_) => Vec::new(),
-    });
-    let mut all: Vec<String> = facts.chain(parts).collect();
-    if each == Each::Article {
-        all.extend(drafts.iter().map(|other| format!("rows.{}", other.dataset.name)));
-        let kinds = drafts.iter().find_map(|other| section_kinds(&other.dataset));
-        all.extend(
-            kinds.into_iter().flat_map(|kinds| kinds.names().map(|kind| format!("text.{kind}")).collect::<Vec<_>>()),
-        );
-    }
-    all
-}
-
-/// The closed list of the column of a section dataset that `section.kind` feeds.
-fn section_kinds(dataset: &Dataset) -> Option<&Enumeration> {
-    let name = Fact::SectionKind.info()?.name;
-    dataset.columns.iter().filter(|_| dataset.each == Each::Section).find_map(|column| match &column.ty {
-        ColumnType::Enumeration(list) if column.from_text.iter().any(|from| from == name) => Some(list),
-        _ => None,
-    })
-}
-
-fn take_section_kinds(datasets: &[Dataset]) -> Enumeration {
-    datasets.iter().find_map(section_kinds).cloned().unwrap_or_default()
 }

@@ -100,6 +100,9 @@ impl Staging {
         formats: &[&'static Format],
         outcome: Outcome,
     ) -> Result<Self, Error> {
+        if output.is_file() {
+            return Err(write_error(output)(std::io::ErrorKind::NotADirectory.into()));
+        }
         let directory = match outcome {
             Outcome::Publish => {
                 let parent = parent(output);

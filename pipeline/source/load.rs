@@ -35,13 +35,13 @@ pub struct Skipped {
     pub is_error: bool,
 }
 
-/// One article by its path, outside of any input directory.
+/// One article by its path, under a name of its own.
 ///
 /// # Errors
 /// When there is no such file.
-pub fn article(path: &Path) -> Result<Found, Error> {
+pub fn article(path: &Path, name: String) -> Result<Found, Error> {
     let data = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    Ok(Found { name: name(path), path: path.to_owned(), size: data.len() })
+    Ok(Found { name, path: path.to_owned(), size: data.len() })
 }
 
 /// The articles below `root`, in the order of their names, and what was passed over.
@@ -60,7 +60,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                skipped.push(Skipped { path: root.to_owned(), reason: error.to_string(), is_error: true });
+                skipped.push(unread(root, &error));
                 continue;
             }
         };
@@ -93,9 +93,38 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
     Ok((found, skipped))
 }
 
+/// What the walk could not look at. A link that leads back to its parents hides nothing.
+fn unread(root: &Path, error: &ignore::Error) -> Skipped {
+    match error {
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unread(root, err),
+        ignore::Error::WithPath { path, err } => Skipped { path: path.clone(), ..unread(root, err) },
+        ignore::Error::Loop { ancestor, child } => Skipped {
+            path: child.clone(),
+            reason: format!("it is a link back to `{}`, which is read anyway", ancestor.display()),
+            is_error: false,
+        },
+        ignore::Error::Io(error) => Skipped { path: root.to_owned(), reason: error.to_string(), is_error: true },
+        other => Skipped { path: root.to_owned(), reason: other.to_string(), is_error: true },
+    }
+}
+
+/// The identity of an article. Bytes of a name that are no UTF-8 become `%` and two digits, so that no two names fall
+/// together.
 fn name(relative: &Path) -> String {
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    let mut name = String::new();
+    for part in relative.components() {
+        if !name.is_empty() {
+            name.push('/');
+        }
+        for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
+            name.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                name.push('%');
+                name.push_str(&super::hex(&[*byte]));
+            }
+        }
+    }
+    name
 }
 
 /// Reads and decodes one article.

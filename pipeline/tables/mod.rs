@@ -184,7 +184,7 @@ impl Finder<'_, '_> {
         if let Some(claim) = &table.claim {
             let slots: Vec<Slot<'_>> =
                 (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
-            let (mut given, mut shaped, mut named, mut names) = (0, 0, 0, 0);
+            let (mut given, mut shaped, mut needed, mut readable) = (0, 0, 0, 0);
             for cell in &table.cells {
                 let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
                 let text = self.document.plain(cell.span);
@@ -195,11 +195,11 @@ impl Finder<'_, '_> {
                 given += 1;
                 shaped += usize::from(is_shape);
                 if slot.is_required() {
-                    names += 1;
-                    named += usize::from(is_shape || slot.reads_word(&text));
+                    needed += 1;
+                    readable += usize::from(is_shape || slot.reads_word(&text));
                 }
             }
-            if shaped == 0 || shaped * 2 < given || named * 2 < names {
+            if shaped == 0 || shaped * 2 < given || readable * 2 < needed {
                 table.claim = None;
             }
         }

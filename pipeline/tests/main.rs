@@ -7,15 +7,22 @@
     reason = "a test that cannot go on fails; fixtures are files"
 )]
 
+mod any_bytes;
+mod bad_input;
+mod cli;
 mod compiled;
 mod corpus;
 mod damage;
+mod determinism;
 mod fixtures;
 mod generated;
+mod interrupted;
 mod layering;
 mod layouts;
 mod ledger;
 mod render;
+mod schema_mistakes;
 mod seeds;
 mod shared;
 mod soup;
+mod support;

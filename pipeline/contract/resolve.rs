@@ -1,0 +1,227 @@
+//! Names to positions: columns, facts, parts and other datasets that a schema refers to.
+
+use super::mistake::Mistake;
+use super::mistake::nearest;
+use super::parse::{Draft, DraftConstraint, Reader, Text};
+use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin};
+use crate::values::Physical;
+
+/// Resolves names within and between datasets.
+pub(super) fn resolve(
+    drafts: Vec<Draft>,
+    lost: &[String],
+    formats: &[&str],
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Dataset> {
+    for (index, draft) in drafts.iter().enumerate() {
+        if drafts[..index].iter().any(|other| other.dataset.name == draft.dataset.name) {
+            Reader { path: draft.path.clone(), formats, mistakes }.push(
+                draft.name_range.clone(),
+                format!("two datasets are named `{}`", draft.dataset.name),
+                "named a second time",
+                "give it a name of its own",
+            );
+        }
+    }
+    let mut resolved = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let mut reader = Reader { path: draft.path.clone(), formats, mistakes };
+        let order = draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let origins: Vec<Vec<Origin>> = draft
+            .from
+            .iter()
+            .enumerate()
+            .map(|(column, from)| {
+                from.iter().filter_map(|word| origin(&mut reader, &drafts, lost, draft, column, word)).collect()
+            })
+            .collect();
+        let constraints = draft
+            .constraints
+            .iter()
+            .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, lost, draft, constraint))
+            .collect();
+        let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        resolved.push((order, needs, origins, constraints));
+    }
+    drafts
+        .into_iter()
+        .zip(resolved)
+        .map(|(draft, (order, needs, origins, constraints))| {
+            let mut dataset = draft.dataset;
+            dataset.order = order;
+            dataset.needs_one_of = needs;
+            dataset.constraints = constraints;
+            for (column, origins) in dataset.columns.iter_mut().zip(origins) {
+                column.from = origins;
+            }
+            dataset
+        })
+        .collect()
+}
+
+fn column_of(reader: &mut Reader<'_>, dataset: &Dataset, word: &Text) -> Option<usize> {
+    let names: Vec<&str> = dataset.columns.iter().map(|column| column.name.as_str()).collect();
+    reader.one_of(word, "column", &names).then(|| dataset.position(&word.text)).flatten()
+}
+
+fn resolve_constraint(
+    reader: &mut Reader<'_>,
+    drafts: &[Draft],
+    lost: &[String],
+    draft: &Draft,
+    constraint: &DraftConstraint,
+) -> Option<Constraint> {
+    let mut columns = |dataset: &Dataset, words: &[Text]| -> Vec<usize> {
+        words.iter().filter_map(|word| column_of(reader, dataset, word)).collect()
+    };
+    let own = columns(&draft.dataset, &constraint.columns);
+    let kind = match constraint.kind.text.as_str() {
+        "unique" => ConstraintKind::Unique,
+        "determines" => ConstraintKind::Determines(columns(&draft.dataset, &constraint.determines)),
+        _ => {
+            let word = constraint.dataset.as_ref()?;
+            let names: Vec<&str> = drafts.iter().map(|draft| draft.dataset.name.as_str()).collect();
+            if lost.contains(&word.text) || !reader.one_of(word, "dataset", &names) {
+                return None;
+            }
+            let dataset = drafts.iter().position(|draft| draft.dataset.name == word.text)?;
+            let columns = constraint
+                .references
+                .iter()
+                .filter_map(|word| column_of(reader, &drafts[dataset].dataset, word))
+                .collect();
+            ConstraintKind::References { dataset, columns }
+        }
+    };
+    Some(Constraint { kind, columns: own, level: constraint.level.clone() })
+}
+
+/// What a `from` names: a fact, a count, a section's text, a part of a column, or a matched row of another dataset.
+fn origin(
+    reader: &mut Reader<'_>,
+    drafts: &[Draft],
+    lost: &[String],
+    draft: &Draft,
+    column: usize,
+    word: &Text,
+) -> Option<Origin> {
+    let target = &draft.dataset.columns[column];
+    let Some((head, tail)) = word.text.split_once('.') else {
+        reader.push(
+            word.range.clone(),
+            format!("`{}` leads nowhere", word.text),
+            "no point in it",
+            "write `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
+        );
+        return None;
+    };
+    let fits = |physical: Physical| physical == Physical::Text || physical == target.physical();
+    let misfit = |reader: &mut Reader<'_>| {
+        let message = format!("`{}` does not fit type `{}`", word.text, target.type_name());
+        reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
+    };
+    if let Some(info) = FACTS.iter().find(|info| info.name == word.text) {
+        if !info.scopes.is_empty() && !info.scopes.contains(&draft.dataset.each) {
+            let scopes: Vec<&str> = info.scopes.iter().map(|each| each.name()).collect();
+            let message = format!("`{}` is not known for each {}", word.text, draft.dataset.each.name());
+            reader.push(
+                word.range.clone(),
+                message,
+                "not known here",
+                format!("it is known for each {}", scopes.join(", ")),
+            );
+            return None;
+        }
+        if !fits(info.physical) {
+            misfit(reader);
+            return None;
+        }
+        return Some(Origin::Fact(info.fact));
+    }
+    if let Some(source) = draft.dataset.position(head)
+        && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty
+        && let Some(part) = ty.parts.iter().find(|part| part.name == tail)
+    {
+        if source >= column {
+            reader.push(
+                word.range.clone(),
+                format!("`{head}` stands behind `{}`", target.name),
+                "not yet read",
+                format!("move column `{head}` before it"),
+            );
+            return None;
+        }
+        if !fits(part.physical) {
+            misfit(reader);
+            return None;
+        }
+        return Some(Origin::Part { column: source, part });
+    }
+    if head == "rows"
+        && let Some(dataset) = drafts.iter().position(|other| other.dataset.name == tail)
+        && draft.dataset.each == Each::Article
+    {
+        return Some(Origin::Count { dataset });
+    }
+    if head == "text"
+        && let Some(kind) =
+            drafts.iter().find_map(|other| section_kinds(&other.dataset)).and_then(|kinds| kinds.position(tail))
+        && draft.dataset.each == Each::Article
+    {
+        return Some(Origin::SectionText { kind });
+    }
+    if let Some(matched) = matched(drafts, draft, head, tail) {
+        return Some(matched);
+    }
+    if lost.iter().any(|name| name == head || head == "rows" && name == tail) {
+        return None;
+    }
+    let known = valid_origins(drafts, draft);
+    let help = nearest(&word.text, known.iter().map(String::as_str));
+    reader.push(word.range.clone(), format!("`{}` leads nowhere", word.text), "no such fact or part", help);
+    None
+}
+
+fn matched(drafts: &[Draft], draft: &Draft, head: &str, tail: &str) -> Option<Origin> {
+    let is_type = |column: &Column, name: &str| column.type_name() == name;
+    let dataset = drafts.iter().position(|other| other.dataset.name == head)?;
+    let other = &drafts[dataset].dataset;
+    let pattern = other.columns.iter().position(|column| is_type(column, "version-pattern"))?;
+    let version = draft.dataset.columns.iter().position(|column| is_type(column, "version"))?;
+    Some(Origin::Matched { dataset, pattern, take: other.position(tail)?, version })
+}
+
+/// Every `from` that would be valid in a dataset, for suggestions.
+fn valid_origins(drafts: &[Draft], draft: &Draft) -> Vec<String> {
+    let each = draft.dataset.each;
+    let facts = FACTS
+        .iter()
+        .filter(|info| info.scopes.is_empty() || info.scopes.contains(&each))
+        .map(|info| info.name.to_owned());
+    let parts = draft.dataset.columns.iter().flat_map(|column| match &column.ty {
+        ColumnType::Semantic(ty) => ty.parts.iter().map(|part| format!("{}.{}", column.name, part.name)).collect(),
+        ColumnType::Enumeration(_) => Vec::new(),
+    });
+    let mut all: Vec<String> = facts.chain(parts).collect();
+    if each == Each::Article {
+        all.extend(drafts.iter().map(|other| format!("rows.{}", other.dataset.name)));
+        let kinds = drafts.iter().find_map(|other| section_kinds(&other.dataset));
+        all.extend(
+            kinds.into_iter().flat_map(|kinds| kinds.names().map(|kind| format!("text.{kind}")).collect::<Vec<_>>()),
+        );
+    }
+    all
+}
+
+/// The closed list of the column of a section dataset that `section.kind` feeds.
+fn section_kinds(dataset: &Dataset) -> Option<&Enumeration> {
+    let name = Fact::SectionKind.info()?.name;
+    dataset.columns.iter().filter(|_| dataset.each == Each::Section).find_map(|column| match &column.ty {
+        ColumnType::Enumeration(list) if column.from_text.iter().any(|from| from == name) => Some(list),
+        _ => None,
+    })
+}
+
+pub(super) fn take_section_kinds(datasets: &[Dataset]) -> Enumeration {
+    datasets.iter().find_map(section_kinds).cloned().unwrap_or_default()
+}

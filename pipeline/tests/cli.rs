@@ -1,0 +1,291 @@
+//! The commands as a user types them: what they write, what they say and on which stream, how they end.
+
+use crate::support::{CORPUS, Project, article};
+
+const FORMATS: [&str; 3] = ["csv", "json", "parquet"];
+const COMMANDS: [&str; 5] = ["build", "check", "dump", "explain", "schema"];
+const DATASETS: [&str; 10] = [
+    "articles",
+    "assemblies",
+    "cells",
+    "coverage",
+    "files",
+    "kb_references",
+    "products",
+    "sections",
+    "tables",
+    "version_patterns",
+];
+
+#[test]
+fn build_writes_every_dataset_and_says_so_on_the_standard_error_stream() {
+    let project = Project::of_corpus();
+    let ran = project.kbc(&["build"]).exits(0).says("compiled 3 articles").says("output: ");
+    assert_eq!(ran.out, "");
+    let names = project.names("output");
+    for dataset in DATASETS {
+        // Cells are what no schema knows: for queries, not for reviews.
+        let formats = if dataset == "cells" { &FORMATS[2..] } else { &FORMATS[..] };
+        for format in formats {
+            assert!(names.contains(&format!("{dataset}.{format}")), "no {dataset}.{format} in {names:?}");
+        }
+    }
+    assert!(names.contains(&"datapackage.json".to_owned()));
+    assert_eq!(project.staging(), [""; 0]);
+    for source in CORPUS {
+        assert!(project.read("output/articles.csv").contains(source), "{source}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_build_says_that_all_is_unchanged_and_touches_no_file() {
+    let project = Project::of_corpus();
+    let written = project.kbc(&["build"]).exits(0).err;
+    assert!(written.contains("new") && !written.contains("unchanged"), "{written}");
+    let stamps = project.stamps("output");
+    let again = project.kbc(&["build"]).exits(0).err;
+    assert!(again.contains(&format!("({} unchanged)", stamps.len())), "{again}");
+    assert_eq!(project.stamps("output"), stamps);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_touches_only_the_files_whose_bytes_change() {
+    let project = Project::built();
+    let before = project.stamps("output");
+    let edited = article(1).replace("forgets what it knew", "remembers all of it");
+    project.write("input/a.md", edited);
+    project.kbc(&["build"]).exits(0).says("changed").says("unchanged");
+    let after = project.stamps("output");
+    // The sentence is part of the hash of the article and of nothing else.
+    for (name, stamp) in &after {
+        let changed = name.starts_with("articles.") || name == "datapackage.json";
+        assert_eq!(before[name] != *stamp, changed, "{name}");
+    }
+}
+
+#[test]
+fn fewer_formats_remove_what_an_earlier_build_wrote_and_nothing_else() {
+    let project = Project::built();
+    project.write("output/notes.txt", "by hand");
+    project.write("output/queries/sizes.sql", "by hand, too");
+    project.kbc(&["build", "--formats", "csv"]).exits(0).says("removed");
+    let mut expected: Vec<String> =
+        DATASETS.iter().filter(|name| **name != "cells").map(|name| format!("{name}.csv")).collect();
+    expected.extend(["datapackage.json", "notes.txt", "queries"].map(str::to_owned));
+    expected.sort();
+    assert_eq!(project.names("output"), expected);
+    assert_eq!(project.read("output/notes.txt"), "by hand");
+    assert_eq!(project.read("output/queries/sizes.sql"), "by hand, too");
+    assert_eq!(project.staging(), [""; 0]);
+}
+
+#[test]
+fn files_of_others_survive_where_the_output_is_exchanged_as_a_whole() {
+    let project = Project::built();
+    project.write("output/notes.txt", "by hand");
+    project.write("output/.gitattributes", "*.csv text");
+    project.write("input/b.md", article(2));
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(project.read("output/notes.txt"), "by hand");
+    assert_eq!(project.read("output/.gitattributes"), "*.csv text");
+    project.kbc(&["check"]).exits(0);
+}
+
+#[test]
+fn an_unknown_format_is_refused_with_the_valid_words() {
+    let project = Project::built();
+    let before = project.files("output");
+    project.kbc(&["build", "--formats", "nonsense"]).exits(2).says("nonsense").says("csv, json, parquet");
+    assert_eq!(project.files("output"), before);
+}
+
+#[test]
+fn input_output_and_jobs_can_be_named() {
+    let project = Project::empty();
+    project.write("articles/deep/a.md", article(1));
+    let arguments = ["--input", "articles", "--output", "data/new", "--jobs", "3", "--formats", "csv"];
+    project.kbc(&[&["build"], &arguments[..]].concat()).exits(0).says("data/new: ");
+    assert!(project.read("data/new/files.csv").contains("\ndeep/a.md,5000001,1,1,"));
+    assert!(!project.exists("output"));
+    project.kbc(&[&["check"], &arguments[..]].concat()).exits(0).says("data/new: current");
+    project.kbc(&["build", "--jobs", "many"]).exits(2).says("--jobs");
+}
+
+#[test]
+fn schemas_can_be_named_and_their_dictionary_is_written_beside_them() {
+    let project = Project::built();
+    project.copy_schemas("mine");
+    project.remove("mine/coverage.toml");
+    project.kbc(&["check", "--schemas", "mine"]).exits(1).says("mine/README.md").says("coverage.csv");
+    assert!(project.read("mine/README.md").contains("## coverage"), "check wrote something");
+    project.kbc(&["build", "--schemas", "mine"]).exits(0).says("the data dictionary beside the schemas was rewritten");
+    assert!(!project.read("mine/README.md").contains("## coverage"));
+    assert!(!project.exists("output/coverage.csv") && project.exists("output/files.csv"));
+    project.kbc(&["check", "--schemas", "mine"]).exits(0);
+}
+
+#[test]
+fn check_says_yes_to_a_current_output_and_writes_nothing() {
+    let project = Project::built();
+    let (before, beside) = (project.files("output"), project.names(""));
+    let ran = project.kbc(&["check"]).exits(0).says("output: current");
+    assert_eq!(ran.out, "");
+    assert_eq!((project.files("output"), project.names("")), (before, beside));
+}
+
+#[test]
+fn check_names_the_files_that_an_edited_article_makes_stale_and_writes_nothing() {
+    let project = Project::built();
+    project.write("input/a.md", article(1).replace("13,780", "13,781"));
+    let before = project.files("output");
+    let ran = project.kbc(&["check"]).exits(1).says("`output/files.csv`").says("`output/files.parquet`");
+    let ran = ran.says("kbc build");
+    assert!(!ran.err.contains("tables.csv"), "{}", ran.err);
+    assert_eq!(ran.out, "");
+    assert_eq!(project.files("output"), before);
+}
+
+#[test]
+fn check_names_the_files_that_were_edited_removed_or_left_over() {
+    let project = Project::built();
+    project.write("output/files.json", "[]");
+    project.remove("output/sections.csv");
+    let before = project.files("output");
+    let ran = project.kbc(&["check"]).exits(1);
+    let ran = ran.says("`output/files.json` is not what the articles give").says("`output/sections.csv` is missing");
+    assert!(!ran.err.contains("files.csv"), "{}", ran.err);
+    project.kbc(&["check", "--formats", "csv"]).exits(1).says("`output/tables.parquet` is no longer written");
+    assert_eq!(project.files("output"), before);
+}
+
+#[test]
+fn check_without_an_output_names_every_file_and_makes_none() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["check"]).exits(1).says("`output/files.csv` is missing").says("`output/datapackage.json` is missing");
+    assert_eq!(project.names(""), ["input"]);
+}
+
+#[test]
+fn dump_prints_what_each_stage_makes_of_an_article() {
+    let project = Project::of_corpus();
+    let file = "input/certificate-trust-list-binding.md";
+    let blocks = project.kbc(&["dump", "blocks", file]).exits(0);
+    let blocks = blocks.prints("heading 2  Symptoms").prints("grid of 12 lines").prints("ms.date: 12/31/2020");
+    assert_eq!(blocks.err, "");
+    let tables = project.kbc(&["dump", "tables", file]).exits(0);
+    let tables = tables.prints("table 1: lines 71 to 82, grid, 9 rows, claimed by files").prints("Cng.sys [typed]");
+    tables.prints("headings: File name | File version | File size | Date | Time | Platform");
+    let records = project.kbc(&["dump", "records", file]).exits(0).prints("files: 45 rows").out;
+    let row = records.lines().find(|line| line.contains("Cng.sys") && line.contains("file_size")).unwrap();
+    let row: serde_json::Value = serde_json::from_str(row).unwrap();
+    assert_eq!((&row["file_size"], &row["platform"]), (&369_568.into(), &"x86".into()));
+    assert_eq!(project.names(""), ["input"]);
+}
+
+#[test]
+fn dump_of_an_unknown_stage_or_file_says_what_is_wrong() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["dump", "nonsense", "input/a.md"]).exits(2).says("blocks, tables, records");
+    project.kbc(&["dump", "blocks", "input/none.md"]).exits(2).says("`input/none.md`");
+    project.kbc(&["dump", "blocks", "input"]).exits(2).says("`input`");
+}
+
+#[test]
+fn explain_shows_the_line_behind_a_row_with_carets_and_values() {
+    let project = Project::of_corpus();
+    let ran = project.kbc(&["explain", "files", CORPUS[0], "1", "1"]).exits(0);
+    let ran = ran.prints("input/certificate-trust-list-binding.md:73:").prints("^^^^^^^").prints("file_size = 369568");
+    let ran = ran.prints("73 | |Cng.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|");
+    assert_eq!(ran.err, "");
+    // The article can also be named by its path.
+    let path = format!("input/{}", CORPUS[0]);
+    project.kbc(&["explain", "files", &path, "1", "1"]).exits(0).prints("file_size = 369568");
+    // A row of one cell per line, and a dataset that is derived from another one.
+    project.kbc(&["explain", "files", CORPUS[2], "2", "1"]).exits(0).prints("file_size = 16384");
+    project.kbc(&["explain", "assemblies", CORPUS[0], "4", "2"]).exits(0).prints("public_key_token");
+}
+
+#[test]
+fn explain_prints_the_values_that_the_dataset_holds() {
+    let project = Project::of_corpus();
+    let ran = project.kbc(&["explain", "files", CORPUS[0], "1", "1"]).exits(0);
+    ran.prints(&format!("source = \"{}\"", CORPUS[0])).prints("kb = 981506").prints("version_build = 7600");
+}
+
+#[test]
+fn explain_says_what_there_is_where_nothing_is_found() {
+    let project = Project::of_corpus();
+    let explain = |dataset: &str, source: &str, table: &str, row: &str| {
+        let ran = project.kbc(&["explain", dataset, source, table, row]).exits(2);
+        assert_eq!(ran.out, "");
+        ran
+    };
+    explain("files", CORPUS[0], "99", "1").says("has 6 tables, no table 99").says("kbc dump tables");
+    explain("files", CORPUS[0], "0", "1").says("has 6 tables, no table 0");
+    explain("files", CORPUS[0], "1", "99").says("has 9 rows, no row 99");
+    explain("files", CORPUS[0], "one", "1").says("'one'").says("<TABLE>");
+    explain("articles", CORPUS[0], "1", "1").says("`articles`").says("try `files`");
+    explain("products2", CORPUS[0], "1", "1").says("there is no dataset `products2`").says(&DATASETS.join(", "));
+    explain("files", "none.md", "1", "1").says("`none.md`");
+}
+
+#[test]
+fn schema_prints_the_dictionary_or_one_dataset_of_it() {
+    let project = Project::empty();
+    let all = project.kbc(&["schema"]).exits(0).prints("# Data dictionary");
+    for dataset in DATASETS {
+        assert!(all.out.contains(&format!("\n## {dataset}\n")), "{dataset}");
+    }
+    let one = project.kbc(&["schema", "files"]).exits(0).prints("## files").prints("| file_size | byte-size | Int64 |");
+    assert!(!one.out.contains("## coverage"));
+    assert_eq!((all.err.as_str(), one.err.as_str()), ("", ""));
+    let none = project.kbc(&["schema", "nonsense"]).exits(2).says("`nonsense`").says(&DATASETS.join(", "));
+    assert_eq!(none.out, "");
+    assert_eq!(project.names(""), [""; 0]);
+}
+
+#[test]
+fn every_help_text_has_an_example_and_the_first_one_explains_the_exit_codes() {
+    let project = Project::empty();
+    for command in COMMANDS {
+        let help = project.kbc(&[command, "--help"]).exits(0);
+        assert_eq!(help.err, "");
+        help.prints("Example").prints(&format!("\n  kbc {command} "));
+    }
+    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes: 0 clean, 1 ");
+    project.kbc(&[]).exits(2).says("Usage: kbc <COMMAND>");
+    project.kbc(&["biuld"]).exits(2).says("'build'");
+    project.kbc(&["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
+}
+
+/// Arguments whose output is coloured on a terminal, by stream.
+const COLOURED: [&[&str]; 3] = [&["build", "--help"], &["schema", "nonsense"], &["explain", "files", "a.md", "1", "1"]];
+
+#[test]
+fn a_pipe_and_no_color_give_no_escape_codes() {
+    let project = Project::built();
+    project.write("input/a.md", article(2));
+    let stale: &[&str] = &["check"];
+    for arguments in COLOURED.into_iter().chain([stale]) {
+        for variables in [&[][..], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[("TERM", "xterm-256color")]] {
+            let ran = project.kbc_with(arguments, variables);
+            assert!(!ran.out.contains('\x1b') && !ran.err.contains('\x1b'), "{arguments:?} {variables:?}\n{ran:?}");
+        }
+        let ran = project.kbc_with(arguments, &[("CLICOLOR_FORCE", "1")]);
+        assert!(ran.out.contains('\x1b') || ran.err.contains('\x1b'), "{arguments:?} has no colour at all\n{ran:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_stops_reading_does_not_make_kbc_panic() {
+    let project = Project::with([("a.md", article(1))]);
+    for arguments in [&["schema"][..], &["dump", "blocks", "input/a.md"], &["explain", "files", "a.md", "1", "1"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = project.command(arguments).stdout(writer).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("panicked"), "{arguments:?}\n{said}");
+    }
+}

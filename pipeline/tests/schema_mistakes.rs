@@ -1,0 +1,275 @@
+//! Mistakes in schemas: each is shown with file, line, carets and the nearest valid word, before anything is written.
+
+use crate::support::{Project, repository};
+use std::fmt::Write as _;
+
+/// One thing that is broken in a copy of `schemas/`.
+struct Mistake {
+    /// A sentence: the name of the expected rendering in `fixtures/schema-mistakes/`.
+    name: &'static str,
+    file: &'static str,
+    good: &'static str,
+    bad: &'static str,
+    /// The part of `bad` that the message points at; the first one behind the place that was changed.
+    at: &'static str,
+    /// What the message must say beside file and line.
+    says: &'static [&'static str],
+}
+
+const MISTAKES: &[Mistake] = &[
+    Mistake {
+        name: "an-unknown-type-names-the-nearest-one",
+        file: "files.toml",
+        good: "\"byte-size\"",
+        bad: "\"byte-sise\"",
+        at: "\"byte-sise\"",
+        says: &["unknown type `byte-sise`", "did you mean `byte-size`?"],
+    },
+    Mistake {
+        name: "two-columns-of-one-name-are-refused",
+        file: "files.toml",
+        good: "\"version_minor\"",
+        bad: "\"version_major\"",
+        at: "\"version_major\"",
+        says: &["two columns are named `version_major`"],
+    },
+    Mistake {
+        name: "a-from-that-leads-nowhere-names-the-nearest-part",
+        file: "files.toml",
+        good: "\"file_version.major\"",
+        bad: "\"file_version.mayor\"",
+        at: "\"file_version.mayor\"",
+        says: &["`file_version.mayor` leads nowhere", "did you mean `file_version.major`?"],
+    },
+    Mistake {
+        name: "a-mistake-in-toml-itself-is-shown",
+        file: "files.toml",
+        good: "doc = \"Size of the file;",
+        bad: "doc = Size of the file;",
+        at: "Size of the file;",
+        says: &["TOML"],
+    },
+    Mistake {
+        name: "an-unknown-key-names-the-nearest-one",
+        file: "products.toml",
+        good: "required = true",
+        bad: "requiered = true",
+        at: "requiered",
+        says: &["unknown key `requiered`", "did you mean `required`?"],
+    },
+    Mistake {
+        name: "an-unknown-kind-of-row-names-the-nearest-one",
+        file: "files.toml",
+        good: "each = \"row\"",
+        bad: "each = \"rows\"",
+        at: "\"rows\"",
+        says: &["`rows`", "did you mean `row`?"],
+    },
+    Mistake {
+        name: "an-order-by-an-unknown-column-names-the-nearest-one",
+        file: "products.toml",
+        good: "order = [\"source\", \"ordinal\"]",
+        bad: "order = [\"source\", \"ordinall\"]",
+        at: "\"ordinall\"",
+        says: &["unknown column `ordinall`", "did you mean `ordinal`?"],
+    },
+    Mistake {
+        name: "a-constraint-on-an-unknown-column-names-the-nearest-one",
+        file: "files.toml",
+        good: "determines = [\"file_size\"]",
+        bad: "determines = [\"file_sise\"]",
+        at: "\"file_sise\"",
+        says: &["unknown column `file_sise`", "did you mean `file_size`?"],
+    },
+    Mistake {
+        name: "a-reference-to-an-unknown-dataset-names-the-nearest-one",
+        file: "products.toml",
+        good: "dataset = \"articles\"",
+        bad: "dataset = \"article\"",
+        at: "\"article\"",
+        says: &["unknown dataset `article`", "did you mean `articles`?"],
+    },
+    Mistake {
+        name: "an-unknown-level-names-the-nearest-one",
+        file: "products.toml",
+        good: "level = \"error\"",
+        bad: "level = \"eror\"",
+        at: "\"eror\"",
+        says: &["unknown level `eror`", "did you mean `error`?"],
+    },
+    Mistake {
+        name: "an-enum-without-values-is-refused",
+        file: "tables.toml",
+        good: "\"f32\"",
+        bad: "\"enum\"",
+        at: "\"enum\"",
+        says: &["`enum`", "[[column.value]]"],
+    },
+    Mistake {
+        name: "a-default-that-is-no-value-names-the-nearest-one",
+        file: "kb_references.toml",
+        good: "default = \"see_also\"",
+        bad: "default = \"see_too\"",
+        at: "\"see_too\"",
+        says: &["unknown value `see_too`"],
+    },
+    Mistake {
+        name: "a-value-of-the-wrong-type-says-what-is-expected",
+        file: "products.toml",
+        good: "required = true",
+        bad: "required = \"yes\"",
+        at: "\"yes\"",
+        says: &["`required`", "expected true or false"],
+    },
+    Mistake {
+        name: "a-format-that-does-not-exist-names-the-nearest-one",
+        file: "cells.toml",
+        good: "formats = [\"parquet\"]",
+        bad: "formats = [\"parket\"]",
+        at: "\"parket\"",
+        says: &["unknown format `parket`", "did you mean `parquet`?"],
+    },
+    Mistake {
+        name: "a-column-that-nothing-feeds-is-refused",
+        file: "products.toml",
+        good: "from = \"product.split\"\n",
+        bad: "",
+        at: "name = \"split\"",
+        says: &["nothing feeds column `split`"],
+    },
+];
+
+/// Mistakes that change what is checked or stored; the wording is free, but they must not pass in silence.
+const SILENT: &[Mistake] = &[
+    Mistake {
+        name: "a-reference-must-name-its-dataset",
+        file: "products.toml",
+        good: "dataset = \"articles\"\n",
+        bad: "",
+        at: "",
+        says: &["dataset"],
+    },
+    Mistake {
+        name: "a-constraint-must-name-its-columns",
+        file: "products.toml",
+        good: "kind = \"unique\"\ncolumns = [\"source\", \"ordinal\"]\n",
+        bad: "kind = \"unique\"\n",
+        at: "",
+        says: &["columns"],
+    },
+    Mistake {
+        name: "the-contract-must-have-a-version-and-no-other-key",
+        file: "contract.toml",
+        good: "version = ",
+        bad: "versoin = ",
+        at: "",
+        says: &["version"],
+    },
+];
+
+impl Mistake {
+    /// The schema with the mistake, and the line that the message must name.
+    fn make(&self, text: &str) -> (String, usize) {
+        let start =
+            text.find(self.good).unwrap_or_else(|| panic!("{}: no `{}` in {}", self.name, self.good, self.file));
+        let broken = [&text[..start], self.bad, &text[start + self.good.len()..]].concat();
+        // What was left out is reported where its table begins, above the place.
+        let at = match broken[start..].find(self.at) {
+            Some(at) if !self.bad.is_empty() => start + at,
+            _ => broken[..start].rfind(self.at).unwrap(),
+        };
+        let line = broken[..at].lines().count() + usize::from(broken[..at].ends_with('\n'));
+        (broken, line)
+    }
+}
+
+/// A project with an output and its own schemas.
+fn project() -> Project {
+    let project = Project::built();
+    project.copy_schemas("schemas");
+    project
+}
+
+#[test]
+fn each_mistake_is_shown_as_expected_and_the_old_output_stays() {
+    let project = project();
+    let before = project.files("output");
+    let mut wrong = String::new();
+    for mistake in MISTAKES {
+        let path = format!("schemas/{}", mistake.file);
+        let good = project.read(&path);
+        let (broken, line) = mistake.make(&good);
+        project.write(&path, broken);
+        let ran = project.kbc(&["build"]).exits(2).says(&format!("{path}:{line}:")).says("^");
+        assert_eq!(ran.out, "", "{}", mistake.name);
+        let ran = mistake.says.iter().fold(ran, |ran, text| ran.says(text));
+        let expected = expected(mistake.name, &ran.err);
+        if ran.err != expected {
+            let _ = writeln!(wrong, "== {}\nexpected:\n{expected}\nfound:\n{}", mistake.name, ran.err);
+        }
+        project.write(&path, good);
+    }
+    assert!(project.files("output") == before, "the old output was touched");
+    assert!(wrong.is_empty(), "not as in pipeline/tests/fixtures/schema-mistakes/ (see `just bless`):\n{wrong}");
+}
+
+/// The expected rendering; `KBC_BLESS=1` rewrites it.
+fn expected(name: &str, found: &str) -> String {
+    let path = repository("pipeline/tests/fixtures/schema-mistakes").join(format!("{name}.txt"));
+    if std::env::var_os("KBC_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+    }
+    std::fs::read_to_string(&path).unwrap_or_default()
+}
+
+#[test]
+fn no_mistake_passes_in_silence() {
+    let project = project();
+    let mut silent = Vec::new();
+    for mistake in SILENT {
+        let path = format!("schemas/{}", mistake.file);
+        let good = project.read(&path);
+        project.write(&path, mistake.make(&good).0);
+        let ran = project.kbc(&["schema"]);
+        let said = ran.err.contains(&format!("{path}:")) && mistake.says.iter().all(|text| ran.err.contains(text));
+        if ran.code != Some(2) || !said {
+            silent.push(mistake.name);
+        }
+        project.write(&path, good);
+    }
+    assert_eq!(silent, [""; 0]);
+}
+
+#[test]
+fn several_mistakes_in_several_files_are_all_shown_at_once() {
+    let project = project();
+    let before = project.files("output");
+    let mistakes: Vec<&Mistake> = MISTAKES
+        .iter()
+        .filter(|mistake| ["products.toml", "tables.toml", "cells.toml"].contains(&mistake.file))
+        .collect();
+    // The two that rewrite `required = true` exclude each other.
+    let mistakes = mistakes.into_iter().filter(|mistake| !mistake.bad.starts_with("requiered"));
+    let mut expected = Vec::new();
+    for mistake in mistakes {
+        let path = format!("schemas/{}", mistake.file);
+        let (broken, _) = mistake.make(&project.read(&path));
+        project.write(&path, broken);
+        expected.extend(mistake.says);
+    }
+    assert!(expected.len() > 6);
+    let ran = project.kbc(&["build"]).exits(2);
+    expected.into_iter().fold(ran, |ran, text| ran.says(text));
+    assert!(project.files("output") == before);
+}
+
+#[test]
+fn a_directory_that_holds_no_schemas_is_named() {
+    let project = Project::built();
+    project.write("empty/notes.txt", "");
+    project.write("binary/files.toml", b"\xff\xfe\x00");
+    project.kbc(&["schema", "--schemas", "nowhere"]).exits(2).says("`nowhere`");
+    project.kbc(&["schema", "--schemas", "empty"]).exits(2).says("there is no schema");
+    project.kbc(&["schema", "--schemas", "binary"]).exits(2).says("`binary/files.toml`");
+}
