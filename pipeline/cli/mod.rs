@@ -5,6 +5,7 @@ mod check;
 mod dump;
 mod explain;
 mod schema;
+mod stats;
 
 use clap::{Args, Parser, Subcommand};
 use kbc::contract::Contract;
@@ -78,6 +79,25 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
+    /// Say how much of the articles is understood: tables by layout and dataset, cells by what became of them, lines that
+    /// look like file data and that nothing claims, and the commonest headers that no dataset knows.
+    #[command(
+        after_help = "Examples:\n  kbc stats\n  kbc stats --input articles --headers 50\n  kbc stats --format json"
+    )]
+    Stats {
+        /// Directory of articles.
+        #[arg(long, value_name = "DIR", default_value = "input")]
+        input: PathBuf,
+        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+        /// Form of the output.
+        #[arg(long, value_enum, default_value = "text")]
+        format: stats::Form,
+        /// Number of headers to list.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        headers: usize,
+    },
     /// Check the schemas and print the data dictionary.
     #[command(
         after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own"
@@ -120,6 +140,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain { dataset, source, table, row, input, schemas } => {
             explain::run(&explain::Row { dataset: &dataset, source: &source, table, row }, &input, schemas.as_deref())
         }
+        Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
         Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
     };
     result.unwrap_or_else(|error| {

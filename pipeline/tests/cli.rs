@@ -289,3 +289,19 @@ fn a_reader_that_stops_reading_does_not_make_kbc_panic() {
         assert!(!said.contains("panicked"), "{arguments:?}\n{said}");
     }
 }
+
+#[test]
+fn stats_count_tables_cells_and_headers_as_text_and_json() {
+    let project = Project::of_corpus();
+    let raw = "# T\n\n|Colour|Taste|\n|---|---|\n|red|sweet|\n\n|COLOUR|Taste|\n|---|---|\n|blue|sour|\n";
+    project.write("input/raw.md", raw);
+    // Headings are compared without case; the example is the first article's.
+    project.kbc(&["stats"]).exits(0).prints("4  articles").prints("2  [\"Colour\",\"Taste\"]  raw.md:3");
+    let json = project.kbc(&["stats", "--format", "json", "--headers", "1"]).exits(0).out;
+    let stats: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&stats["articles"], &stats["rows"]["files"]), (&4.into(), &168.into()));
+    assert_eq!(stats["unclaimed_headers"].as_array().unwrap().len(), 1);
+    let count = |name: &str| stats["coverage"][name].as_u64().unwrap();
+    let kinds = ["cells_typed", "cells_raw", "cells_unread", "cells_ignored"];
+    assert_eq!(count("cells"), kinds.iter().map(|kind| count(kind)).sum::<u64>());
+}

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 11] =
-    ["error", "span", "values", "contract", "source", "blocks", "tables", "records", "datasets", "emit", "build"];
+const ORDER: [&str; 12] = [
+    "error", "span", "values", "contract", "source", "blocks", "tables", "records", "datasets", "emit", "build",
+    "stats",
+];
 
 fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).unwrap() {
