@@ -29,7 +29,8 @@ pub struct Vocabulary {
     /// First words of headings by their first letter: most lines are rejected here.
     first_words: [Vec<String>; 26],
     longest: usize,
-    longest_label: usize,
+    /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
+    label_lengths: [u64; 26],
 }
 
 /// A heading or label as it is compared: lower case, runs of blanks made one, no colon at the end,
@@ -66,7 +67,9 @@ impl Vocabulary {
             for (c, column) in dataset.columns.iter().enumerate() {
                 for label in &column.labels {
                     let label = normal(label);
-                    vocabulary.longest_label = vocabulary.longest_label.max(label.len());
+                    if let Some(letter) = letter(&label) {
+                        vocabulary.label_lengths[letter] |= 1 << label.len().min(63);
+                    }
                     vocabulary.labels.entry(label).or_default().push((d, c));
                 }
                 if dataset.each == Each::Row {
@@ -119,7 +122,11 @@ impl Vocabulary {
     /// The columns that a label feeds: (dataset, column).
     #[must_use]
     pub fn label(&self, text: &str) -> &[(usize, usize)] {
-        if text.len() > self.longest_label + 8 {
+        let text = text.trim();
+        // With odd blanks in it a label has another length.
+        let is_regular = text.is_ascii() && !text.contains('\t') && !text.contains("  ");
+        let is_length = |letter: usize| self.label_lengths[letter] & (1 << text.len().min(63)) != 0;
+        if !letter(text).is_some_and(|letter| !is_regular || is_length(letter)) {
             return &[];
         }
         self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)

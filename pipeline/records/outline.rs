@@ -123,13 +123,16 @@ fn line_label(
     if is_bold {
         return Some("bold");
     }
-    // Most lines are prose: a known wording has no full stop, and is looked up only for short lines.
-    let text = document.plain(span);
-    if text.ends_with(['.', ',', ';', '?', '!']) {
+    // Most lines are prose, which ends with a stop; items of lists are labels of tables only.
+    let is_prose = |text: &str| text.ends_with(['.', ',', ';', '?', '!']);
+    if is_prose(raw) || bullet && !place.before_table {
         return None;
     }
-    let known = (!bullet || place.before_table) && contract.section_kinds.find(&text).is_some();
-    if known {
+    let text = document.plain(span);
+    if is_prose(&text) {
+        return None;
+    }
+    if contract.section_kinds.find(&text).is_some() {
         return Some(shape);
     }
     let reads_on = text.ends_with(':') || text.starts_with(|c: char| c.is_lowercase());
