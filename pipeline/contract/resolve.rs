@@ -142,7 +142,8 @@ fn origin(
         && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty
         && let Some(part) = ty.parts.iter().find(|part| part.name == tail)
     {
-        if source >= column {
+        // A part of a part must stand behind it.
+        if source >= column && draft.dataset.columns[source].headers.is_empty() {
             reader.push(
                 word.range.clone(),
                 format!("`{head}` stands behind `{}`", target.name),

@@ -97,23 +97,32 @@ impl<'a, 's> Filler<'a, 's> {
     fn add(&mut self, index: usize, dataset: &'s Dataset, scope: &Scope<'_, 's>) {
         let mut rows = std::mem::take(&mut self.datasets[index]);
         let base = rows.values.len();
+        // Parts come last: they may stand before the column they are taken from.
+        let is_part = |column: &Column| column.from.iter().any(|origin| matches!(origin, Origin::Part { .. }));
         for (at, column) in dataset.columns.iter().enumerate() {
-            let mut value = printed(scope, at);
-            for origin in &column.from {
-                if !value.is_null() {
-                    break;
-                }
-                value = self.derived(column, *origin, scope, &rows.values[base..]);
-            }
-            if value.is_null() && scope.coverage.is_some() && column.from.is_empty() {
-                value = self.labelled(index, at, column);
-            }
-            if value.is_null() {
-                value = column.fallback();
-            }
+            let value =
+                if is_part(column) { Value::Null } else { self.value(index, at, column, scope, &rows.values[base..]) };
             rows.values.push(value);
         }
+        for (at, column) in dataset.columns.iter().enumerate().filter(|(_, column)| is_part(column)) {
+            rows.values[base + at] = self.value(index, at, column, scope, &rows.values[base..]);
+        }
         self.datasets[index] = rows;
+    }
+
+    /// The value of a column: as printed, else derived, else of a label, else the default.
+    fn value(&self, dataset: usize, at: usize, column: &Column, scope: &Scope<'_, 's>, row: &[Value<'s>]) -> Value<'s> {
+        let mut value = printed(scope, at);
+        for origin in &column.from {
+            if !value.is_null() {
+                break;
+            }
+            value = self.derived(column, *origin, scope, row);
+        }
+        if value.is_null() && scope.coverage.is_some() && column.from.is_empty() {
+            value = self.labelled(dataset, at, column);
+        }
+        if value.is_null() { column.fallback() } else { value }
     }
 
     /// The value of the first label that the column can read.
