@@ -48,6 +48,11 @@ pub(super) fn read(text: &str) -> (FrontMatter<'_>, usize) {
 /// The front matter and the offset behind its closing line.
 fn find(text: &str) -> Option<(Span, usize)> {
     let start = line_end(text, 0).filter(|&end| text[..end].trim_end() == "---")?;
+    // A rule on the first line opens front matter only if a key follows.
+    let first = text[start..].lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("# "));
+    if !first.is_some_and(|line| line.contains(':') || line == "---") {
+        return None;
+    }
     let mut at = start;
     while at < text.len() {
         let end = line_end(text, at).unwrap_or(text.len());

@@ -234,7 +234,8 @@ impl<'s> Reader<'s> {
             let line = span.inner(start, end - start).trim(&document.source.text);
             start = end + 1;
             if line.is_empty() {
-                self.opens |= code;
+                // The end of the last line of code is no blank line.
+                self.opens |= code && end < text.len();
                 continue;
             }
             let sign = if code { 0 } else { bullet_sign(line.slice(&document.source.text)) };

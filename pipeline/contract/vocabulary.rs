@@ -39,7 +39,7 @@ pub struct Vocabulary {
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if word.eq_ignore_ascii_case("(utc)") {
+        if word.trim_end_matches(':').eq_ignore_ascii_case("(utc)") {
             continue;
         }
         if !out.is_empty() {
@@ -108,7 +108,7 @@ impl Vocabulary {
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
-        let end = text.bytes().position(|b| b == b' ' || b == b':' || b == b'\t').unwrap_or(text.len());
+        let end = text.find(|c: char| c == ':' || c.is_whitespace()).unwrap_or(text.len());
         let first = &text[..end];
         letter(first).is_some_and(|letter| self.first_words[letter].iter().any(|word| word.eq_ignore_ascii_case(first)))
     }

@@ -151,7 +151,7 @@ fn leading_number(text: &str) -> Option<u32> {
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
 fn numbers_of(value: &str) -> Vec<u32> {
-    let words = value.split([' ', ',', ';', '/']).filter(|word| !word.is_empty() && *word != "and");
+    let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
     words
         .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))
         .collect()
@@ -159,12 +159,14 @@ fn numbers_of(value: &str) -> Vec<u32> {
 
 /// Where the article begins to say that dates and times are UTC; null where it does not, or has no table of files.
 pub(super) fn utc_statement(document: &Document<'_>, tables: &[Table]) -> Option<u32> {
-    tables
-        .iter()
-        .any(|table| table.claim.is_some())
-        .then(|| memchr::memmem::find(document.source.text.as_bytes(), b"Coordinated Universal Time"))
-        .flatten()
-        .and_then(|at| u32::try_from(at).ok())
+    if !tables.iter().any(|table| table.claim.is_some()) {
+        return None;
+    }
+    // The two ways in which articles print it.
+    let text = document.source.text.as_bytes();
+    let spellings = [&b"Coordinated Universal Time"[..], b"coordinated universal time"];
+    let at = spellings.iter().filter_map(|spelling| memchr::memmem::find(text, spelling)).min()?;
+    u32::try_from(at).ok()
 }
 
 #[cfg(test)]

@@ -75,8 +75,8 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
     }
     let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
-    let starts = link.span.start == whole.start;
-    title(document.plain(rest)).filter(|_| starts)
+    // A number inside a sentence has no title.
+    (link.span.start == whole.start).then(|| title(document.plain(rest))).flatten()
 }
 
 /// A line that begins with a number; the title follows it, or stands on the next line.

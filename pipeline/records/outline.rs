@@ -53,17 +53,20 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
     let mut next_table = tables.iter().peekable();
     let mut at = 0;
     let mut behind_table = true;
+    let mut table_since_label = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
             at = table.end_block.max(at + 1);
             behind_table = true;
+            table_since_label = true;
             continue;
         }
         let before_table = next_table.peek().is_some_and(|table| table.first_block == at + 1);
         let place = Place { before_table, behind_table };
         if let Some(section) = section(document, at, place, contract) {
-            let parent = outline.parent_of(&section);
+            let parent = outline.parent_of(&section, table_since_label);
             outline.sections.push(Section { parent, ..section });
+            table_since_label = false;
         }
         behind_table = false;
         at += 1;
@@ -125,22 +128,35 @@ fn line_label(
     }
     // Most lines are prose, which ends with a stop; items of lists are labels of tables only.
     let is_prose = |text: &str| text.ends_with(['.', ',', ';', '?', '!']);
-    if is_prose(raw) || bullet && !place.before_table {
+    let may_be_scope = || memchr::memmem::find(raw.as_bytes(), b" of ").is_some();
+    if (is_prose(raw) || bullet && !place.before_table) && !may_be_scope() {
         return None;
     }
     let text = document.plain(span);
-    if is_prose(&text) {
+    let scope: values::Scope<'_> = scope(&text);
+    if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) {
+        return Some(shape);
+    }
+    if is_prose(&text) || bullet && !place.before_table {
         return None;
     }
     if contract.section_kinds.find(&text).is_some() {
         return Some(shape);
     }
     let reads_on = text.ends_with(':') || text.starts_with(|c: char| c.is_lowercase());
-    let names_scope = || {
-        let scope: values::Scope<'_> = scope(&text);
-        scope.platform.is_some() || !scope.products.is_empty()
-    };
-    (place.before_table && (!reads_on || names_scope())).then_some(shape)
+    let names_scope = scope.platform.is_some() || !scope.products.is_empty();
+    (place.before_table && (!reads_on || names_scope) && !is_sentence(&text)).then_some(shape)
+}
+
+/// Words that labels do not have and sentences do.
+const OF_SENTENCES: [&str; 17] = [
+    "is", "are", "was", "were", "has", "have", "had", "can", "must", "may", "will", "should", "you", "click",
+    "installs", "contains", "lists",
+];
+
+/// Whether a text is a sentence or an order and no label.
+fn is_sentence(text: &str) -> bool {
+    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 impl<'s> Outline<'s> {
@@ -162,14 +178,17 @@ impl<'s> Outline<'s> {
         }
     }
 
-    /// The scope label under which the next label stands: the label before it, or that of its sibling.
-    fn parent_of(&self, next: &Section<'_>) -> Option<usize> {
+    /// The scope label under which the next label stands: the label right before it, or that of its sibling. A scope
+    /// label with a table of its own has no components.
+    fn parent_of(&self, next: &Section<'_>, table_since_label: bool) -> Option<usize> {
         let is_component = |section: &Section<'_>| section.platform.is_none() && section.kind.is_none();
         let last = self.sections.last().filter(|_| is_component(next))?;
         if is_component(last) && last.level == next.level && last.label_kind == next.label_kind {
             return last.parent;
         }
-        (last.platform.is_some() && last.level <= next.level).then(|| self.sections.len() - 1)
+        let is_below = last.level < next.level || last.level == LABEL_LEVEL;
+        let is_scope = last.platform.is_some() && last.level > 1 && !table_since_label;
+        (is_scope && is_below).then(|| self.sections.len() - 1)
     }
 
     /// The blocks of a section: from behind its label to the next label of its level or above, or to any label

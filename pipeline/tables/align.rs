@@ -52,6 +52,11 @@ impl<'c> Slot<'c> {
         self.required
     }
 
+    /// Whether a text shows that a row begins: a value is needed, and the text looks like it.
+    pub(super) fn is_mark(&self, text: &str) -> bool {
+        self.required && !self.is_free() && self.fit(text) == Fit::Value
+    }
+
     /// Whether a text can be read by the columns though it does not look like them: one word, such as the name of a
     /// file without an extension.
     pub(super) fn reads_word(&self, text: &str) -> bool {

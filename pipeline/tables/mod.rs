@@ -149,7 +149,7 @@ impl Finder<'_, '_> {
             Block { kind: Kind::Grid { .. }, .. } => true,
             Block { span, kind: Kind::Line(_) | Kind::Underlined(_) } => {
                 let raw = self.document.raw(span);
-                raw.starts_with('|') || self.contract.vocabulary.may_begin(raw)
+                raw.contains('|') || self.contract.vocabulary.may_begin(raw)
             }
             Block { .. } => false,
         }
@@ -175,7 +175,7 @@ impl Finder<'_, '_> {
         text.len() > LONGEST_CELL && text.contains(' ')
             || self.contract.section_kinds.find(&text).is_some()
             || self.contract.vocabulary.heading(&text).is_some()
-            || text.contains(' ') && scope(&text).platform.is_some()
+            || !scope(&text).products.is_empty()
     }
 
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
@@ -199,7 +199,9 @@ impl Finder<'_, '_> {
                     readable += usize::from(is_shape || slot.reads_word(&text));
                 }
             }
-            if shaped == 0 || shaped * 2 < given || readable * 2 < needed {
+            // Where every column takes any text the headings decide.
+            let is_free = slots.iter().all(Slot::is_free);
+            if !is_free && (shaped == 0 || shaped * 2 < given || readable * 2 < needed) {
                 table.claim = None;
             }
         }

@@ -92,10 +92,15 @@ fn parse(text: &str) -> Reading<'_> {
     if text.len() > 1024 {
         return Err(Unreadable("it is too long for a file name"));
     }
-    if text.contains("_ ") || text.contains(" _") {
-        return Ok(Value::Text(Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))));
+    let name = if text.contains("_ ") || text.contains(" _") {
+        Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    if name.contains(' ') && !is_shape(&name) {
+        return Err(Unreadable("it is several words without an extension"));
     }
-    Ok(Value::text(text))
+    Ok(Value::Text(name))
 }
 
 #[cfg(test)]
@@ -134,6 +139,13 @@ mod tests {
     #[test]
     fn a_break_after_an_underscore_is_closed() {
         assert_eq!(parse("X86_ 1421_none.manifest"), Ok(Value::Text("X86_1421_none.manifest".into())));
+    }
+
+    #[test]
+    fn words_without_an_extension_are_no_name() {
+        assert!(parse("For all supported x86-based versions").is_err());
+        assert!(parse("(see note below)").is_err());
+        assert_eq!(parse("hosts"), Ok(Value::text("hosts")));
     }
 
     #[test]

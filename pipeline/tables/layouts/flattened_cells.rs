@@ -3,7 +3,7 @@
 use super::super::align::{Allowance, Slot, align};
 use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
-use super::flattened_rows::cells;
+use super::flattened_rows::{cells, is_broken};
 use crate::span::Span;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -88,6 +88,26 @@ fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Opti
     (1..=open).find(|&lines| whole_row(finder, slots, at + lines).is_some())
 }
 
+/// So many cells from a line on, and the number of their lines: a name may be broken behind an underscore.
+fn lines_of(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize, cells: usize) -> Option<(Vec<Span>, usize)> {
+    let document = finder.document;
+    let mut tokens: Vec<Span> = Vec::with_capacity(cells);
+    let mut lines = 0;
+    while tokens.len() < cells {
+        let (mut span, _) = document.line(at + lines)?;
+        lines += 1;
+        while let raw = document.raw(span)
+            && !raw.contains(' ')
+            && is_broken(raw, slots)
+        {
+            span = span.join(document.line(at + lines)?.0);
+            lines += 1;
+        }
+        tokens.push(span);
+    }
+    Some((tokens, lines))
+}
+
 fn aligned(
     finder: &Finder<'_, '_>,
     slots: &[Slot<'_>],
@@ -96,11 +116,8 @@ fn aligned(
     allowance: Allowance,
 ) -> Option<(Vec<Cell>, usize)> {
     let document = finder.document;
-    let tokens: Vec<Span> = (at..at + lines).map_while(|line| document.line(line).map(|(span, _)| span)).collect();
-    if tokens.len() < lines {
-        return None;
-    }
+    let (tokens, lines) = lines_of(finder, slots, at, lines)?;
     let text = |range: Range<usize>| document.plain(tokens[range.start].join(tokens[range.end - 1]));
-    let found = align(slots, lines, allowance, text)?;
+    let found = align(slots, tokens.len(), allowance, text)?;
     Some((cells(&found, &tokens), lines))
 }

@@ -99,10 +99,12 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     let (span, line) = document.line(at)?;
     let (heading, key, value) = key_and_value(finder, span)?;
     if let Some(value) = value {
+        let (value, lines) = whole_name(finder, at, heading, value);
         let fits = fits(finder, heading, value);
         let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        let begins_record = || reads_word(finder, heading, value) && next_fits(finder, at + 1);
-        return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines: 1, fits });
+        let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
+        let begins_record = || is_short && is_required(finder, heading) && next_fits(finder, at + lines);
+        return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
     }
     // The value stands on the next line, or was left out.
     let next = document.line(at + 1).map(|(next, _)| next);
@@ -164,6 +166,21 @@ fn reads_word(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool 
         let slot = Slot::of_words(std::iter::once(column));
         slot.is_required() && slot.reads_word(&text)
     })
+}
+
+/// Whether a heading feeds a required column: its key begins records.
+fn is_required(finder: &Finder<'_, '_>, heading: HeadingId) -> bool {
+    finder.contract.fed_by(heading).any(|column| column.required)
+}
+
+/// A value that is broken behind an underscore with its rest from the next line, and the number of lines.
+fn whole_name(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Span) -> (Span, usize) {
+    let is_broken = finder.document.raw(value).ends_with('_') && !fits(finder, heading, value);
+    let rest = finder.document.line(at + 1).filter(|_| is_broken);
+    match rest {
+        Some((rest, _)) if !finder.document.raw(rest).contains(' ') => (value.join(rest), 2),
+        _ => (value, 1),
+    }
 }
 
 /// Whether the last value of a table is one short word, which no column need read.

@@ -1,7 +1,7 @@
 //! `flattened_rows`: one row per line, cells divided by blanks; which word belongs to which column is told by types.
 //! A row may run over several lines, as version patterns do.
 
-use super::super::align::{Alignment, Allowance, Slot, align};
+use super::super::align::{Alignment, Allowance, Fit, Slot, align};
 use super::super::{Cell, Finder, Layout, Search, Table};
 use super::flattened_pairs::words;
 use crate::blocks::{Block, Kind};
@@ -46,10 +46,13 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
         {
             table.ignored.repeated_header += table.headings.len();
             end += 1;
-        } else if !finder.ends_table(end) && row(finder, &slots, end + 1).is_some_and(|(_, lines)| lines == 1) {
-            // A line among rows that is none: kept whole, in no column.
-            table.push([Cell { span, column: table.headings.len() }]);
-            end += 1;
+        } else if let Some(lines) = damaged_lines(finder, &slots, end) {
+            // Lines among rows that are none: kept whole, in no column.
+            let column = table.headings.len();
+            for (span, _) in (end..end + lines).filter_map(|at| document.line(at)) {
+                table.push([Cell { span, column }]);
+            }
+            end += lines;
         } else {
             break;
         }
@@ -60,6 +63,25 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     table.claim = Some(claim);
     table.end(document, end);
     Some(table)
+}
+
+/// Lines that are no rows are looked past, at most so many.
+const MOST_DAMAGED: usize = 4;
+
+/// The number of lines until a row on one line; a last line that begins like a row counts, too. Null where the table
+/// ends before.
+fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<usize> {
+    let open = (0..MOST_DAMAGED).take_while(|&lines| !finder.ends_table(at + lines)).count();
+    let is_row = |at: usize| row(finder, slots, at).is_some_and(|(_, lines)| lines == 1);
+    (1..=open).find(|&lines| is_row(at + lines)).or_else(|| {
+        let (span, line) = finder.document.line(at).filter(|_| open > 0)?;
+        let words = words(finder, span);
+        let has_name = words.iter().any(|&word| {
+            let text = finder.document.plain(word);
+            slots.iter().any(|slot| slot.is_mark(&text))
+        });
+        (!line.opens && has_name && words.len() > 1).then_some(1)
+    })
 }
 
 /// The headings that cover a whole line.
@@ -80,26 +102,46 @@ fn is_rule(raw: &str) -> bool {
 /// possible; then one line whose required word has no shape, or with cells left out, or with one that makes no sense.
 fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Cell>, usize)> {
     let document = finder.document;
-    let mut tokens = Vec::new();
-    let mut first_line = 0;
-    for lines in 1..=MOST_LINES {
+    let (first, _) = document.line(at)?;
+    let mut tokens = words(finder, first);
+    let first_line = tokens.len();
+    let one_line = |allowance: Allowance, tokens: &[Span]| aligned(finder, slots, &tokens[..first_line], allowance);
+    if let Some(found) = one_line(Allowance::Nothing, &tokens) {
+        return Some((found, 1));
+    }
+    // A cell that is cut over lines, such as a version pattern, may be cut by blank lines, too.
+    let is_cut = slots.first().is_some_and(|slot| {
+        slot.wraps()
+            && !tokens.is_empty()
+            && (1..=first_line).all(|end| slot.fit(&joined(finder, &tokens[..end])) == Fit::No)
+    });
+    for lines in 2..=MOST_LINES {
         let Some((span, line)) = document.line(at + lines - 1) else { break };
-        if lines > 1 && line.bullet {
+        let next = words(finder, span);
+        let begins_row = || {
+            let begin = next.first().map(|&word| document.plain(word)).unwrap_or_default();
+            slots.iter().any(|slot| slot.is_mark(&begin))
+        };
+        let goes_on = is_broken(document.raw(tokens[tokens.len() - 1]), slots);
+        if line.bullet || finder.ends_table(at + lines - 1) || !is_cut && !goes_on && (line.opens || begins_row()) {
             break;
         }
-        tokens.extend(words(finder, span));
-        if lines == 1 {
-            first_line = tokens.len();
-        }
+        tokens.extend(next);
         if let Some(found) = aligned(finder, slots, &tokens, Allowance::Nothing) {
             return Some((found, lines));
         }
     }
-    tokens.truncate(first_line);
     [Allowance::Shape, Allowance::Cells, Allowance::Sense]
         .into_iter()
-        .find_map(|allowance| aligned(finder, slots, &tokens, allowance))
+        .find_map(|allowance| one_line(allowance, &tokens))
         .map(|cells| (cells, 1))
+}
+
+fn joined(finder: &Finder<'_, '_>, tokens: &[Span]) -> String {
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => finder.document.plain(first.join(*last)).into_owned(),
+        _ => String::new(),
+    }
 }
 
 fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], allowance: Allowance) -> Option<Vec<Cell>> {
@@ -107,8 +149,19 @@ fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], allowan
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;
     let cells = cells(&found, tokens);
-    let broken = cells.iter().any(|cell| !slots[cell.column].wraps() && finder.document.raw(cell.span).contains('\n'));
+    // A name may be broken behind an underscore.
+    let broken = cells.iter().any(|cell| {
+        let mut lines = finder.document.raw(cell.span).lines();
+        lines.next_back();
+        !slots[cell.column].wraps() && lines.any(|line| !is_broken(line.trim_end(), slots))
+    });
     (!broken).then_some(cells)
+}
+
+/// Whether a word is the first part of a name that is broken behind an underscore: `DISKCOPY.CO_` is a whole name.
+pub(super) fn is_broken(word: &str, slots: &[Slot<'_>]) -> bool {
+    let last = word.rsplit(' ').next().unwrap_or_default();
+    last.ends_with('_') && !slots.iter().any(|slot| slot.is_mark(last))
 }
 
 /// The cells of an alignment.
