@@ -59,7 +59,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     table.claim = Some(claim);
     table.end(document, end);
-    Some(table)
+    Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())
 }
 
 /// The headings that cover a whole line.
@@ -72,7 +72,7 @@ fn header(finder: &Finder<'_, '_>, span: Span) -> Option<Vec<Span>> {
 }
 
 /// A line of nothing but `-`, `=` and blanks.
-fn is_rule(raw: &str) -> bool {
+pub(super) fn is_rule(raw: &str) -> bool {
     raw.len() >= 3 && raw.bytes().all(|b| matches!(b, b'-' | b'=' | b' ' | b'\t' | b'+'))
 }
 
@@ -102,7 +102,13 @@ fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Ce
         .map(|cells| (cells, 1))
 }
 
-fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], allowance: Allowance) -> Option<Vec<Cell>> {
+/// The cells of a row whose words are tokens.
+pub(super) fn aligned(
+    finder: &Finder<'_, '_>,
+    slots: &[Slot<'_>],
+    tokens: &[Span],
+    allowance: Allowance,
+) -> Option<Vec<Cell>> {
     let found = align(slots, tokens.len(), allowance, |range| {
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;
