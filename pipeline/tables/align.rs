@@ -86,6 +86,11 @@ impl<'c> Slot<'c> {
         self.columns.iter().all(|column| column.wraps())
     }
 
+    /// Whether no column takes the cell.
+    pub(super) fn is_unfed(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// Whether any text fits.
     pub(super) fn is_free(&self) -> bool {
         self.most == 0

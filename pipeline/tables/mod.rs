@@ -4,6 +4,7 @@
 
 mod align;
 mod layouts;
+mod positions;
 
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract};
@@ -101,6 +102,8 @@ const LONGEST_CELL: usize = 100;
 pub const LAYOUTS: &[&Layout] = &[
     &layouts::VERTICAL,
     &layouts::GRID,
+    &layouts::BOX,
+    &layouts::FIXED_WIDTH,
     &layouts::FLATTENED_ROWS,
     &layouts::FLATTENED_CELLS,
     &layouts::FLATTENED_PAIRS,
@@ -149,7 +152,11 @@ impl Finder<'_, '_> {
             Block { kind: Kind::Grid { .. }, .. } => true,
             Block { span, kind: Kind::Line(_) | Kind::Underlined(_) } => {
                 let raw = self.document.raw(span);
-                raw.contains('|') || self.contract.vocabulary.may_begin(raw)
+                raw.contains('|')
+                    || raw.starts_with("+-")
+                    || raw.starts_with("+=")
+                    || self.contract.vocabulary.may_begin(raw)
+                    || layouts::may_begin_fixed_width(self, raw)
             }
             Block { .. } => false,
         }
@@ -179,12 +186,13 @@ impl Finder<'_, '_> {
     }
 
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
-    /// Names of one word without an extension count where most other cells look like theirs.
+    /// Names of one word without an extension count where most other cells look like theirs; where no name has one,
+    /// two other cells per row must look like theirs.
     fn with_evidence(&self, mut table: Table) -> Table {
         if let Some(claim) = &table.claim {
             let slots: Vec<Slot<'_>> =
                 (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
-            let (mut given, mut shaped, mut needed, mut readable) = (0, 0, 0, 0);
+            let (mut given, mut shaped, mut needed, mut readable, mut proven) = (0, 0, 0, 0, 0);
             for cell in &table.cells {
                 let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
                 let text = self.document.plain(cell.span);
@@ -197,11 +205,14 @@ impl Finder<'_, '_> {
                 if slot.is_required() {
                     needed += 1;
                     readable += usize::from(is_shape || slot.reads_word(&text));
+                    proven += usize::from(is_shape);
                 }
             }
             // Where every column takes any text the headings decide.
             let is_free = slots.iter().all(Slot::is_free);
-            if !is_free && (shaped == 0 || shaped * 2 < given || readable * 2 < needed) {
+            let is_proved =
+                shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
+            if !is_free && !is_proved {
                 table.claim = None;
             }
         }

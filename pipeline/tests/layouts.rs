@@ -265,7 +265,15 @@ proptest! {
 
     #[test]
     fn the_order_of_columns_does_not_matter(statement in statement(), section in section().prop_flat_map(shuffled)) {
-        let layouts = named(&["pipe table", "flattened rows", "flattened cells", "flattened cells without blank lines"]);
+        let layouts = named(&[
+            "pipe table",
+            "fixed width",
+            "fixed width, divided by tabs",
+            "box",
+            "flattened rows",
+            "flattened cells",
+            "flattened cells without blank lines",
+        ]);
         check(&layouts, statement, &[section])?;
     }
 
@@ -277,7 +285,17 @@ proptest! {
 
     #[test]
     fn a_cell_that_vanished_from_a_row_is_null(statement in statement(), section in section().prop_flat_map(with_holes)) {
-        check(&named(&["pipe table", "flattened rows", "flattened rows between blank lines"]), statement, &[section])?;
+        let layouts = named(&[
+            "pipe table",
+            "fixed width",
+            "fixed width, indented, rows between blank lines",
+            "fixed width, divided by tabs",
+            "box",
+            "box with one rule below the header",
+            "flattened rows",
+            "flattened rows between blank lines",
+        ]);
+        check(&layouts, statement, &[section])?;
     }
 
     #[test]

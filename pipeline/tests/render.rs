@@ -112,6 +112,38 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         path: MARKDOWN,
         render: |section| heading(section) + &vertical(section, ""),
     },
+    Layout {
+        name: "fixed width",
+        path: TEXT,
+        render: |section| label(section) + &fixed_width(section, &|text, width| format!("{text:width$}  ")),
+    },
+    Layout {
+        name: "fixed width, indented, rows between blank lines",
+        path: TEXT,
+        render: |section| {
+            let table = fixed_width(section, &|text, width| format!("{text:width$}   "));
+            label(section) + &prefixed("\t  ", &spaced(&table))
+        },
+    },
+    Layout {
+        name: "fixed width, divided by tabs",
+        path: TEXT,
+        render: |section| label(section) + &fixed_width(section, &with_tabs),
+    },
+    Layout {
+        name: "fixed width in markdown",
+        path: MARKDOWN,
+        render: |section| {
+            heading(section) + &prefixed("    ", &fixed_width(section, &|text, width| format!("{text:width$}  ")))
+        },
+    },
+    Layout { name: "box", path: TEXT, render: |section| label(section) + &boxed(section, "+", true) },
+    Layout {
+        name: "box with one rule below the header",
+        path: TEXT,
+        render: |section| label(section) + &prefixed("  ", &boxed(section, "-", false)),
+    },
+    Layout { name: "box in markdown", path: MARKDOWN, render: |section| heading(section) + &boxed(section, "+", true) },
     Layout { name: "flattened rows", path: TEXT, render: |section| label(section) + &rows(section) },
     Layout {
         name: "flattened rows right below the label",
@@ -237,6 +269,52 @@ fn rows(section: &Section) -> String {
         let given: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
         text += &given.join(" ");
         text.push('\n');
+    }
+    text + "\n"
+}
+
+/// The width of each column.
+fn widths(section: &Section) -> Vec<usize> {
+    let longest = |column: usize| {
+        let cells = section.rows.iter().map(|row| row[column].len());
+        cells.chain([section.headings[column].len()]).max().unwrap_or_default()
+    };
+    (0..section.headings.len()).map(longest).collect()
+}
+
+/// Columns as wide as their longest cell, with a rule below the headings; `pad` makes a cell as wide as its column.
+fn fixed_width(section: &Section, pad: &dyn Fn(&str, usize) -> String) -> String {
+    let widths = widths(section);
+    let row = |cells: &[String]| {
+        let line: String = cells.iter().zip(&widths).map(|(cell, &width)| pad(cell, width)).collect();
+        line.trim_end().to_owned() + "\n"
+    };
+    let mut text = row(&section.headings) + &"-".repeat(widths.iter().sum::<usize>() + 12) + "\n";
+    text.extend(section.rows.iter().map(|cells| row(cells)));
+    text + "\n"
+}
+
+/// A cell and the tabs to the next stop behind its column.
+fn with_tabs(text: &str, width: usize) -> String {
+    let stops = |length: usize| length / 8;
+    text.to_owned() + &"\t".repeat(stops(width) + 1 - stops(text.len()))
+}
+
+/// Cells between bars, and rules with a mark at each column; `rules` below every row or below the header only.
+fn boxed(section: &Section, cross: &str, rules: bool) -> String {
+    let widths = widths(section);
+    let runs: Vec<String> = widths.iter().map(|width| "-".repeat(width + 2)).collect();
+    let rule = format!("+{}+\n", runs.join(cross));
+    let row = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        format!("| {} | \n", cells.join(" | "))
+    };
+    let mut text = rule.clone() + &row(&section.headings) + &rule;
+    for (at, cells) in section.rows.iter().enumerate() {
+        text += &row(cells);
+        if rules || at + 1 == section.rows.len() {
+            text += &rule;
+        }
     }
     text + "\n"
 }

@@ -62,7 +62,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     table.claim = Some(claim);
     table.end(document, end);
-    Some(table)
+    Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())
 }
 
 /// Lines that are no rows are looked past, at most so many.
@@ -94,7 +94,7 @@ fn header(finder: &Finder<'_, '_>, span: Span) -> Option<Vec<Span>> {
 }
 
 /// A line of nothing but `-`, `=` and blanks.
-fn is_rule(raw: &str) -> bool {
+pub(super) fn is_rule(raw: &str) -> bool {
     raw.len() >= 3 && raw.bytes().all(|b| matches!(b, b'-' | b'=' | b' ' | b'\t' | b'+'))
 }
 
@@ -144,7 +144,13 @@ fn joined(finder: &Finder<'_, '_>, tokens: &[Span]) -> String {
     }
 }
 
-fn aligned(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span], allowance: Allowance) -> Option<Vec<Cell>> {
+/// The cells of a row whose words are tokens.
+pub(super) fn aligned(
+    finder: &Finder<'_, '_>,
+    slots: &[Slot<'_>],
+    tokens: &[Span],
+    allowance: Allowance,
+) -> Option<Vec<Cell>> {
     let found = align(slots, tokens.len(), allowance, |range| {
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;

@@ -1,11 +1,15 @@
 //! The layouts, one file each.
 
+mod boxed;
+mod fixed_width;
 mod flattened_cells;
 mod flattened_pairs;
 mod flattened_rows;
 mod grid;
 mod vertical;
 
+pub(super) use boxed::LAYOUT as BOX;
+pub(super) use fixed_width::{LAYOUT as FIXED_WIDTH, may_begin as may_begin_fixed_width};
 pub(super) use flattened_cells::LAYOUT as FLATTENED_CELLS;
 pub(super) use flattened_pairs::LAYOUT as FLATTENED_PAIRS;
 pub(super) use flattened_rows::LAYOUT as FLATTENED_ROWS;

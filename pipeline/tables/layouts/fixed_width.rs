@@ -1,0 +1,321 @@
+//! `fixed_width`: one row per line, cells below their headings. What a cell looks like goes before where it stands;
+//! where that can be read in two ways, its place decides.
+
+use super::super::align::{Allowance, Fit, Slot};
+use super::super::positions::{Piece, distance, overlap, together, whole, words};
+use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
+use super::flattened_rows::{aligned, is_rule};
+use crate::blocks::{Block, Kind};
+use crate::contract::normal;
+use crate::span::Span;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// One row per line, columns by position.
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find };
+
+/// A line of more words is no header.
+const MOST_WORDS_OF_HEADER: usize = 24;
+
+/// Headings, and the columns of the line below which their cells stand.
+struct Header {
+    headings: Vec<Piece>,
+    claim: Claim,
+    /// Blocks from the headings to the rule.
+    blocks: usize,
+    /// Headings that go on on a second line.
+    more: usize,
+    rules: usize,
+}
+
+/// What reads rows.
+struct Reader<'f, 'd, 's> {
+    finder: &'f Finder<'d, 's>,
+    slots: Vec<Slot<'f>>,
+    columns: Vec<Range<usize>>,
+}
+
+/// Whether a line can be a header though its first heading is unknown: a later one, behind a gap, is known.
+pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
+    raw.len() <= LONGEST_CELL
+        && raw.split("  ").skip(1).any(|piece| finder.contract.vocabulary.heading(piece).is_some())
+}
+
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+    let Some(header) = header(finder, at) else { return Search::Nothing };
+    let reader = Reader {
+        finder,
+        slots: (0..header.headings.len())
+            .map(|heading| Slot::of_words(finder.columns(&header.claim, heading)))
+            .collect(),
+        columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
+    };
+    let mut table = Table::new(LAYOUT.name, at, header.headings.iter().map(|heading| heading.span).collect());
+    table.ignored.header = table.headings.len() + header.more;
+    table.ignored.delimiter = header.rules;
+    let end = reader.rows(&mut table, at + header.blocks);
+    if table.rows.is_empty() {
+        return Search::Nothing;
+    }
+    table.claim = Some(header.claim.clone());
+    table.end(finder.document, end);
+    let table = finder.with_evidence(table);
+    if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
+}
+
+/// The header that begins at a block: headings with gaps between them, of which a dataset knows enough.
+fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
+    let document = finder.document;
+    // A rule of `=` under the headings looks like the underline of a title.
+    let (span, underlined) = match document.blocks[at] {
+        Block { span, kind: Kind::Line(_) } => (span, false),
+        Block { span, kind: Kind::Underlined(_) } => (span, true),
+        Block { .. } => return None,
+    };
+    let words = words(finder, span);
+    let groups = together(finder, &words);
+    if groups.len() < 2 || words.len() > MOST_WORDS_OF_HEADER {
+        return None;
+    }
+    let line = |at: usize| document.line(at).map(|(span, _)| span);
+    let rule = |at: usize| line(at).filter(|&span| is_rule(document.raw(span)));
+    let by_gaps = || by_gaps(finder, &groups);
+    let mut found = Header {
+        headings: Vec::new(),
+        claim: Claim { dataset: 0, columns: Vec::new(), known: 0 },
+        blocks: 1,
+        more: 0,
+        rules: usize::from(underlined),
+    };
+    if let Some(rule) = rule(at + 1) {
+        found.blocks = 2;
+        found.rules += 1;
+        found.headings = by_rule(&words, &self::words(finder, rule)).unwrap_or_else(by_gaps);
+    } else {
+        found.headings = by_gaps();
+        // Headings that go on below the first line; the rule stands below both.
+        if let Some(second) = line(at + 1).filter(|_| rule(at + 2).is_some()) {
+            let more = together(finder, &self::words(finder, second));
+            let below = |group: &Vec<Piece>| {
+                let columns = whole(group).map_or(0..0, |piece| piece.columns);
+                found.headings.iter().any(|heading| overlap(&heading.columns, &columns) > 0)
+            };
+            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && more.iter().all(below) {
+                (found.blocks, found.more) = (3, more.len());
+                found.rules += 1;
+            }
+        }
+    }
+    let spans: Vec<Span> = found.headings.iter().map(|heading| heading.span).collect();
+    // Of two columns of one name nobody knows which is meant.
+    let names: HashSet<String> = spans.iter().map(|&span| normal(&document.plain(span))).collect();
+    if names.len() < spans.len() {
+        return None;
+    }
+    found.claim = finder.claim(&spans)?;
+    Some(found)
+}
+
+/// Headings are what stands above one run of a rule of several runs, which are as wide as the columns.
+fn by_rule(words: &[Piece], runs: &[Piece]) -> Option<Vec<Piece>> {
+    let above = |run: &Piece| {
+        let above: Vec<Piece> = words.iter().filter(|word| overlap(&word.columns, &run.columns) > 0).cloned().collect();
+        Some((above.len(), whole(&above)?))
+    };
+    let found: Vec<(usize, Piece)> = runs.iter().map(above).collect::<Option<_>>()?;
+    let count: usize = found.iter().map(|(count, _)| count).sum();
+    let widened = found.into_iter().zip(runs).map(|((_, heading), run)| {
+        let Range { start, end } = heading.columns;
+        Piece { columns: start.min(run.columns.start)..end.max(run.columns.end), ..heading }
+    });
+    let widened: Vec<Piece> = widened.collect();
+    let are_apart = widened.windows(2).all(|pair| pair[0].columns.end <= pair[1].columns.start);
+    (runs.len() >= 2 && count == words.len() && are_apart).then_some(widened)
+}
+
+/// Headings are divided by gaps; words that stand together may still be several.
+fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
+    let mut headings = Vec::new();
+    for group in groups {
+        let texts: Vec<&str> = group.iter().map(|word| finder.document.raw(word.span)).collect();
+        // Unknown headings may follow a known one.
+        let length = finder.contract.vocabulary.prefix(&texts).map_or(group.len(), |(_, length)| length);
+        match finder.contract.vocabulary.segment(&texts) {
+            Some(found) => {
+                headings.extend(found.iter().filter_map(|&(first, count, _)| whole(&group[first..first + count])));
+            }
+            None => headings.extend([&group[..length], &group[length..]].into_iter().filter_map(whole)),
+        }
+    }
+    headings
+}
+
+impl Reader<'_, '_, '_> {
+    /// Reads rows from a block on, and gives the block behind them.
+    fn rows(&self, table: &mut Table, from: usize) -> usize {
+        let document = self.finder.document;
+        let width = self.slots.len();
+        let mut end = from;
+        while let Some(Block { span, kind }) = document.blocks.get(end).copied() {
+            let (is_line, opens) = match kind {
+                Kind::Line(line) => (true, line.opens),
+                Kind::Underlined(_) => (false, true),
+                _ => break,
+            };
+            if is_line && is_rule(document.raw(span)) && (!opens || table.rows.is_empty()) {
+                table.ignored.delimiter += 1;
+            } else if is_line && let Some(cells) = self.row(span) {
+                table.push(cells);
+            } else if is_line && !opens && self.continues(table, span) {
+                // The last cell went on.
+            } else if is_line && !table.rows.is_empty() && self.repeats_header(table, span) {
+                table.ignored.repeated_header += width;
+            } else if (!is_line || !self.finder.ends_table(end)) && self.is_row(end + 1) {
+                // A line among rows that is none: kept whole, in no column.
+                table.push([Cell { span, column: width }]);
+                table.ignored.delimiter += usize::from(!is_line);
+            } else {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn is_row(&self, at: usize) -> bool {
+        self.finder.document.line(at).is_some_and(|(span, _)| self.row(span).is_some())
+    }
+
+    /// The cells of a row: by their types; else by their places, where all fit; else with cells left out, or with one
+    /// that makes no sense.
+    fn row(&self, span: Span) -> Option<Vec<Cell>> {
+        let words = words(self.finder, span);
+        let tokens: Vec<Span> = words.iter().map(|word| word.span).collect();
+        let by_type = |allowance| {
+            let is_told_by_type = !self.slots.iter().any(Slot::is_free);
+            is_told_by_type.then(|| aligned(self.finder, &self.slots, &tokens, allowance)).flatten()
+        };
+        let placed = || self.placed(&words);
+        by_type(Allowance::Nothing)
+            .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(0)))
+            .or_else(|| by_type(Allowance::Shape))
+            .or_else(|| by_type(Allowance::Cells))
+            .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(1)))
+            .or_else(|| by_type(Allowance::Sense))
+    }
+
+    /// The cells by their places; null where one could stand in two columns.
+    fn placed(&self, words: &[Piece]) -> Option<Vec<Cell>> {
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut add = |column: usize, span: Span| {
+            match cells.last_mut() {
+                Some(last) if last.column > column => return None,
+                // Free text may have gaps.
+                Some(last) if last.column == column => {
+                    if !self.slots[column].is_free() {
+                        return None;
+                    }
+                    last.span = last.span.join(span);
+                }
+                _ => cells.push(Cell { span, column }),
+            }
+            Some(())
+        };
+        for group in together(self.finder, words) {
+            let piece = whole(&group)?;
+            if let Some(column) = self.column(&piece) {
+                add(column, piece.span)?;
+                continue;
+            }
+            // Words of several columns, with one blank between them.
+            let columns: Vec<usize> = group.iter().map(|word| self.column(word)).collect::<Option<_>>()?;
+            let mut first = 0;
+            for same in columns.chunk_by(|a, b| a == b) {
+                add(same[0], whole(&group[first..first + same.len()])?.span)?;
+                first += same.len();
+            }
+        }
+        Some(cells)
+    }
+
+    /// The column that a piece stands in: the one below whose heading it stands, else the nearest. Where there are
+    /// several of them, the one whose type it looks like.
+    fn column(&self, piece: &Piece) -> Option<usize> {
+        let shares = |&column: &usize| overlap(&self.columns[column], &piece.columns) > 0;
+        let mut candidates: Vec<usize> = (0..self.columns.len()).filter(shares).collect();
+        if candidates.is_empty() {
+            let gap = |column: &usize| distance(&self.columns[*column], &piece.columns);
+            let before = (0..self.columns.len()).rfind(|&column| self.columns[column].end <= piece.columns.start);
+            let behind = (0..self.columns.len()).find(|&column| self.columns[column].start >= piece.columns.end);
+            candidates.extend(before.into_iter().chain(behind));
+            if candidates.iter().all(|&column| self.fit(column, piece.span) != Fit::Value) {
+                let nearest = candidates.iter().map(gap).min()?;
+                candidates.retain(|column| gap(column) == nearest);
+            }
+        }
+        if let [column] = candidates.as_slice() {
+            return Some(*column);
+        }
+        let typed: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|&column| self.fit(column, piece.span) != Fit::No && !self.slots[column].is_free())
+            .collect();
+        if let [column] = typed.as_slice() {
+            return Some(*column);
+        }
+        // Free text may run below the next heading.
+        let first = *candidates.first()?;
+        let is_text = typed.is_empty()
+            && self.slots[first].is_free()
+            && piece.columns.start >= self.columns[first].start
+            && candidates[1..].iter().all(|&column| !self.slots[column].is_free());
+        is_text.then_some(first)
+    }
+
+    fn fit(&self, column: usize, span: Span) -> Fit {
+        self.slots[column].fit(&self.finder.document.plain(span))
+    }
+
+    /// The number of cells that do not look like their type. Null for what is no row: without its required cells,
+    /// with less than two values, or where a cell looks like the type of an empty column.
+    fn misfits(&self, cells: &[Cell]) -> Option<usize> {
+        let typed = || cells.iter().filter(|cell| !self.slots[cell.column].is_free());
+        let fits = |cell: &&Cell| self.fit(cell.column, cell.span) == Fit::Value;
+        let is_given = |column: usize| cells.iter().any(|cell| cell.column == column);
+        let has_required = (0..self.slots.len()).filter(|&column| self.slots[column].is_required()).all(is_given);
+        let values = typed().filter(fits).count();
+        let misfits: Vec<&Cell> = typed().filter(|cell| self.fit(cell.column, cell.span) == Fit::No).collect();
+        let is_elsewhere = |cell: &&Cell| {
+            (0..self.slots.len()).any(|column| {
+                !self.slots[column].is_free() && !is_given(column) && self.fit(column, cell.span) == Fit::Value
+            })
+        };
+        let is_required = |cell: &&Cell| self.slots[cell.column].is_required();
+        let is_row = has_required
+            && values >= 2.max(misfits.len() + 1)
+            && !misfits.iter().any(|cell| is_elsewhere(cell) || is_required(cell));
+        is_row.then_some(misfits.len())
+    }
+
+    /// Whether a line is the rest of the cell above it, free text in the last column; then the cell takes it.
+    fn continues(&self, table: &mut Table, span: Span) -> bool {
+        let last = self.slots.len() - 1;
+        let words = words(self.finder, span);
+        let is_rest = words.first().is_some_and(|word| word.columns.start >= self.columns[last].start);
+        match table.cells.last_mut() {
+            Some(cell) if is_rest && cell.column == last && self.slots[last].is_free() => {
+                cell.span = cell.span.join(span);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a line prints the headings again.
+    fn repeats_header(&self, table: &Table, span: Span) -> bool {
+        let document = self.finder.document;
+        let texts = table.headings.iter().map(|&heading| document.raw(heading).split_whitespace());
+        document.raw(span).split_whitespace().eq(texts.flatten())
+    }
+}
