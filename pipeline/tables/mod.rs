@@ -182,6 +182,7 @@ impl Finder<'_, '_> {
         text.len() > LONGEST_CELL && text.contains(' ')
             || self.contract.section_kinds.find(&text).is_some()
             || self.contract.vocabulary.heading(&text).is_some()
+            || layouts::is_header(self, span)
             || !scope(&text).products.is_empty()
     }
 

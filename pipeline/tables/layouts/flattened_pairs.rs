@@ -103,7 +103,7 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
         let fits = fits(finder, heading, value);
         let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
         let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        let begins_record = || is_short && is_required(finder, heading) && next_fits(finder, at + lines);
+        let begins_record = || is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
         return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
     }
     // The value stands on the next line, or was left out.
@@ -115,7 +115,7 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     });
     match next {
         Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
-        Some(value) if reads_word(finder, heading, value) && next_fits(finder, at + 2) => {
+        Some(value) if reads_word(finder, heading, value) && next_fits(finder, heading, at + 2) => {
             Some(Pair { key, value: Some(value), lines: 2, fits: false })
         }
         Some(value) if !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, value)) => {
@@ -151,12 +151,16 @@ fn next_key_follows(finder: &Finder<'_, '_>, at: usize) -> bool {
 }
 
 /// Whether the next pair, of another heading, looks like one: the value of a pair before it may then have no shape.
-fn next_fits(finder: &Finder<'_, '_>, at: usize) -> bool {
+fn next_fits(finder: &Finder<'_, '_>, before: HeadingId, at: usize) -> bool {
     let Some((heading, _, value)) = finder.document.line(at).and_then(|(span, _)| key_and_value(finder, span)) else {
         return false;
     };
     let value = value.or_else(|| finder.document.line(at + 1).map(|(span, _)| span));
-    value.is_some_and(|value| fits(finder, heading, value))
+    let feeds_the_same = finder
+        .contract
+        .fed_by(heading)
+        .any(|next| next.required && finder.contract.fed_by(before).any(|column| column.path == next.path));
+    !feeds_the_same && value.is_some_and(|value| fits(finder, heading, value))
 }
 
 /// Whether a value is one word that a required column of its heading can read: the name of a file without extension.

@@ -84,6 +84,11 @@ fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Opti
     })
 }
 
+/// Whether a line is the header of a table on lines.
+pub(in crate::tables) fn is_header(finder: &Finder<'_, '_>, span: Span) -> bool {
+    finder.contract.vocabulary.may_begin(finder.document.raw(span)) && header(finder, span).is_some()
+}
+
 /// The headings that cover a whole line.
 fn header(finder: &Finder<'_, '_>, span: Span) -> Option<Vec<Span>> {
     let words = words(finder, span);
