@@ -6,7 +6,7 @@ mod align;
 mod layouts;
 
 use crate::blocks::{Block, Document, Kind};
-use crate::contract::{Claim, Column, Contract};
+use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::span::Span;
 use crate::values::{is_null, scope};
 use align::{Fit, Slot};
@@ -149,7 +149,7 @@ impl Finder<'_, '_> {
             Block { kind: Kind::Grid { .. }, .. } => true,
             Block { span, kind: Kind::Line(_) | Kind::Underlined(_) } => {
                 let raw = self.document.raw(span);
-                raw.starts_with('|') || self.contract.vocabulary.may_begin(raw)
+                raw.starts_with('|') || self.contract.flattened.may_begin(raw)
             }
             Block { .. } => false,
         }
@@ -161,11 +161,10 @@ impl Finder<'_, '_> {
         claim.columns.get(heading).into_iter().flatten().filter_map(|&at| dataset.columns.get(at))
     }
 
-    /// The dataset that headings belong to.
-    fn claim(&self, headings: &[Span]) -> Option<Claim> {
-        let ids: Vec<_> =
-            headings.iter().map(|&span| self.contract.vocabulary.heading(&self.document.plain(span))).collect();
-        self.contract.vocabulary.claim(&ids, &self.contract.datasets)
+    /// The dataset that headings belong to, of those whose headings a vocabulary has.
+    fn claim(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Option<Claim> {
+        let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+        vocabulary.claim(&ids, &self.contract.datasets)
     }
 
     /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
@@ -174,7 +173,7 @@ impl Finder<'_, '_> {
         let text = self.document.plain(span);
         text.len() > LONGEST_CELL && text.contains(' ')
             || self.contract.section_kinds.find(&text).is_some()
-            || self.contract.vocabulary.heading(&text).is_some()
+            || self.contract.flattened.heading(&text).is_some()
             || text.contains(' ') && scope(&text).platform.is_some()
     }
 
@@ -199,12 +198,21 @@ impl Finder<'_, '_> {
                     readable += usize::from(is_shape || slot.reads_word(&text));
                 }
             }
+            // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
+            if given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
+                return table;
+            }
             if shaped == 0 || shaped * 2 < given || readable * 2 < needed {
                 table.claim = None;
             }
         }
         table
     }
+}
+
+/// Whether cells are divided by print, not by what they look like.
+fn has_bars(layout: &str) -> bool {
+    [layouts::GRID.name, layouts::VERTICAL.name].contains(&layout)
 }
 
 impl Table {
