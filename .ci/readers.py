@@ -38,6 +38,7 @@ ARROW_TYPES = {
     "time32[ms]": ("time", "TIME"),
     "timestamp[ms, tz=UTC]": ("datetime", "TIMESTAMP WITH TIME ZONE"),
     "list<item: string not null>": ("array", "VARCHAR[]"),
+    "list<item: int64 not null>": ("array", "BIGINT[]"),
 }
 # Type in the descriptor: type that DuckDB is told to read CSV and JSON as; integers as the widest.
 DUCKDB_TYPES = dict(ARROW_TYPES.values()) | {"array": "JSON"}

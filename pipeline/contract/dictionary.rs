@@ -39,6 +39,9 @@ pub fn dictionary_of(contract: &Contract, dataset: &Dataset) -> String {
 fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
     let _ = writeln!(out, "\n## {}\n\n{}\n", dataset.name, dataset.doc);
     let _ = writeln!(out, "One row per {}. Ordered by {}.\n", dataset.each.name(), names(dataset, &dataset.order));
+    if let Some(column) = dataset.one_row_per {
+        let _ = writeln!(out, "Every value of {} makes a row of its own.\n", names(dataset, &[column]));
+    }
     out.push_str("| column | type | Arrow | null | meaning | fed by |\n|---|---|---|---|---|---|\n");
     for column in &dataset.columns {
         let null = if column.required { "no" } else { "yes" };
@@ -47,7 +50,7 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
             out,
             "| {} | {} | {} | {null} | {}{unit} | {} |",
             column.name,
-            column.type_name(),
+            types_of(column),
             arrow(column.physical()),
             cell(&column.doc),
             fed_by(column)
@@ -76,6 +79,12 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
         };
         let _ = writeln!(out, "- {text} ({})", constraint.level);
     }
+}
+
+/// The types that read the column.
+fn types_of(column: &Column) -> String {
+    let others = column.readings.iter().map(|(_, ty)| ty.name);
+    std::iter::once(column.type_name()).chain(others).collect::<Vec<_>>().join(" or ")
 }
 
 fn names(dataset: &Dataset, columns: &[usize]) -> String {
@@ -118,6 +127,7 @@ fn arrow(physical: Physical) -> &'static str {
         Physical::Time => "Time32(ms)",
         Physical::Timestamp => "Timestamp(ms, UTC)",
         Physical::Texts => "List(Utf8)",
+        Physical::Ints => "List(Int64)",
     }
 }
 

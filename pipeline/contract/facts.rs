@@ -48,6 +48,7 @@ pub enum Fact {
     TableReasons,
     TableTimeBasis,
     RowOrdinal,
+    RowColumn,
     RowModified,
     CellColumn,
     CellHeader,
@@ -137,6 +138,7 @@ facts! {
     TableReasons "table.reasons" Text TABLE, "what the confidence rests on";
     TableTimeBasis "table.time_basis" Text TABLE, "utc where a heading or the article says so, else unstated";
     RowOrdinal "row.ordinal" U32 ROW, "ordinal of the row in the table, from 1";
+    RowColumn "row.column" U32 &[Each::Row], "ordinal of the column whose value makes the row, from 1, in a dataset with one_row_per";
     RowModified "row.modified" Timestamp &[Each::Row], "the row's date and time, where both are known and the basis is UTC";
     CellColumn "cell.column" U32 &[Each::Cell], "ordinal of the column, from 1";
     CellHeader "cell.header" Text &[Each::Cell], "heading of the column as printed, markup removed";

@@ -33,6 +33,8 @@ pub struct Contract {
     pub datasets: Vec<Dataset>,
     /// Headings and labels of all datasets.
     pub vocabulary: Vocabulary,
+    /// Headings of the datasets that are looked for in flattened text, too.
+    pub flattened: Vocabulary,
     /// Kinds of sections: the closed list of the column that is fed by `section.kind`.
     pub section_kinds: Enumeration,
 }
@@ -93,6 +95,10 @@ pub struct Dataset {
     pub order: Vec<usize>,
     /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
     pub needs_one_of: Vec<usize>,
+    /// Position of the column of which every printed value makes a row: several headings of a table may feed it.
+    pub one_row_per: Option<usize>,
+    /// Whether its tables are looked for in flattened text, not only where bars divide the cells.
+    pub flattened: bool,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.
@@ -116,6 +122,8 @@ pub struct Column {
     pub required: bool,
     /// Printed headings that feed it.
     pub headers: Vec<String>,
+    /// Types of the cells under some of the headings, where they are not the column's own.
+    pub readings: Vec<(Vec<String>, &'static Type)>,
     /// Printed labels and front-matter keys that feed it.
     pub labels: Vec<String>,
     /// Facts and parts that feed it; the first that is not null wins.
@@ -146,6 +154,16 @@ pub enum Origin {
         column: usize,
         /// The part.
         part: &'static Part,
+    },
+    /// Another column's text, read by this column's type.
+    Column {
+        /// Position of the column.
+        column: usize,
+    },
+    /// The heading under which another column's value is printed.
+    Heading {
+        /// Position of the column.
+        column: usize,
     },
     /// Number of rows of another dataset in this article.
     Count {
@@ -219,9 +237,9 @@ impl Contract {
         parse::contract(texts, formats)
     }
 
-    /// The columns that a heading feeds, of all datasets.
+    /// The columns that a heading of flattened text feeds, of all datasets.
     pub fn fed_by(&self, heading: HeadingId) -> impl Iterator<Item = &Column> {
-        self.vocabulary
+        self.flattened
             .feeds(heading)
             .iter()
             .filter_map(|&(dataset, column)| self.datasets.get(dataset)?.columns.get(column))
@@ -235,6 +253,16 @@ impl Contract {
 }
 
 impl Dataset {
+    /// Whether its rows may belong to rows of another dataset: a `references` constraint names that one, or none.
+    #[must_use]
+    pub fn refers_to(&self, dataset: usize) -> bool {
+        let mut named = self.constraints.iter().filter_map(|constraint| match constraint.kind {
+            ConstraintKind::References { dataset, .. } => Some(dataset),
+            _ => None,
+        });
+        named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
+    }
+
     /// The position of a column.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
@@ -270,6 +298,18 @@ impl Column {
         }
     }
 
+    /// Reads the text of a cell, under its heading, that is not one of the null spellings.
+    ///
+    /// # Errors
+    /// When the text is no value of the type that the heading stands for.
+    pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
+        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
+        match self.readings.iter().find(|(headings, _)| headings.contains(&heading)) {
+            Some((_, ty)) => (ty.parse)(text),
+            None => self.read(text),
+        }
+    }
+
     /// Reads a printed text that is not one of the null spellings.
     ///
     /// # Errors
@@ -284,6 +324,9 @@ impl Column {
     /// Whether a text looks like a value of this column and hardly like another one.
     #[must_use]
     pub fn is_shape(&self, text: &str) -> bool {
+        if self.readings.iter().any(|(_, ty)| (ty.is_shape)(text)) {
+            return true;
+        }
         match &self.ty {
             ColumnType::Semantic(ty) => (ty.is_shape)(text),
             ColumnType::Enumeration(list) => list.read(text).is_ok(),
@@ -309,6 +352,12 @@ impl Column {
     #[must_use]
     pub fn wraps(&self) -> bool {
         matches!(&self.ty, ColumnType::Semantic(ty) if ty.wraps)
+    }
+
+    /// Whether only a table can give it, and must: it is required, and nothing but headings feeds it.
+    #[must_use]
+    pub fn must_be_printed(&self) -> bool {
+        self.required && !self.headers.is_empty() && self.from.is_empty()
     }
 
     /// The value that stands where nothing was found.

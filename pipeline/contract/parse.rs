@@ -2,9 +2,9 @@
 
 use super::mistake::{Mistake, nearest, render};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary, normal};
 use crate::error::Error;
-use crate::values::TYPES;
+use crate::values::{TYPES, Type};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -12,9 +12,11 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] = &["name", "doc", "each", "order", "formats", "needs_one_of", "column", "constraint"];
+const DATASET_KEYS: &[&str] =
+    &["name", "doc", "each", "order", "formats", "needs_one_of", "one_row_per", "flattened", "column", "constraint"];
 const COLUMN_KEYS: &[&str] =
-    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value"];
+    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
+const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level"];
 const LEVELS: &[&str] = &["error", "warning", "note"];
@@ -35,6 +37,7 @@ pub(super) struct Draft {
     pub(super) name_range: Range<usize>,
     pub(super) order: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
+    pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
     pub(super) constraints: Vec<DraftConstraint>,
 }
@@ -93,7 +96,9 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
         return Err(Error::Schema(render(&mistakes, texts)));
     }
     let section_kinds = take_section_kinds(&datasets);
-    Ok(Contract { version, vocabulary: Vocabulary::new(&datasets), section_kinds, datasets })
+    let vocabulary = Vocabulary::new(&datasets, |_| true);
+    let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
+    Ok(Contract { version, datasets, vocabulary, flattened, section_kinds })
 }
 
 impl Reader<'_> {
@@ -229,6 +234,8 @@ impl Reader<'_> {
             columns: Vec::new(),
             order: Vec::new(),
             needs_one_of: Vec::new(),
+            one_row_per: None,
+            flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,
             constraints: Vec::new(),
         };
@@ -255,6 +262,7 @@ impl Reader<'_> {
             name_range: name.range,
             order: self.texts(table, "order"),
             needs_one_of: self.texts(table, "needs_one_of"),
+            one_row_per: self.text(table, "one_row_per"),
             from,
             constraints,
         })
@@ -323,7 +331,8 @@ impl Reader<'_> {
         };
         // With a type that stands in for an unknown one nothing else can be said of the column.
         let is_known = self.mistakes.len() == known;
-        let headers = self.texts(table, "headers");
+        let mut headers = self.texts(table, "headers");
+        let readings = self.readings(table, &ty, &mut headers);
         let labels = self.texts(table, "labels");
         let from = self.texts(table, "from");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
@@ -358,10 +367,45 @@ impl Reader<'_> {
             labels: labels.into_iter().map(|text| text.text).collect(),
             from_text: from.iter().map(|text| text.text.clone()).collect(),
             from: Vec::new(),
+            readings,
             ty,
             default,
         };
         Some((column, if is_known { from } else { Vec::new() }))
+    }
+
+    /// The `[[column.reading]]` tables: headings whose cells are read by another type of the same storage. Their
+    /// headings are added to those of the column.
+    fn readings(
+        &mut self,
+        table: &Table<'_>,
+        own: &ColumnType,
+        headers: &mut Vec<Text>,
+    ) -> Vec<(Vec<String>, &'static Type)> {
+        let mut readings = Vec::new();
+        for (reading, place) in self.tables(table, "reading") {
+            self.known_keys(reading, READING_KEYS);
+            let Some(word) = self.needed(reading, "type", place) else { continue };
+            let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).collect();
+            if !self.one_of(&word, "type", &names) {
+                continue;
+            }
+            let Some(ty) = TYPES.iter().copied().find(|ty| ty.name == word.text) else { continue };
+            if !matches!(own, ColumnType::Semantic(own) if own.physical == ty.physical) {
+                let help = "a column has one storage: give it a column of its own";
+                self.push(
+                    word.range,
+                    format!("`{}` is stored otherwise than the column", ty.name),
+                    "does not fit",
+                    help,
+                );
+                continue;
+            }
+            let more = self.texts(reading, "headers");
+            readings.push((more.iter().map(|text| normal(&text.text)).collect(), ty));
+            headers.extend(more);
+        }
+        readings
     }
 
     fn default(&mut self, table: &Table<'_>, ty: &ColumnType) -> Option<u16> {

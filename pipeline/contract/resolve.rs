@@ -41,15 +41,17 @@ pub(super) fn resolve(
             .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, lost, draft, constraint))
             .collect();
         let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
-        resolved.push((order, needs, origins, constraints));
+        let per = draft.one_row_per.as_ref().and_then(|word| column_of(&mut reader, &draft.dataset, word));
+        resolved.push((order, needs, per, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, needs, origins, constraints))| {
+        .map(|(draft, (order, needs, per, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
             dataset.needs_one_of = needs;
+            dataset.one_row_per = per;
             dataset.constraints = constraints;
             for (column, origins) in dataset.columns.iter_mut().zip(origins) {
                 column.from = origins;
@@ -106,12 +108,16 @@ fn origin(
     word: &Text,
 ) -> Option<Origin> {
     let target = &draft.dataset.columns[column];
+    let earlier = |name: &str| draft.dataset.position(name).filter(|&source| source < column);
+    if let Some(column) = earlier(&word.text) {
+        return Some(Origin::Column { column });
+    }
     let Some((head, tail)) = word.text.split_once('.') else {
         reader.push(
             word.range.clone(),
             format!("`{}` leads nowhere", word.text),
             "no point in it",
-            "write `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
+            "write `column` (one before this), `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
         );
         return None;
     };
@@ -137,6 +143,12 @@ fn origin(
             return None;
         }
         return Some(Origin::Fact(info.fact));
+    }
+    if tail == "heading"
+        && let Some(column) = earlier(head)
+        && !draft.dataset.columns[column].headers.is_empty()
+    {
+        return Some(Origin::Heading { column });
     }
     if let Some(source) = draft.dataset.position(head)
         && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty

@@ -58,9 +58,9 @@ pub fn normal(text: &str) -> String {
 }
 
 impl Vocabulary {
-    /// Collects the headings and labels of all datasets.
+    /// Collects the headings of some datasets and the labels of all.
     #[must_use]
-    pub(super) fn new(datasets: &[Dataset]) -> Self {
+    pub(super) fn new(datasets: &[Dataset], has_headings: impl Fn(&Dataset) -> bool) -> Self {
         let mut all: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         let mut vocabulary = Self::default();
         for (d, dataset) in datasets.iter().enumerate() {
@@ -72,7 +72,7 @@ impl Vocabulary {
                     }
                     vocabulary.labels.entry(label).or_default().push((d, c));
                 }
-                if dataset.each == Each::Row {
+                if dataset.each == Each::Row && has_headings(dataset) {
                     for heading in &column.headers {
                         all.entry(normal(heading)).or_default().push((d, c));
                     }
@@ -184,21 +184,33 @@ impl Vocabulary {
         for (d, dataset) in datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Row) {
             let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
             let mut taken = vec![false; dataset.columns.len()];
-            for heading in headings {
-                let feeds = heading.map_or(&[][..], |id| self.feeds(id));
-                let mine: Vec<usize> =
-                    feeds.iter().filter(|(owner, c)| *owner == d && !taken[*c]).map(|&(_, c)| c).collect();
+            let possible: Vec<Vec<usize>> = headings
+                .iter()
+                .map(|heading| {
+                    let feeds = heading.map_or(&[][..], |id| self.feeds(id));
+                    feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
+                })
+                .collect();
+            for mine in &possible {
+                let mut mine: Vec<usize> =
+                    mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
+                if mine.len() > 1 {
+                    // A heading of one meaning keeps its column from headings of several.
+                    mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
+                }
+                let free = |&&c: &&usize| dataset.columns[c].ty.is_free_text();
+                if mine.iter().filter(free).count() > 1 {
+                    // One text in two columns: nobody knows in which one it belongs.
+                    mine.retain(|&c| !dataset.columns[c].ty.is_free_text());
+                }
                 for &c in &mine {
                     taken[c] = true;
                 }
                 columns.push(mine);
             }
             let known = columns.iter().filter(|mine| !mine.is_empty()).count();
-            let complete = dataset
-                .columns
-                .iter()
-                .zip(&taken)
-                .all(|(column, taken)| *taken || column.headers.is_empty() || !column.required);
+            let complete =
+                dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
             let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
             if known < 2 || known * 2 < headings.len() || !complete || !has_one {
                 continue;
@@ -247,14 +259,14 @@ mod tests {
         let contract =
             crate::contract::Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
         let words: Vec<&str> = "File name File version File size Date (UTC) Time (UTC) Platform".split(' ').collect();
-        let found = contract.vocabulary.segment(&words).unwrap();
+        let found = contract.flattened.segment(&words).unwrap();
         assert_eq!(
             found.iter().map(|segment| (segment.0, segment.1)).collect::<Vec<_>>(),
             [(0, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 1)]
         );
-        assert!(contract.vocabulary.segment(&["File", "name", "and", "more"]).is_none());
+        assert!(contract.flattened.segment(&["File", "name", "and", "more"]).is_none());
         let ids: Vec<_> = found.iter().map(|segment| Some(segment.2)).collect();
-        let claim = contract.vocabulary.claim(&ids, &contract.datasets).unwrap();
+        let claim = contract.flattened.claim(&ids, &contract.datasets).unwrap();
         assert_eq!(contract.datasets[claim.dataset].name, "files");
         assert_eq!(claim.known, 6);
     }

@@ -4,9 +4,9 @@ use crate::contract::Column;
 use crate::records::Rows;
 use crate::values::{Physical, Value};
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, ListBuilder,
-    StringArray, StringBuilder, StringDictionaryBuilder, Time32MillisecondArray, TimestampMillisecondArray, UInt8Array,
-    UInt32Array,
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, Int64Builder,
+    ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder, Time32MillisecondArray,
+    TimestampMillisecondArray, UInt8Array, UInt32Array,
 };
 use arrow::datatypes::{DataType, Field, Int32Type};
 use std::sync::Arc;
@@ -45,6 +45,7 @@ pub(super) fn array(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayR
             Arc::new(moments.with_timezone("UTC"))
         }
         Physical::Texts => lists(index, rows),
+        Physical::Ints => number_lists(index, rows),
     }
 }
 
@@ -96,6 +97,20 @@ fn lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
                 for item in items {
                     builder.values().append_value(item);
                 }
+                builder.append(true);
+            }
+            _ => builder.append(false),
+        }
+    }
+    Arc::new(builder.finish())
+}
+
+fn number_lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
+    let mut builder = ListBuilder::new(Int64Builder::new()).with_field(Field::new_list_field(DataType::Int64, false));
+    for value in values(rows, index) {
+        match value {
+            Value::Ints(items) => {
+                builder.values().append_slice(items);
                 builder.append(true);
             }
             _ => builder.append(false),

@@ -50,5 +50,6 @@ pub(super) fn data_type(physical: Physical) -> DataType {
         Physical::Time => DataType::Time32(TimeUnit::Millisecond),
         Physical::Timestamp => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
         Physical::Texts => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, false))),
+        Physical::Ints => DataType::List(Arc::new(Field::new_list_field(DataType::Int64, false))),
     }
 }

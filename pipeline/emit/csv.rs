@@ -1,6 +1,6 @@
 //! CSV by RFC 4180: UTF-8, LF, a header row; null is an empty field, an empty text is `""`, lists are JSON.
 
-use super::printed::{Printed, printers, texts};
+use super::printed::{Printed, list, printers};
 use super::{Encoding, Format, Rows};
 use crate::contract::Dataset;
 use arrow::array::RecordBatch;
@@ -32,9 +32,7 @@ fn rows(_: &Dataset, batch: &RecordBatch, out: &mut Vec<u8>) {
                 Printed::Word(text) | Printed::Bare(text) => writer.write_field(text),
                 Printed::Text(text) if is_plain(text) => writer.write_field(text),
                 Printed::Text(text) => writer.write_field(quoted(text, &mut field)),
-                Printed::List(items) => {
-                    writer.write_field(quoted(&serde_json::to_string(&texts(&items)).unwrap_or_default(), &mut field))
-                }
+                Printed::List(items) => writer.write_field(quoted(&list(&items), &mut field)),
             };
         }
         let _ = writer.write_record(None::<&[u8]>);

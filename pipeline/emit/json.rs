@@ -1,6 +1,6 @@
 //! JSON: one array, one object per line, keys in column order, so that a diff shows rows.
 
-use super::printed::{Printed, printers, texts};
+use super::printed::{Printed, list, printers};
 use super::{Encoding, Format, Rows};
 use crate::contract::Dataset;
 use arrow::array::RecordBatch;
@@ -42,7 +42,7 @@ fn value(printed: &Printed<'_>, out: &mut Vec<u8>) {
             out.push(b'"');
         }
         Printed::Text(text) => string(text, out),
-        Printed::List(items) => string(&texts(items), out),
+        Printed::List(items) => out.extend_from_slice(list(items).as_bytes()),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) enum Printed<'a> {
     Word(&'a str),
     /// A number or truth value.
     Bare(&'a str),
-    /// A list of texts.
+    /// A list of texts or numbers.
     List(ArrayRef),
 }
 
@@ -105,9 +105,16 @@ impl Printer<'_> {
     }
 }
 
-/// The texts of a list.
-pub(super) fn texts(items: &ArrayRef) -> Vec<&str> {
-    items.as_string_opt::<i32>().map(|items| (0..items.len()).map(|at| items.value(at)).collect()).unwrap_or_default()
+/// A list as JSON.
+pub(super) fn list(items: &ArrayRef) -> String {
+    let json = if let Some(numbers) = items.as_primitive_opt::<Int64Type>() {
+        serde_json::to_string(&numbers.values()[..])
+    } else {
+        let texts = items.as_string_opt::<i32>();
+        serde_json::to_string(&texts.map(|items| items.iter().flatten().collect::<Vec<_>>()).unwrap_or_default())
+    };
+    // Writing texts and numbers into memory cannot fail.
+    json.unwrap_or_default()
 }
 
 fn digits(buffer: &[u8]) -> &str {
@@ -144,6 +151,6 @@ pub(super) fn frictionless_type(physical: Physical) -> &'static str {
         Physical::Date => "date",
         Physical::Time => "time",
         Physical::Timestamp => "datetime",
-        Physical::Texts => "array",
+        Physical::Texts | Physical::Ints => "array",
     }
 }

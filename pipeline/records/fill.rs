@@ -21,6 +21,8 @@ pub(super) struct Scope<'a, 's> {
     pub(super) label: Option<usize>,
     pub(super) table: Option<&'a TableFacts<'s>>,
     pub(super) row: Option<(usize, &'a ReadRow<'s>)>,
+    /// In a dataset with `one_row_per`, that column and the cell of its value.
+    pub(super) record: Option<(usize, &'a ReadCell<'s>)>,
     pub(super) cell: Option<&'a ReadCell<'s>>,
     pub(super) product: Option<(usize, &'a Product<'s>)>,
     pub(super) link: Option<(usize, &'a Reference<'s>)>,
@@ -82,10 +84,9 @@ impl<'a, 's> Filler<'a, 's> {
             for (index, dataset) in
                 contract.datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Assembly)
             {
-                let is_assembly = dataset
-                    .columns
-                    .iter()
-                    .any(|column| column.type_name() == "assembly-name" && column.is_shape(&name));
+                let mut columns = dataset.columns.iter();
+                let is_assembly = dataset.refers_to(place.0)
+                    && columns.any(|column| column.type_name() == "assembly-name" && column.is_shape(&name));
                 if is_assembly {
                     self.add(index, dataset, &Scope { assembly: Some(&name), ..*scope });
                 }
@@ -138,17 +139,29 @@ impl<'a, 's> Filler<'a, 's> {
     fn derived(&self, column: &Column, origin: Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         match origin {
             Origin::Fact(fact) => fit(column, self.fact(fact, scope, before)),
-            Origin::Part { column: source, part } => match before.get(source) {
-                Some(Value::Text(text)) => {
-                    let taken: Result<_, Unreadable> = read_text(text, |text| Ok((part.get)(text)));
-                    taken.map_or(Value::Null, |value| fit(column, value))
-                }
-                _ => Value::Null,
-            },
+            Origin::Part { column: source, part } => self.text_of(source, scope, before).map_or(Value::Null, |text| {
+                let taken: Result<_, Unreadable> = read_text(&text, |text| Ok((part.get)(text)));
+                taken.map_or(Value::Null, |value| fit(column, value))
+            }),
+            Origin::Column { column: source } => {
+                self.text_of(source, scope, before).map_or(Value::Null, |text| fit(column, Value::Text(text)))
+            }
+            Origin::Heading { column: source } => cell_of(scope, source)
+                .and_then(|cell| cell.header.clone())
+                .map_or(Value::Null, |heading| fit(column, Value::Text(heading))),
             Origin::Count { dataset } => Value::U32(count(self.datasets[dataset].len())),
             Origin::SectionText { kind } => self.section_text(column, kind),
             // Filled by `link`, when all rows of the article are known.
             Origin::Matched { .. } => Value::Null,
+        }
+    }
+
+    /// The text of an earlier column: its value, or the cell that a value of another storage was read from.
+    fn text_of(&self, source: usize, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Option<Cow<'s, str>> {
+        match before.get(source)? {
+            Value::Null => None,
+            Value::Text(text) => Some(text.clone()),
+            _ => cell_of(scope, source).map(|cell| self.document.plain(cell.span)),
         }
     }
 
@@ -270,6 +283,7 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::TableReasons => of_table(|table| Value::Text(Cow::Owned(table.reasons.clone()))),
             Fact::TableTimeBasis => of_table(|table| Value::text(if table.is_utc { "utc" } else { "unstated" })),
             Fact::RowOrdinal => scope.row.map_or(Value::Null, |(row, _)| number(row + 1)),
+            Fact::RowColumn => scope.record.map_or(Value::Null, |(_, cell)| number(cell.column + 1)),
             Fact::RowModified => modified(scope, before),
             Fact::CellColumn => scope.cell.map_or(Value::Null, |cell| number(cell.column + 1)),
             Fact::CellHeader => text(scope.cell.and_then(|cell| cell.header.as_ref())),
@@ -304,11 +318,17 @@ impl<'a, 's> Filler<'a, 's> {
 
 /// The value that a cell of the row gives a column.
 fn printed<'s>(scope: &Scope<'_, 's>, at: usize) -> Value<'s> {
-    let Some((_, row)) = scope.row.filter(|_| scope.cell.is_none() && scope.assembly.is_none()) else {
-        return Value::Null;
-    };
-    let mut values = row.cells.iter().flat_map(|cell| &cell.values).filter(|(column, _)| *column == at);
-    values.find_map(|(_, value)| value.clone().ok()).unwrap_or(Value::Null)
+    let values = cell_of(scope, at).into_iter().flat_map(|cell| &cell.values);
+    values.filter(|(column, _)| *column == at).find_map(|(_, value)| value.clone().ok()).unwrap_or(Value::Null)
+}
+
+/// The cell of the row that gives a column its value.
+fn cell_of<'a, 's>(scope: &Scope<'a, 's>, at: usize) -> Option<&'a ReadCell<'s>> {
+    let (_, row) = scope.row.filter(|_| scope.cell.is_none() && scope.assembly.is_none())?;
+    match scope.record {
+        Some((column, cell)) if column == at => Some(cell),
+        _ => row.cell_of(at),
+    }
 }
 
 /// A fact or part as a value of the column: texts are read by the column's type.

@@ -75,7 +75,9 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
             let scope =
                 Scope { table: Some(&facts), section: Some(&section), row: Some((number, row)), ..Scope::default() };
             if let Some(claim) = table.claim.as_ref().filter(|_| row.is_record) {
-                linked.push(filler.row(claim.dataset, &scope));
+                for record in row.records(contract.datasets[claim.dataset].one_row_per) {
+                    linked.push(filler.row(claim.dataset, &Scope { record, ..scope }));
+                }
             }
             for cell in &row.cells {
                 filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });

@@ -16,6 +16,26 @@ pub struct ReadRow<'s> {
     pub is_record: bool,
 }
 
+impl<'s> ReadRow<'s> {
+    /// The cells whose values make a row each, with the column they feed; one null where the row is one record.
+    pub(super) fn records(&self, per: Option<usize>) -> Vec<Option<(usize, &ReadCell<'s>)>> {
+        let Some(per) = per else { return vec![None] };
+        self.cells.iter().filter(|cell| cell.gives(per)).map(|cell| Some((per, cell))).collect()
+    }
+
+    /// The cell that gives a column its value.
+    pub(super) fn cell_of(&self, column: usize) -> Option<&ReadCell<'s>> {
+        self.cells.iter().find(|cell| cell.gives(column))
+    }
+}
+
+impl ReadCell<'_> {
+    /// Whether the cell has a value for a column.
+    fn gives(&self, column: usize) -> bool {
+        self.values.iter().any(|(at, value)| *at == column && value.as_ref().is_ok_and(|value| !value.is_null()))
+    }
+}
+
 /// A cell after reading.
 #[derive(Debug)]
 pub struct ReadCell<'s> {
@@ -89,20 +109,22 @@ fn read_row<'s>(
         let text = document.plain(cell.span);
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
-            let value = if is_null(&text) { Ok(Value::Null) } else { read_text(&text, |text| column.read(text)) };
+            let value = if is_null(&text) {
+                Ok(Value::Null)
+            } else {
+                let heading = cell.header.as_deref().unwrap_or_default();
+                read_text(&text, |text| column.read_under(heading, text))
+            };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
         }
     }
-    let is_record =
-        dataset.columns.iter().enumerate().filter(|(_, column)| column.required && !column.headers.is_empty()).all(
-            |(at, _)| {
-                let given = |(column, value): &(usize, Result<Value<'_>, Unreadable>)| {
-                    *column == at && value.as_ref().is_ok_and(|value| !value.is_null())
-                };
-                read.iter().any(|cell| cell.values.iter().any(given))
-            },
-        );
+    let is_record = dataset.columns.iter().enumerate().filter(|(_, column)| column.must_be_printed()).all(|(at, _)| {
+        let given = |(column, value): &(usize, Result<Value<'_>, Unreadable>)| {
+            *column == at && value.as_ref().is_ok_and(|value| !value.is_null())
+        };
+        read.iter().any(|cell| cell.values.iter().any(given))
+    });
     for cell in &mut read {
         if !is_record {
             // A row that is no record leaves all of its cells raw.
@@ -140,6 +162,7 @@ fn own<'s>(value: Value<'_>) -> Value<'s> {
         Value::Date(value) => Value::Date(value),
         Value::Time(value) => Value::Time(value),
         Value::Timestamp(value) => Value::Timestamp(value),
+        Value::Ints(numbers) => Value::Ints(numbers),
         Value::Texts(texts) => Value::Texts(texts.into_iter().map(|text| Cow::Owned(text.into_owned())).collect()),
     }
 }

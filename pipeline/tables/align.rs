@@ -37,7 +37,7 @@ impl<'c> Slot<'c> {
         let columns: Vec<&Column> = columns.collect();
         let free = columns.iter().all(|column| column.ty.is_free_text());
         let most = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
-        Self { required: columns.iter().any(|column| column.required), most, most_null: null_words(), columns }
+        Self { required: columns.iter().any(|column| column.must_be_printed()), most, most_null: null_words(), columns }
     }
 
     /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.

@@ -7,7 +7,7 @@ mod layouts;
 mod positions;
 
 use crate::blocks::{Block, Document, Kind};
-use crate::contract::{Claim, Column, Contract};
+use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::span::Span;
 use crate::values::{is_null, scope};
 use align::{Fit, Slot};
@@ -155,7 +155,7 @@ impl Finder<'_, '_> {
                 raw.contains('|')
                     || raw.starts_with("+-")
                     || raw.starts_with("+=")
-                    || self.contract.vocabulary.may_begin(raw)
+                    || self.contract.flattened.may_begin(raw)
                     || layouts::may_begin_fixed_width(self, raw)
             }
             Block { .. } => false,
@@ -168,11 +168,10 @@ impl Finder<'_, '_> {
         claim.columns.get(heading).into_iter().flatten().filter_map(|&at| dataset.columns.get(at))
     }
 
-    /// The dataset that headings belong to.
-    fn claim(&self, headings: &[Span]) -> Option<Claim> {
-        let ids: Vec<_> =
-            headings.iter().map(|&span| self.contract.vocabulary.heading(&self.document.plain(span))).collect();
-        self.contract.vocabulary.claim(&ids, &self.contract.datasets)
+    /// The dataset that headings belong to, of those whose headings a vocabulary has.
+    fn claim(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Option<Claim> {
+        let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+        vocabulary.claim(&ids, &self.contract.datasets)
     }
 
     /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
@@ -181,7 +180,7 @@ impl Finder<'_, '_> {
         let text = self.document.plain(span);
         text.len() > LONGEST_CELL && text.contains(' ')
             || self.contract.section_kinds.find(&text).is_some()
-            || self.contract.vocabulary.heading(&text).is_some()
+            || self.contract.flattened.heading(&text).is_some()
             || layouts::is_header(self, span)
             || !scope(&text).products.is_empty()
     }
@@ -209,16 +208,23 @@ impl Finder<'_, '_> {
                     proven += usize::from(is_shape);
                 }
             }
-            // Where every column takes any text the headings decide.
-            let is_free = slots.iter().all(Slot::is_free);
+            // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
+            if given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
+                return table;
+            }
             let is_proved =
                 shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
-            if !is_free && !is_proved {
+            if !is_proved {
                 table.claim = None;
             }
         }
         table
     }
+}
+
+/// Whether cells are divided by print, not by what they look like.
+fn has_bars(layout: &str) -> bool {
+    [layouts::GRID.name, layouts::VERTICAL.name, layouts::BOX.name].contains(&layout)
 }
 
 impl Table {

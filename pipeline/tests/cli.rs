@@ -4,16 +4,25 @@ use crate::support::{CORPUS, Project, article};
 
 const FORMATS: [&str; 3] = ["csv", "json", "parquet"];
 const COMMANDS: [&str; 5] = ["build", "check", "dump", "explain", "schema"];
-const DATASETS: [&str; 10] = [
+const DATASETS: [&str; 19] = [
     "articles",
     "assemblies",
     "cells",
     "coverage",
+    "downloads",
+    "error_codes",
     "files",
+    "fixes",
     "kb_references",
+    "lifecycle",
+    "package_hashes",
+    "ports",
     "products",
+    "registry_values",
+    "releases",
     "sections",
     "tables",
+    "update_lists",
     "version_patterns",
 ];
 

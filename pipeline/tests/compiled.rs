@@ -74,5 +74,6 @@ fn shown(column: &Column, value: &Value<'_>) -> String {
         }
         Value::Timestamp(milliseconds) => jiff::Timestamp::from_millisecond(*milliseconds).unwrap().to_string(),
         Value::Texts(texts) => texts.join("; "),
+        Value::Ints(numbers) => format!("{numbers:?}"),
     }
 }

@@ -20,6 +20,7 @@ mod interrupted;
 mod layering;
 mod layouts;
 mod ledger;
+mod own_dataset;
 mod render;
 mod schema_mistakes;
 mod seeds;

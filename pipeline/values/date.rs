@@ -1,7 +1,7 @@
-//! `date` and `timestamp`: calendar dates in the many orders and spellings of real articles.
+//! `date`, `date-or-month` and `timestamp`: calendar dates in the many orders and spellings of real articles.
 
 use super::time::after_date;
-use super::{Physical, Reading, Type, Unreadable, Value};
+use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use jiff::civil::Date;
 
 /// Calendar date.
@@ -16,6 +16,28 @@ pub(super) const DATE: Type = Type {
     is_shape,
     parse,
     parts: &[],
+};
+
+/// Calendar date, or a month alone.
+pub(super) const DATE_OR_MONTH: Type = Type {
+    name: "date-or-month",
+    doc: "Like `date`; also a month and its year (`December 2014`), which stands for its first day: `precision` tells them apart.",
+    is_shape: |text| is_shape(text) || first_of_month(text).is_some(),
+    parse: |text| match first_of_month(text) {
+        Some(day) => days(day),
+        None => parse(text),
+    },
+    parts: &[Part {
+        name: "precision",
+        doc: "`day` or `month`",
+        physical: Physical::Text,
+        get: |text| match (first_of_month(text), parse(text)) {
+            (Some(_), _) => Value::text("month"),
+            (None, Ok(_)) => Value::text("day"),
+            (None, Err(_)) => Value::Null,
+        },
+    }],
+    ..DATE
 };
 
 /// Date and time in UTC; filled from facts only.
@@ -142,6 +164,14 @@ fn date(text: &str) -> Result<Date, Unreadable> {
     candidates.into_iter().flatten().find_map(|(month, day)| Date::new(y, month?, day?).ok()).ok_or(NO_DAY)
 }
 
+/// The first day of a month that is printed with its year of four digits.
+fn first_of_month(text: &str) -> Option<Date> {
+    match words(text)? {
+        ([Word::Month(month), Word::Number(y), _], 2) if y.len() == 4 => Date::new(year(y)?, month, 1).ok(),
+        _ => None,
+    }
+}
+
 fn without_time(text: &str) -> &str {
     after_date(text).map_or(text, |at| text[..at].trim_end())
 }
@@ -159,6 +189,10 @@ fn parse(text: &str) -> Reading<'_> {
         short if short.len() < text.len() => date(short),
         _ => Err(error),
     })?;
+    days(day)
+}
+
+fn days<'s>(day: Date) -> Reading<'s> {
     let since = Date::constant(1970, 1, 1).until(day).map(|span| span.get_days());
     since.map(Value::Date).map_err(|_| Unreadable("it is out of range"))
 }
@@ -219,5 +253,16 @@ mod tests {
     fn days_count_from_1970() {
         assert_eq!(parse("2010-03-13"), Ok(Value::Date(14_681)));
         assert_eq!(timestamp(14_681, 60_000), 1_268_438_460_000);
+    }
+
+    #[test]
+    fn a_month_alone_is_its_first_day_only_where_the_type_says_so() {
+        let precision = |text| DATE_OR_MONTH.parts.iter().map(|part| (part.get)(text)).next().unwrap();
+        assert_eq!((DATE_OR_MONTH.parse)("December 2014"), parse("2014-12-01"));
+        assert_eq!((DATE_OR_MONTH.parse)("Dec. 15, 2014"), parse("2014-12-15"));
+        assert_eq!(precision("December 2014"), Value::text("month"));
+        assert_eq!(precision("December 15, 2014"), Value::text("day"));
+        assert_eq!(precision("soon"), Value::Null);
+        assert!((DATE_OR_MONTH.parse)("14-Dec").is_err() && parse("December 2014").is_err());
     }
 }

@@ -6,17 +6,24 @@
 use std::borrow::Cow;
 
 mod assembly_name;
+mod bug_ids;
 mod byte_size;
+mod cves;
 mod date;
+mod digest;
+mod error_code;
 mod file_name;
 mod integer;
 mod kb_number;
 mod platform;
+mod port;
+mod registry_key;
 mod scope;
 mod service_branch;
 mod service_pack;
 mod text;
 mod time;
+mod url;
 mod version;
 mod version_pattern;
 
@@ -51,6 +58,8 @@ pub enum Physical {
     Timestamp,
     /// `List<Utf8>`.
     Texts,
+    /// `List<Int64>`.
+    Ints,
 }
 
 /// One value of one column. Text borrows from the article wherever it can.
@@ -80,6 +89,8 @@ pub enum Value<'s> {
     Timestamp(i64),
     /// A list of texts.
     Texts(Vec<Cow<'s, str>>),
+    /// A list of numbers.
+    Ints(Vec<i64>),
 }
 
 impl<'s> Value<'s> {
@@ -168,11 +179,21 @@ pub const TYPES: &[&Type] = &[
     &version_pattern::TYPE,
     &byte_size::TYPE,
     &date::DATE,
+    &date::DATE_OR_MONTH,
     &date::TIMESTAMP,
     &time::TYPE,
     &platform::TYPE,
     &service_branch::TYPE,
     &service_pack::TYPE,
+    &digest::SHA1,
+    &digest::SHA256,
+    &bug_ids::TYPE,
+    &cves::TYPE,
+    &error_code::CODE,
+    &error_code::HEX,
+    &port::TYPE,
+    &registry_key::TYPE,
+    &url::TYPE,
 ];
 
 /// Printed spellings of "there is no value", compared without case.

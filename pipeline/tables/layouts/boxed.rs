@@ -92,7 +92,7 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = head.len() * width;
     table.ignored.delimiter = rules;
-    let claim = finder.claim(&table.headings);
+    let claim = finder.claim(&finder.contract.vocabulary, &table.headings);
     let slots: Vec<Slot<'_>> = match &claim {
         Some(claim) => (0..width).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect(),
         None => Vec::new(),

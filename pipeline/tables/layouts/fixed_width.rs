@@ -37,8 +37,7 @@ struct Reader<'f, 'd, 's> {
 
 /// Whether a line can be a header though its first heading is unknown: a later one, behind a gap, is known.
 pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
-    raw.len() <= LONGEST_CELL
-        && raw.split("  ").skip(1).any(|piece| finder.contract.vocabulary.heading(piece).is_some())
+    raw.len() <= LONGEST_CELL && raw.split("  ").skip(1).any(|piece| finder.contract.flattened.heading(piece).is_some())
 }
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
@@ -112,7 +111,7 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
     if names.len() < spans.len() {
         return None;
     }
-    found.claim = finder.claim(&spans)?;
+    found.claim = finder.claim(&finder.contract.flattened, &spans)?;
     Some(found)
 }
 
@@ -139,8 +138,8 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     for group in groups {
         let texts: Vec<&str> = group.iter().map(|word| finder.document.raw(word.span)).collect();
         // Unknown headings may follow a known one.
-        let length = finder.contract.vocabulary.prefix(&texts).map_or(group.len(), |(_, length)| length);
-        match finder.contract.vocabulary.segment(&texts) {
+        let length = finder.contract.flattened.prefix(&texts).map_or(group.len(), |(_, length)| length);
+        match finder.contract.flattened.segment(&texts) {
             Some(found) => {
                 headings.extend(found.iter().filter_map(|&(first, count, _)| whole(&group[first..first + count])));
             }

@@ -31,7 +31,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     if headings.len() < 2 {
         return None;
     }
-    let claim = finder.claim(&headings)?;
+    let claim = finder.claim(&finder.contract.flattened, &headings)?;
     let slots: Vec<Slot<'_>> =
         (0..headings.len()).map(|heading| Slot::of_lines(finder.columns(&claim, heading))).collect();
     let mut end = at + headings.len();
@@ -55,7 +55,9 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     table.claim = Some(claim);
     table.end(document, end);
-    Some(table)
+    // Free text takes any words: without one cell that looks like its type, rows are prose.
+    let table = finder.with_evidence(table);
+    table.claim.is_some().then_some(table)
 }
 
 /// The row that begins at a line. A row that lacks nothing stands for itself; one that lacks something must be

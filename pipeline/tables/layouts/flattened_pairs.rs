@@ -2,7 +2,7 @@
 
 use super::super::align::{Fit, Slot};
 use super::super::{Cell, Finder, Layout, Search, Table};
-use crate::contract::{HeadingId, normal};
+use crate::contract::{Column, HeadingId, Vocabulary, normal};
 use crate::span::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -57,13 +57,13 @@ impl Records {
     }
 
     /// The table, when its keys belong to a dataset and its values look like it.
-    pub(super) fn finish(mut self, finder: &Finder<'_, '_>, end: usize) -> Option<Table> {
+    pub(super) fn finish(mut self, finder: &Finder<'_, '_>, vocabulary: &Vocabulary, end: usize) -> Option<Table> {
         self.divide();
         let headings = self.table.headings.len();
         for cell in &mut self.table.cells {
             cell.column = cell.column.min(headings);
         }
-        self.table.claim = finder.claim(&self.table.headings);
+        self.table.claim = finder.claim(vocabulary, &self.table.headings);
         self.table.end(finder.document, end);
         let table = finder.with_evidence(self.table);
         table.claim.is_some().then_some(table)
@@ -83,13 +83,27 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if pair(finder, at, true).and_then(|first| pair(finder, at + first.lines, false)).is_none() {
         return Search::Nothing;
     }
+    if ends_what_stands_above(finder, at) {
+        return Search::Nothing;
+    }
     let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
     let mut end = at;
     while let Some(pair) = pair(finder, end, end == at) {
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;
     }
-    records.finish(finder, end).map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
+    records
+        .finish(finder, &finder.contract.flattened, end)
+        .map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
+}
+
+/// Whether a pair on one line, of a heading that no dataset requires, stands alone before a blank line: the record it
+/// belongs to began above, and was no table.
+fn ends_what_stands_above(finder: &Finder<'_, '_>, at: usize) -> bool {
+    let pair = finder.document.line(at).and_then(|(span, _)| key_and_value(finder, span));
+    pair.is_some_and(|(heading, _, value)| {
+        value.is_some() && !finder.contract.fed_by(heading).any(Column::must_be_printed)
+    }) && finder.document.line(at + 1).is_some_and(|(_, line)| line.opens && !line.bullet)
 }
 
 /// The pair that begins at a line. The value must look like its column, unless the line stands among others of its
@@ -131,18 +145,26 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
 /// The heading that a line begins with, its place, and what follows it.
 fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
     let document = finder.document;
-    if !finder.contract.vocabulary.may_begin(document.raw(span)) {
+    if !finder.contract.flattened.may_begin(document.raw(span)) {
         return None;
     }
     let words = words(finder, span);
     let texts: Vec<&str> = words.iter().map(|&word| document.raw(word)).collect();
-    let (heading, length) = finder.contract.vocabulary.prefix(&texts)?;
+    let (heading, length) = finder.contract.flattened.prefix(&texts)?;
+    // `Registry value data: 1` begins with the heading `Registry value`, and is another one.
+    let goes_on = !texts[length - 1].ends_with(':')
+        && texts[length..].iter().take(MOST_WORDS_BEHIND).any(|word| word.ends_with(':'));
+    if goes_on {
+        return None;
+    }
     let value = (length < words.len()).then(|| words[length].join(words[words.len() - 1]));
     Some((heading, words[0].join(words[length - 1]), value))
 }
 
 /// A value of more words than this is prose.
 const MOST_WORDS_OF_DAMAGE: usize = 6;
+/// A heading that ends with a colon has at most this many words behind a shorter one.
+const MOST_WORDS_BEHIND: usize = 3;
 /// Lines of more words than this are not looked at.
 const MOST_WORDS: usize = 64;
 
@@ -199,10 +221,10 @@ const LONGEST_WORD: usize = 16;
 /// The heading that a whole line is.
 pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<HeadingId> {
     let raw = finder.document.raw(span);
-    if !finder.contract.vocabulary.may_begin(raw) {
+    if !finder.contract.flattened.may_begin(raw) {
         return None;
     }
-    finder.contract.vocabulary.heading(&finder.document.plain(span))
+    finder.contract.flattened.heading(&finder.document.plain(span))
 }
 
 /// Whether a text looks like a value of a column that the heading feeds.

@@ -26,7 +26,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
         Block { .. } => return None,
     };
     let headings = header(finder, span)?;
-    let claim = finder.claim(&headings)?;
+    let claim = finder.claim(&finder.contract.flattened, &headings)?;
     let slots: Vec<Slot<'_>> =
         (0..headings.len()).map(|heading| Slot::of_words(finder.columns(&claim, heading))).collect();
     let mut table = Table::new(LAYOUT.name, at, headings);
@@ -86,14 +86,14 @@ fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Opti
 
 /// Whether a line is the header of a table on lines.
 pub(in crate::tables) fn is_header(finder: &Finder<'_, '_>, span: Span) -> bool {
-    finder.contract.vocabulary.may_begin(finder.document.raw(span)) && header(finder, span).is_some()
+    finder.contract.flattened.may_begin(finder.document.raw(span)) && header(finder, span).is_some()
 }
 
 /// The headings that cover a whole line.
 fn header(finder: &Finder<'_, '_>, span: Span) -> Option<Vec<Span>> {
     let words = words(finder, span);
     let texts: Vec<&str> = words.iter().map(|&word| finder.document.raw(word)).collect();
-    let segments = finder.contract.vocabulary.segment(&texts)?;
+    let segments = finder.contract.flattened.segment(&texts)?;
     (segments.len() >= 2)
         .then(|| segments.iter().map(|&(first, length, _)| words[first].join(words[first + length - 1])).collect())
 }

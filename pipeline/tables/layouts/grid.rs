@@ -69,7 +69,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
             table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
         }
     }
-    table.claim = finder.claim(&table.headings);
+    table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
     table.end(document, end);
     Some(finder.with_evidence(table)).into()
 }

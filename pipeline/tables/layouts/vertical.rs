@@ -41,5 +41,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
             _ => {}
         }
     }
-    records.finish(finder, end).map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
+    records
+        .finish(finder, &finder.contract.vocabulary, end)
+        .map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
 }

@@ -1,0 +1,188 @@
+//! `error-code` and `hex`: codes as printed, with their decimal and hexadecimal spellings as parts.
+
+use super::integer::number;
+use super::{Part, Physical, Type, Unreadable, Value};
+use std::borrow::Cow;
+
+/// Code of an error.
+pub(super) const CODE: Type = Type {
+    name: "error-code",
+    doc: "`8451`, `-1018`, `0x80070005`, `C0000005`, `500.19`, `-1018 (0xFFFFFC06)`, or a name of one word (`ERROR_ACCESS_DENIED`); as printed.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 3,
+    wraps: false,
+    is_shape: |text| is_number(text) || is_symbol(text),
+    parse: |text| {
+        let is_word = !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_alphanumeric());
+        if is_number(text) || is_word { Ok(Value::text(text)) } else { Err(Unreadable("it is no code of one word")) }
+    },
+    parts: &[
+        Part {
+            name: "decimal",
+            doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, `500.19`, and 8 digits without `0x` that could be either",
+            physical: Physical::I64,
+            get: |text| decimal(text).map_or(Value::Null, Value::I64),
+        },
+        Part {
+            name: "hex",
+            doc: "`0x` and lower case digits; of a negative number its 32 bits; null where `decimal` is",
+            physical: Physical::Text,
+            get: |text| hexadecimal(text).map_or(Value::Null, |hex| Value::Text(Cow::Owned(hex))),
+        },
+        Part {
+            name: "symbol",
+            doc: "a code that is a name",
+            physical: Physical::Text,
+            get: |text| if is_symbol(text) { Value::text(text) } else { Value::Null },
+        },
+    ],
+};
+
+/// Hexadecimal number.
+pub(super) const HEX: Type = Type {
+    name: "hex",
+    doc: "Hex digits with or without `0x`; stored with it, in lower case.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 1,
+    wraps: false,
+    is_shape: |text| marked(text).is_some(),
+    parse: |text| match hex_digits(marked(text).unwrap_or(text)) {
+        Some(digits) => Ok(Value::Text(Cow::Owned(format!("0x{}", digits.to_ascii_lowercase())))),
+        None => Err(Unreadable("it is no hexadecimal number")),
+    },
+    parts: &[Part {
+        name: "decimal",
+        doc: "the number; of 8 digits as signed 32 bits",
+        physical: Physical::I64,
+        get: |text| marked(text).and_then(signed).map_or(Value::Null, Value::I64),
+    }],
+};
+
+/// Up to 16 hex digits.
+fn hex_digits(text: &str) -> Option<&str> {
+    ((1..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())).then_some(text)
+}
+
+/// The digits behind `0x`.
+fn marked(text: &str) -> Option<&str> {
+    text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).and_then(hex_digits)
+}
+
+/// 8 hex digits without a mark, which look like a code and like no decimal number.
+fn unmarked(text: &str) -> Option<&str> {
+    hex_digits(text).filter(|digits| digits.len() == 8 && digits.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
+/// Decimal digits, with or without a sign.
+fn plain(text: &str) -> Option<i64> {
+    let digits = text.trim_start_matches('-');
+    (text.len() - digits.len() <= 1 && digits.len() <= 10).then(|| number(text)).flatten()
+}
+
+/// A code and its other spelling in brackets: `-1018 (0xFFFFFC06)`.
+fn first(text: &str) -> &str {
+    match text.split_once([' ', '(']) {
+        Some((code, other)) if plain(code).is_some() || marked(code).is_some() => {
+            let other = other.trim_matches([' ', '(', ')']);
+            if plain(other).is_some() || marked(other).is_some() { code } else { text }
+        }
+        _ => text,
+    }
+}
+
+/// `500.19`: a status and its sub-status.
+fn is_status(text: &str) -> bool {
+    let is_digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('.').is_some_and(|(status, sub)| is_digits(status, 3) && is_digits(sub, 3))
+}
+
+fn is_number(text: &str) -> bool {
+    let code = first(text);
+    plain(code).is_some() || marked(code).is_some() || unmarked(code).is_some() || is_status(code)
+}
+
+/// One word of letters with an underscore or a capital inside: `ERROR_ACCESS_DENIED`, `DiskNotFound`.
+fn is_symbol(text: &str) -> bool {
+    let inner_capital = text.as_bytes().windows(2).any(|pair| {
+        pair.first().is_some_and(u8::is_ascii_lowercase) && pair.last().is_some_and(u8::is_ascii_uppercase)
+    });
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && (inner_capital || text.contains('_'))
+        && unmarked(text).is_none()
+}
+
+fn signed(digits: &str) -> Option<i64> {
+    match digits.len() {
+        8 => u32::from_str_radix(digits, 16).ok().map(|bits| i64::from(bits.cast_signed())),
+        _ => i64::from_str_radix(digits, 16).ok(),
+    }
+}
+
+fn decimal(text: &str) -> Option<i64> {
+    let code = first(text);
+    let could_be_hex = code.len() == 8 && !code.starts_with('-');
+    match marked(code).or_else(|| unmarked(code)) {
+        Some(digits) => signed(digits),
+        None => plain(code).filter(|_| !could_be_hex),
+    }
+}
+
+fn hexadecimal(text: &str) -> Option<String> {
+    let code = first(text);
+    if let Some(digits) = marked(code).or_else(|| unmarked(code)) {
+        return Some(format!("0x{}", digits.to_ascii_lowercase()));
+    }
+    let number = decimal(code)?;
+    match i32::try_from(number) {
+        Ok(small) if small < 0 => Some(format!("{small:#x}")),
+        _ => u64::try_from(number).ok().map(|number| format!("{number:#x}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_and_hex_are_two_spellings_of_one_code() {
+        for (text, number, hex) in [
+            ("8451", Some(8451), Some("0x2103")),
+            ("-1018", Some(-1018), Some("0xfffffc06")),
+            ("-1018 (0xFFFFFC06)", Some(-1018), Some("0xfffffc06")),
+            ("0x80070005", Some(-2_147_024_891), Some("0x80070005")),
+            ("C0000005", Some(-1_073_741_819), Some("0xc0000005")),
+            ("0x2103", Some(8451), Some("0x2103")),
+            ("2147942405", Some(2_147_942_405), Some("0x80070005")),
+            // Eight digits without a mark: decimal or not, nobody knows.
+            ("80070005", None, None),
+            ("500.19", None, None),
+            ("ERROR_ACCESS_DENIED", None, None),
+        ] {
+            assert_eq!((decimal(text), hexadecimal(text).as_deref()), (number, hex), "{text}");
+            assert!((CODE.is_shape)(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_and_plain_words_do_not_look_like_codes() {
+        for text in ["Access is denied.", "Code", "Windows", "6.1.7600", "12 of 14", "DLL", ""] {
+            assert!(!(CODE.is_shape)(text), "{text}");
+        }
+        assert!((CODE.parse)("Access is denied.").is_err());
+        assert_eq!((CODE.parse)("Conflict"), Ok(Value::text("Conflict")));
+    }
+
+    #[test]
+    fn hex_is_stored_with_its_mark() {
+        for text in ["0x80070005", "80070005"] {
+            assert_eq!((HEX.parse)(text), Ok(Value::text("0x80070005")), "{text}");
+        }
+        assert_eq!((HEX.parse)("0X2AF9"), Ok(Value::text("0x2af9")));
+        assert!((HEX.parse)("0x8007000G").is_err());
+    }
+}

@@ -1,0 +1,46 @@
+//! `registry-key`: the path of a key of the Windows registry.
+
+use super::{Physical, Type, Unreadable, Value};
+
+/// Registry key.
+pub(super) const TYPE: Type = Type {
+    name: "registry-key",
+    doc: "A path of the registry, `HKEY_LOCAL_MACHINE\\SOFTWARE\\...` or `HKLM\\...`, or one below a root that is named elsewhere; as printed.",
+    unit: "",
+    physical: Physical::Text,
+    symbols: &[],
+    words: 8,
+    wraps: true,
+    is_shape: |text| root(text) || text.matches('\\').count() >= 2,
+    parse: |text| {
+        if root(text) || text.contains(['\\', '/']) {
+            Ok(Value::text(text))
+        } else {
+            Err(Unreadable("it is no path of the registry"))
+        }
+    },
+    parts: &[],
+};
+
+const ROOTS: &[&str] = &["HKEY_", "HKLM", "HKCU", "HKCR", "HKU"];
+
+fn root(text: &str) -> bool {
+    let text = text.trim_start_matches(['[', '\\']);
+    ROOTS.iter().any(|root| text.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_other_texts() {
+        for text in ["HKEY_LOCAL_MACHINE\\SOFTWARE", "HKLM:\\SYSTEM", "hkcu", "\\Software\\Microsoft\\Ole"] {
+            assert!((TYPE.is_shape)(text), "{text}");
+        }
+        for text in ["TcpTimedWaitDelay", "", "a\\b", "1 = on"] {
+            assert!(!(TYPE.is_shape)(text), "{text}");
+        }
+        assert!((TYPE.parse)("System\\CurrentControlSet").is_ok() && (TYPE.parse)("Enabled").is_err());
+    }
+}
