@@ -61,7 +61,12 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             table_since_label = true;
             continue;
         }
-        let before_table = next_table.peek().is_some_and(|table| table.first_block == at + 1);
+        // A line that leads in ("The files are listed here:") may stand between the label and the table.
+        let leads_in = document.line(at).is_some_and(|(_, line)| !line.bullet)
+            && document.line(at + 1).is_some_and(|(span, _)| document.raw(span).ends_with(':'));
+        let before_table = next_table
+            .peek()
+            .is_some_and(|table| table.first_block == at + 1 || leads_in && table.first_block == at + 2);
         let place = Place { before_table, behind_table };
         if let Some(section) = section(document, at, place, contract) {
             let parent = outline.parent_of(&section, table_since_label);

@@ -117,7 +117,11 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
         let fits = fits(finder, heading, value);
         let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
         let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        let begins_record = || is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
+        // `File property` is a heading of its own; `File name` and `File:` are keys.
+        let raw_key = document.raw(key);
+        let is_key = raw_key.contains(' ') || raw_key.ends_with(':');
+        let begins_record =
+            || is_key && is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
         return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
     }
     // The value stands on the next line, or was left out.
