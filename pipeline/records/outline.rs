@@ -138,7 +138,8 @@ fn line_label(
         return None;
     }
     let text = document.plain(span);
-    let scope: values::Scope<'_> = scope(&text);
+    let scope: values::Scope<'_> =
+        if place.before_table || may_be_scope() { scope(&text) } else { values::Scope::default() };
     if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) {
         return Some(shape);
     }

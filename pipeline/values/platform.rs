@@ -47,6 +47,10 @@ pub(super) const TYPE: Type = Type {
 
 fn find(text: &str) -> Option<u16> {
     let text = text.trim_matches(['(', ')', ',', ' ']);
+    // Nearly every word of prose begins with another letter.
+    if !text.bytes().next().is_some_and(|first| b"xi36amp".contains(&first.to_ascii_lowercase())) {
+        return None;
+    }
     SPELLINGS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(text)).map(|&(_, symbol)| symbol)
 }
 
@@ -76,5 +80,8 @@ mod tests {
             assert_eq!(symbol(text), Some(name), "{text}");
         }
         assert!(parse("x46").is_err());
+        for (spelling, symbol) in SPELLINGS {
+            assert_eq!(find(spelling), Some(*symbol), "{spelling}");
+        }
     }
 }
