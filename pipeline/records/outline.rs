@@ -113,14 +113,8 @@ fn line_label(
     place: Place,
     contract: &Contract,
 ) -> Option<&'static str> {
-    let raw = document.raw(span);
     let shape = if bullet { "bullet" } else { "plain" };
-    let is_bold = document.has_markup
-        && raw.len() > 4
-        && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
-            raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
-        });
-    if is_bold {
+    if document.is_bold(span) {
         return Some("bold");
     }
     // Most lines are prose: a known wording has no full stop, and is looked up only for short lines.
