@@ -12,7 +12,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// No article could be compiled.
-    #[error("no article could be read below `{}`{reasons}\n  help: articles are files named *.md, *.markdown, *.txt or *.text", path.display())]
+    #[error("no article could be read below `{}`{reasons}\n  help: articles are files named *.md, *.markdown, *.html, *.htm, *.txt or *.text", path.display())]
     NothingToCompile {
         /// The directory looked through.
         path: PathBuf,

@@ -2,6 +2,7 @@
 //!
 //! Rows of tables are split by [`Document::push_row`] and not by pulldown-cmark, which drops surplus cells.
 
+use super::html::{Embedded, read_part};
 use super::{Block, Document, FrontEnd, Kind, Line, Link};
 use crate::source::Source;
 use crate::span::Span;
@@ -39,7 +40,7 @@ fn fits(source: &Source, body: usize) -> u32 {
 
 /// Whether a text without front matter has a heading on its first line, or two marks of Markdown anywhere: one may be
 /// chance.
-fn has_marks(text: &str) -> bool {
+pub(super) fn has_marks(text: &str) -> bool {
     let mut marks = 0;
     for (number, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
@@ -58,7 +59,7 @@ fn has_mark(line: &str) -> bool {
 }
 
 /// The beginning of the text, cut between characters.
-fn sample(text: &str, body: usize) -> &str {
+pub(super) fn sample(text: &str, body: usize) -> &str {
     let mut end = text.len().min(body + SAMPLE);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -67,10 +68,11 @@ fn sample(text: &str, body: usize) -> &str {
 }
 
 fn read(document: &mut Document<'_>, body: usize) {
-    let mut from = Some(Rest { offset: body, fences: 0 });
+    let mut from = Some(Rest { offset: body, fences: 0, tables: Embedded::default() });
     while let Some(rest) = from {
-        from = Reader { rest, opens: true, bullet: false, line: None, done: 0, link: None, html: Vec::new() }
-            .run(document);
+        let reader =
+            Reader { rest, opens: true, bullet: false, line: None, done: 0, link: None, html: Vec::new(), skip: 0 };
+        from = reader.run(document);
     }
 }
 
@@ -81,6 +83,8 @@ struct Rest {
     offset: usize,
     /// Number of fences before it that never close.
     fences: usize,
+    /// What is known of its HTML tables.
+    tables: Embedded,
 }
 
 /// After so many fences that never close, the rest of the text is code: each of them costs a parse of the rest.
@@ -96,6 +100,8 @@ struct Reader<'s> {
     done: u32,
     link: Option<(Link<'s>, bool)>,
     html: Vec<Span>,
+    /// Everything before this offset stands in an HTML table.
+    skip: u32,
 }
 
 impl<'s> Reader<'s> {
@@ -111,7 +117,20 @@ impl<'s> Reader<'s> {
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
         while let Some((event, range)) = events.next() {
-            let span = self.span(&range);
+            let mut span = self.span(&range);
+            if span.start < self.skip {
+                // Blank lines end an HTML block of Markdown, but no table: its rest was read with its beginning.
+                match event {
+                    Event::Html(_) if span.end > self.skip => span.start = self.skip,
+                    Event::End(TagEnd::HtmlBlock) => {}
+                    Event::Start(Tag::CodeBlock(_))
+                        if span.end > self.skip && self.rest.fences < MOST_UNCLOSED_FENCES =>
+                    {
+                        return Some(Rest { offset: self.skip as usize, fences: self.rest.fences + 1, ..self.rest });
+                    }
+                    _ => continue,
+                }
+            }
             match event {
                 Event::Start(Tag::Heading { level, .. }) => heading = Some(level),
                 Event::End(TagEnd::Heading(_)) => {
@@ -149,7 +168,7 @@ impl<'s> Reader<'s> {
                         // It would swallow the rest, which is read once more, as if the fence were text.
                         let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.start..])?;
                         let offset = self.rest.offset + range.start + line_end + 1;
-                        return Some(Rest { offset, fences: self.rest.fences + 1 });
+                        return Some(Rest { offset, fences: self.rest.fences + 1, ..self.rest });
                     }
                     in_code = true;
                 }
@@ -273,10 +292,24 @@ impl<'s> Reader<'s> {
         self.opens = true;
     }
 
-    /// An HTML block: summaries are labels, other lines are text unless they are nothing but tags.
+    /// An HTML block: tables are grids, summaries are labels, other lines are text unless they are nothing but tags.
     fn end_html(&mut self, document: &mut Document<'s>) {
         let pieces = std::mem::take(&mut self.html);
-        let Some(span) = pieces.iter().copied().reduce(Span::join) else { return };
+        let Some(mut span) = pieces.iter().copied().reduce(Span::join) else { return };
+        let text = &document.source.text;
+        while find_ignoring_case(span.slice(text), "<table").is_some() {
+            let Some(table) = self.rest.tables.table(text, span.range()) else { break };
+            self.html_lines(document, Span::of(span.range().start..table.start));
+            read_part(document, table.clone(), ">");
+            self.skip = Span::of(table).end;
+            self.done = self.done.max(self.skip);
+            span = Span { start: self.skip, end: span.end.max(self.skip) };
+        }
+        self.html_lines(document, span);
+        self.opens = true;
+    }
+
+    fn html_lines(&mut self, document: &mut Document<'s>, span: Span) {
         let text = span.slice(&document.source.text);
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
@@ -295,7 +328,6 @@ impl<'s> Reader<'s> {
                 self.lines(document, line, false);
             }
         }
-        self.opens = true;
     }
 }
 

@@ -4,6 +4,7 @@
 //! in reading order, so that a layout works on every syntax.
 
 mod front_matter;
+mod html;
 mod markdown;
 mod plain;
 mod text;
@@ -35,6 +36,8 @@ pub struct Document<'s> {
     pub cells: Vec<Span>,
     /// Links with an address, in reading order.
     pub links: Vec<Link<'s>>,
+    /// Parts whose text is HTML, in reading order.
+    html: Vec<Span>,
 }
 
 /// A block: one line of text, a heading, or a grid.
@@ -57,7 +60,7 @@ pub enum Kind {
     Summary,
     /// One line of a paragraph.
     Line(Line),
-    /// A table whose cells are divided by bars: positions in [`Document::rows`].
+    /// A table of rows and cells: positions in [`Document::rows`].
     Grid {
         /// First row.
         first: u32,
@@ -114,7 +117,7 @@ pub struct FrontEnd {
 }
 
 /// Every front-end.
-pub const FRONT_ENDS: &[&FrontEnd] = &[&markdown::FRONT_END, &text::FRONT_END];
+pub const FRONT_ENDS: &[&FrontEnd] = &[&markdown::FRONT_END, &html::FRONT_END, &text::FRONT_END];
 
 /// Reads an article into blocks.
 #[must_use]
@@ -136,6 +139,7 @@ pub fn read(source: &Source) -> Document<'_> {
         rows: Vec::new(),
         cells: Vec::new(),
         links: Vec::new(),
+        html: Vec::new(),
     };
     (best.read)(&mut document, body);
     document
@@ -151,7 +155,26 @@ impl<'s> Document<'s> {
     /// The text of a span as a reader sees it: markup removed, runs of blanks made one.
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
-        plain(self.raw(span), self.has_markup)
+        if self.is_html(span) { html::plain(self.raw(span)) } else { plain(self.raw(span), self.has_markup) }
+    }
+
+    /// Whether all of a line is printed bold.
+    #[must_use]
+    pub fn is_bold(&self, span: Span) -> bool {
+        let raw = self.raw(span);
+        if self.is_html(span) {
+            return html::is_bold(raw);
+        }
+        self.has_markup
+            && raw.len() > 4
+            && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
+                raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
+            })
+    }
+
+    fn is_html(&self, span: Span) -> bool {
+        let at = self.html.partition_point(|part| part.end < span.end);
+        self.html.get(at).is_some_and(|part| part.start <= span.start)
     }
 
     /// The line block at a position.

@@ -46,6 +46,11 @@ static BYTES: [u8; 256] = {
     table
 };
 
+/// Whether a character has neither shape nor width.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
 struct Writer {
     out: String,
     /// Runs of `*` or `_` that may open emphasis: position in `out`, mark, length.
@@ -82,7 +87,7 @@ impl Writer {
                     }
                     None => self.keep(c, next),
                 },
-                '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => next,
+                c if is_invisible(c) => next,
                 c if c.is_whitespace() => {
                     self.blank();
                     next

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 /// Compiles Microsoft support articles into checked CSV, JSON and Parquet.
 ///
-/// Articles (markdown or text, in any table layout) go into `input/`, `kbc build` writes one typed dataset per
+/// Articles (markdown, HTML or text, in any table layout) go into `input/`, `kbc build` writes one typed dataset per
 /// schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
 #[derive(Parser)]
 #[command(

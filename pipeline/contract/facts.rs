@@ -102,7 +102,7 @@ facts! {
     KbSource "article.kb_source" Text &[], "where the number was stated: original_kb_line, heading, title, front_matter, article_line, url";
     Title "article.title" Text &[], "title, markup removed";
     TitleSource "article.title_source" Text &[], "where the title was found: heading, front_matter, first_line, file_name";
-    Format "article.format" Text &[], "markdown or text, by content and name";
+    Format "article.format" Text &[], "markdown, html or text, by content and name";
     Headings "article.headings" Text &[Each::Article], "all labels and headings, one per line";
     Tables "article.tables" U32 &[Each::Article], "number of tables";
     Sha256 "article.sha256" Text &[Each::Article], "SHA-256 of the bytes read, lower case hex";

@@ -44,9 +44,10 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             && !line.code
         {
             let raw = document.raw(span);
-            let start = &raw.as_bytes()[..raw.len().min(LONGEST_KEY)];
+            let text = if raw.starts_with('<') { document.plain(span) } else { Cow::Borrowed(raw) };
+            let start = &text.as_bytes()[..text.len().min(LONGEST_KEY)];
             if let Some(colon) = memchr::memchr(b':', start)
-                && let key = raw[..colon].trim_matches(['_', '*', ' '])
+                && let key = text[..colon].trim_matches(['_', '*', ' '])
                 && let feeds = contract.vocabulary.label(key)
                 && !feeds.is_empty()
                 && let Some(value) = value(document.plain(span))

@@ -121,18 +121,13 @@ fn line_label(
     place: Place,
     contract: &Contract,
 ) -> Option<&'static str> {
-    let raw = document.raw(span);
     let shape = if bullet { "bullet" } else { "plain" };
-    let is_bold = document.has_markup
-        && raw.len() > 4
-        && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
-            raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
-        });
-    if is_bold {
+    if document.is_bold(span) {
         return Some("bold");
     }
     // Most lines are prose, which ends with a stop; items of lists are labels of tables only.
     let is_prose = |text: &str| text.ends_with(['.', ',', ';', '?', '!']);
+    let raw = document.raw(span);
     let may_be_scope = || memchr::memmem::find(raw.as_bytes(), b" of ").is_some();
     if (is_prose(raw) || bullet && !place.before_table) && !may_be_scope() {
         return None;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Extensions of articles, lower case.
-const EXTENSIONS: [&str; 4] = ["md", "markdown", "txt", "text"];
+const EXTENSIONS: [&str; 6] = ["md", "markdown", "html", "htm", "txt", "text"];
 
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
 const LONGEST: u64 = 1 << 30;

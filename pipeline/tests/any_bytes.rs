@@ -103,7 +103,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_bytes_compile(bytes in proptest::collection::vec(any::<u8>(), 0..400), name in "[a-z]{0,3}\\.(md|txt)") {
+    fn any_bytes_compile(bytes in proptest::collection::vec(any::<u8>(), 0..400), name in "[a-z]{0,3}\\.(md|html|txt)") {
         check(&name, bytes);
     }
 
@@ -117,11 +117,14 @@ proptest! {
                 Just("|---|---|\n".to_owned()), Just("6.1.7600.16385 ".to_owned()), Just("14-Jul-2009".to_owned()),
                 Just("<br/>".to_owned()), Just("---\n".to_owned()), Just("```\n".to_owned()), Just("Applies to".to_owned()),
                 Just("a.dll".to_owned()), Just("\r\n".to_owned()), Just("<details><summary>".to_owned()),
+                Just("<table>".to_owned()), Just("<tr><td>".to_owned()), Just("</table>".to_owned()),
+                Just("<td colspan=3 rowspan=2>".to_owned()), Just("<th>".to_owned()), Just("<p>".to_owned()),
             ],
             0..80,
         ),
+        name in "a\\.(md|html)",
     ) {
-        check("a.md", words.concat().into_bytes());
+        check(&name, words.concat().into_bytes());
     }
 
     #[test]

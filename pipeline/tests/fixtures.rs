@@ -7,7 +7,7 @@ use std::process::Command;
 fn articles(stage: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipeline/tests/fixtures").join(stage);
     let mut paths: Vec<PathBuf> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ext| ext == "md" || ext == "txt"));
+    paths.retain(|path| path.extension().is_some_and(|ext| ext == "md" || ext == "html" || ext == "txt"));
     paths.sort();
     assert!(!paths.is_empty(), "no fixtures in {}", directory.display());
     paths

@@ -16,6 +16,8 @@ mod damage;
 mod determinism;
 mod fixtures;
 mod generated;
+mod hostile_html;
+mod html_oracle;
 mod interrupted;
 mod layering;
 mod layouts;

@@ -25,6 +25,7 @@ pub(crate) struct Layout {
 
 const MARKDOWN: &str = "article.md";
 const TEXT: &str = "article.txt";
+const HTML: &str = "article.html";
 
 /// Every layout; the first is the one to compare with.
 pub(crate) const LAYOUTS: &[Layout] = &[
@@ -193,16 +194,98 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         path: TEXT,
         render: |section| label(section) + &pairs(section, "\n"),
     },
+    Layout { name: "HTML table", path: HTML, render: |section| html_heading(section) + &html(section, &CLOSED) },
+    Layout {
+        name: "HTML table without end tags",
+        path: HTML,
+        render: |section| html_heading(section) + &html(section, &["", ""]),
+    },
+    Layout {
+        name: "HTML table in a table that lays out the page",
+        path: HTML,
+        render: |section| {
+            format!(
+                "<table width=100%><tr><td>{}{}</td><td>Aside</table>\n",
+                html_heading(section),
+                html(section, &CLOSED)
+            )
+        },
+    },
+    Layout {
+        name: "HTML table below its caption, a row of its own",
+        path: HTML,
+        render: |section| {
+            let caption = format!("<tr><th colspan={}>{}</th></tr>\n", section.headings.len(), section.label);
+            html(section, &CLOSED).replacen('\n', &format!("\n{caption}"), 1)
+        },
+    },
+    Layout {
+        name: "HTML table, vertical",
+        path: HTML,
+        render: |section| html_heading(section) + &html_vertical(section),
+    },
+    Layout {
+        name: "HTML table in markdown",
+        path: MARKDOWN,
+        render: |section| heading(section) + &html(section, &CLOSED) + "\n",
+    },
+    Layout {
+        name: "HTML table in markdown, with blank lines and indented",
+        path: MARKDOWN,
+        render: |section| heading(section) + &spaced(&html(section, &["\n</td>", "</tr>"]).replace("<td", "      <td")),
+    },
+    Layout {
+        name: "flattened rows in HTML",
+        path: HTML,
+        render: |section| html_heading(section) + "<p>" + &rows(section).trim_end().replace('\n', "<br>\n") + "</p>\n",
+    },
 ];
 
 /// A whole article: a title, the statement about times, the sections, and a part behind them.
 pub(crate) fn article(layout: &Layout, statement: &str, sections: &[Section]) -> String {
-    let mark = if layout.path == MARKDOWN { "# " } else { "" };
-    let mut text = format!("{mark}A service stops when it is started twice\n\n{statement}\n\n");
+    let (before, after, mark) = match layout.path {
+        MARKDOWN => ("# ", "", ""),
+        HTML => ("<h1>", "</h1>", "<p>"),
+        _ => ("", "", ""),
+    };
+    let mut text = format!("{before}A service stops when it is started twice{after}\n\n{mark}{statement}\n\n");
     for section in sections {
         text += &(layout.render)(section);
     }
-    text + mark + "Status\n\nThis problem is known.\n"
+    text + before + "Status" + after + "\n\n" + mark + "This problem is known.\n"
+}
+
+fn html_heading(section: &Section) -> String {
+    format!("<h5>{}</h5>\n", section.label)
+}
+
+/// End tags of cells and rows.
+const CLOSED: [&str; 2] = ["</td>", "</tr>"];
+
+fn html(section: &Section, [cell_end, row_end]: &[&str; 2]) -> String {
+    let mut text = "<table>\n".to_owned();
+    for cells in std::iter::once(&section.headings).chain(&section.rows) {
+        text += "<tr>";
+        for cell in cells {
+            let _ = write!(text, "\n<td>{cell}{cell_end}");
+        }
+        text += row_end;
+        text.push('\n');
+    }
+    text + "</table>\n"
+}
+
+fn html_vertical(section: &Section) -> String {
+    let mut text = "<table>\n".to_owned();
+    for (at, cells) in section.rows.iter().enumerate() {
+        if at > 0 {
+            text += "<tr><td colspan=2>&nbsp;</td></tr>\n";
+        }
+        for (heading, cell) in section.headings.iter().zip(cells) {
+            let _ = writeln!(text, "<tr><th>{heading}</th><td><p>{cell}</p></td></tr>");
+        }
+    }
+    text + "</table>\n"
 }
 
 fn heading(section: &Section) -> String {
