@@ -1,11 +1,13 @@
 //! The stages put together over a directory of articles: windows of articles are compiled in parallel while the
 //! window before them is written in a fixed order.
 
-use crate::contract::Contract;
-use crate::datasets::{batches, schemas};
+use crate::checks::{self, Checked, Corpus, Policy, WAIVERS};
+use crate::contract::{Contract, Each};
+use crate::datasets::{batches, batches_of, schemas};
 use crate::emit::{DatasetWriters, Format, Outcome, Published, Staging};
 use crate::error::Error;
-use crate::source::{self, Found, Skipped};
+use crate::finding::Finding;
+use crate::source::{self, Found, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -19,6 +21,8 @@ pub struct Job<'a> {
     pub output: &'a Path,
     /// The contract.
     pub contract: &'a Contract,
+    /// Levels of rules, and accepted findings.
+    pub policy: &'a Policy,
     /// Formats to write.
     pub formats: &'a [&'static Format],
     /// Publish, or only compare.
@@ -36,6 +40,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// The files of the output.
     pub published: Published,
+    /// What the rules have to say, in the order of articles and places, waived findings marked.
+    pub findings: Vec<Finding>,
 }
 
 /// Articles that are compiled as one unit: at most so many, and about so many bytes.
@@ -51,7 +57,14 @@ struct Chunk {
     /// By dataset: the batch, and its bytes in each format that encodes batches on their own.
     datasets: Vec<(RecordBatch, Vec<Vec<u8>>)>,
     skipped: Vec<Skipped>,
+    checked: Vec<Checked>,
 }
+
+/// Articles of a unit, and the number of the first of them.
+type Articles<'f> = (u32, &'f [Found]);
+
+/// Findings that become rows at a time.
+const FINDINGS: usize = 8192;
 
 /// Compiles all articles of a directory and publishes or compares the output.
 ///
@@ -61,17 +74,25 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let (found, mut skipped) = source::articles(job.input)?;
     (job.progress)(0, found.len() as u64);
     let schemas = schemas(job.contract);
+    let mut number = 0;
+    let number_of = |articles: &[Found]| {
+        let first = number;
+        number += u32::try_from(articles.len()).unwrap_or(u32::MAX);
+        first
+    };
     let chunks = groups(&found, CHUNK_ARTICLES, CHUNK_BYTES, |found| found.size);
-    let windows = groups(&chunks, WINDOW_CHUNKS, WINDOW_BYTES, |chunk| chunk.iter().map(|found| found.size).sum());
+    let chunks: Vec<Articles<'_>> = chunks.iter().copied().map(number_of).zip(chunks.iter().copied()).collect();
+    let windows = groups(&chunks, WINDOW_CHUNKS, WINDOW_BYTES, |chunk| chunk.1.iter().map(|found| found.size).sum());
     let mut staging = None;
     let mut articles = 0;
+    let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
             window
                 .unwrap_or_default()
                 .par_iter()
-                .map(|chunk| compile(job, &schemas, chunk))
+                .map(|&chunk| compile(job, &schemas, chunk))
                 .collect::<Result<Vec<Chunk>, Error>>()
         };
         let (compiled, written) = rayon::join(compile, || write(&mut staging, job, &schemas, &waiting));
@@ -80,6 +101,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         for chunk in &mut waiting {
             articles += chunk.articles;
             skipped.append(&mut chunk.skipped);
+            chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
         }
         (job.progress)(articles as u64, found.len() as u64);
     }
@@ -98,13 +120,15 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }
-    let staging = match staging {
+    let mut staging = match staging {
         Some(staging) => staging,
         None => Staging::open(job.output, job.contract, &schemas, job.formats, job.outcome)?,
     };
+    let findings = corpus.judge(job.policy, &|number| source::read(found.get(number as usize)?).ok());
+    report(&mut staging, job, &schemas, &findings)?;
     let published = staging.finish(job.contract, job.outcome)?;
     skipped.sort();
-    Ok(Report { articles, skipped, published })
+    Ok(Report { articles, skipped, published, findings })
 }
 
 /// Cuts a list into groups of at most `most` items and about `bytes` bytes; never an empty group.
@@ -125,10 +149,67 @@ fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) -> u64) -> 
     groups
 }
 
-fn compile(job: &Job<'_>, schemas: &[SchemaRef], found: &[Found]) -> Result<Chunk, Error> {
+/// Appends the findings to the datasets that are made of them.
+fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings: &[Finding]) -> Result<(), Error> {
+    for some in findings.chunks(FINDINGS) {
+        let rows = checks::rows(some, job.contract);
+        let batches = batches_of(job.contract, schemas, &[&rows])?;
+        for ((writers, batch), dataset) in staging.writers().iter_mut().zip(batches).zip(&job.contract.datasets) {
+            if dataset.each == Each::Finding {
+                writers.append(&batch, &DatasetWriters::encode(job.formats, dataset, &batch))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The policy beside the articles: `waivers.toml` in the input directory; an empty one where there is none.
+///
+/// # Errors
+/// When the file cannot be read, or is wrong.
+pub fn policy(input: &Path) -> Result<Policy, Error> {
+    let path = input.join(WAIVERS);
+    let Some(bytes) = source::current(&path)? else { return Ok(Policy::default()) };
+    Policy::parse(&source::decode(bytes).text, &path.display().to_string())
+}
+
+/// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
+/// held against `today`.
+///
+/// # Errors
+/// When the policy is wrong.
+pub fn check(
+    files: &[(&str, &str)],
+    contract: &Contract,
+    today: jiff::civil::Date,
+) -> Result<(Vec<Source>, Vec<Finding>), Error> {
+    let mut policy = Policy::default();
+    let mut sources = Vec::new();
+    for (path, text) in files {
+        if *path == WAIVERS {
+            policy = Policy::parse(text, path)?;
+        }
+        sources.push(Source::new((*path).to_owned(), text.as_bytes().to_vec()));
+    }
+    let mut corpus = Corpus::default();
+    for (number, source) in (0..).zip(&sources).filter(|(_, source)| source.path != WAIVERS) {
+        corpus.add(crate::compile_and_check(source, number, contract, &policy).1);
+    }
+    // An article is read again from the same bytes.
+    let load = |number: u32| {
+        let source = sources.get(number as usize)?;
+        Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
+    };
+    let mut findings = corpus.judge(&policy, &load);
+    policy.expire(today, &mut findings);
+    checks::sort(&mut findings);
+    Ok((sources, findings))
+}
+
+fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -> Result<Chunk, Error> {
     let mut skipped = Vec::new();
     let mut sources = Vec::with_capacity(found.len());
-    for found in found {
+    for (number, found) in (first..).zip(found) {
         match source::read(found) {
             Ok(source) => {
                 if source.damaged {
@@ -138,18 +219,20 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], found: &[Found]) -> Result<Chun
                     );
                     skipped.push(Skipped { path: found.path.clone(), reason, is_error: false });
                 }
-                sources.push(source);
+                sources.push((number, source));
             }
             Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason, is_error: true }),
         }
     }
-    let records: Vec<_> = sources.iter().map(|source| crate::compile(source, job.contract)).collect();
+    let compile = |(number, source)| crate::compile_and_check(source, number, job.contract, job.policy);
+    let (records, checked): (Vec<_>, Vec<_>) =
+        sources.iter().map(|(number, source)| compile((*number, source))).unzip();
     let batches = batches(job.contract, schemas, &records)?;
     let datasets = job.contract.datasets.iter().zip(batches).map(|(dataset, batch)| {
         let encoded = DatasetWriters::encode(job.formats, dataset, &batch);
         (batch, encoded)
     });
-    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped })
+    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked })
 }
 
 /// Appends chunks in their order; the files of different datasets at the same time. The files are opened with the

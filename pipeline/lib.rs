@@ -2,6 +2,7 @@
 
 // Leaves: plain data, imported by every stage.
 pub mod error;
+pub mod finding;
 pub mod span;
 pub mod values;
 
@@ -19,10 +20,13 @@ pub mod records;
 
 pub mod datasets;
 
+pub mod checks;
+
 pub mod emit;
 
 // The stages put together.
 pub mod build;
+pub mod catalogue;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives
@@ -32,4 +36,19 @@ pub fn compile<'s>(source: &'s source::Source, contract: &'s contract::Contract)
     let document = blocks::read(source);
     let tables = tables::find(&document, contract);
     records::read(&document, &tables, contract)
+}
+
+/// Compiles one article, the one with this number in the corpus, and asks the rules about it.
+#[must_use]
+pub fn compile_and_check<'s>(
+    source: &'s source::Source,
+    number: u32,
+    contract: &'s contract::Contract,
+    policy: &checks::Policy,
+) -> (records::Records<'s>, checks::Checked) {
+    let document = blocks::read(source);
+    let tables = tables::find(&document, contract);
+    let records = records::read(&document, &tables, contract);
+    let checked = checks::check(&checks::Article::new(number, &document, &tables, &records, contract), policy);
+    (records, checked)
 }

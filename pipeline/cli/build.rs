@@ -1,17 +1,21 @@
 //! `kbc build`.
 
+use super::findings::{check_reports, show};
 use super::{Options, Schemas, contract, formats, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kbc::build::{Job, Report, build};
+use kbc::build::{Job, Report, build, policy};
+use kbc::checks::Policy;
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome, generated};
 use kbc::error::Error;
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let schemas = contract(options.schemas.as_deref())?;
-    let report = compile(options, &schemas, Outcome::Publish)?;
+    let prepared = Prepared::new(options)?;
+    let mut report = compile(options, &prepared, Outcome::Publish)?;
+    let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
+    let schemas = &prepared.schemas;
     let mut dictionary_change = Change::Same;
     if let Some(directory) = &schemas.directory {
         dictionary_change = generated(&directory.join("README.md"), &dictionary(&schemas.contract))?;
@@ -20,11 +24,25 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
-    Ok(ExitCode::from(u8::from(lost)))
+    Ok(ExitCode::from(u8::from(lost || is_bad)))
+}
+
+/// What a compilation needs besides the articles.
+pub(super) struct Prepared {
+    pub(super) schemas: Schemas,
+    pub(super) policy: Policy,
+}
+
+impl Prepared {
+    /// Reads schemas and waivers; says what is wrong with them, or with the options, before any work is done.
+    pub(super) fn new(options: &Options) -> Result<Self, Error> {
+        check_reports(&options.findings)?;
+        Ok(Self { schemas: contract(options.schemas.as_deref())?, policy: policy(&options.input)? })
+    }
 }
 
 /// Builds with a progress bar, which indicatif shows on a terminal only.
-pub(super) fn compile(options: &Options, schemas: &Schemas, outcome: Outcome) -> Result<Report, Error> {
+pub(super) fn compile(options: &Options, prepared: &Prepared, outcome: Outcome) -> Result<Report, Error> {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
         bar.set_style(style);
@@ -40,7 +58,8 @@ pub(super) fn compile(options: &Options, schemas: &Schemas, outcome: Outcome) ->
     let job = Job {
         input: &options.input,
         output: &options.output,
-        contract: &schemas.contract,
+        contract: &prepared.schemas.contract,
+        policy: &prepared.policy,
         formats: &formats(options),
         outcome,
         progress: &progress,

@@ -1,7 +1,8 @@
 //! `kbc check`.
 
-use super::build::compile;
-use super::{Options, contract, message, say, warn};
+use super::build::{Prepared, compile};
+use super::findings::show;
+use super::{Options, message, say, warn};
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome};
 use kbc::error::Error;
@@ -9,9 +10,11 @@ use kbc::source::current;
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let schemas = contract(options.schemas.as_deref())?;
-    let report = compile(options, &schemas, Outcome::Compare)?;
+    let prepared = Prepared::new(options)?;
+    let mut report = compile(options, &prepared, Outcome::Compare)?;
+    let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
+    let schemas = &prepared.schemas;
     let mut stale = Vec::new();
     for (name, change) in &report.published.files {
         let path = options.output.join(name);
@@ -36,5 +39,5 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     } else {
         say("  help: run `kbc build` and commit what it writes");
     }
-    Ok(ExitCode::from(u8::from(lost || !stale.is_empty())))
+    Ok(ExitCode::from(u8::from(lost || is_bad || !stale.is_empty())))
 }

@@ -4,8 +4,11 @@ mod build;
 mod check;
 mod dump;
 mod explain;
+mod findings;
+mod rules;
 mod schema;
 mod stats;
+mod waive;
 
 use clap::{Args, Parser, Subcommand};
 use kbc::contract::Contract;
@@ -24,7 +27,7 @@ use std::process::ExitCode;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc build                          compile input/ into output/\n  kbc build --formats parquet        write Parquet only\n  kbc check                          is output/ what input/ gives? (exit code 1 if not)\n  kbc explain files a.md 3 7         show where row 7 of table 3 of a.md comes from\n\nExit codes: 0 clean, 1 an article could not be read or output/ is not current, 2 could not run."
+    after_help = "Examples:\n  kbc build                          compile input/ into output/\n  kbc build --formats parquet        write Parquet only\n  kbc check                          is output/ what input/ gives? (exit code 1 if not)\n  kbc explain files a.md 3 7         show where row 7 of table 3 of a.md comes from\n\nExit codes: 0 clean; 1 an error was found that no waiver accepts, an article could not be read, or output/ is\nnot current; 2 could not run."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -59,19 +62,20 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
-    /// Show the lines of the article behind a row of a dataset.
+    /// Explain a rule, or show the lines of the article behind a row of a dataset.
     #[command(
-        after_help = "Examples:\n  kbc explain files a.md 3 7                  row 7 of table 3 of input/a.md\n  kbc explain version_patterns input/a.txt 1 2"
+        after_help = "Examples:\n  kbc explain K316                            what the rule means, with examples\n  kbc explain files a.md 3 7                  row 7 of table 3 of input/a.md\n  kbc explain version_patterns input/a.txt 1 2"
     )]
     Explain {
-        /// A dataset with columns `table` and `row`.
-        dataset: String,
+        /// Code or name of a rule; or a dataset with columns `table` and `row`.
+        what: String,
         /// The article, as in column `source` or as a path.
-        source: String,
+        #[arg(requires = "table", requires = "row")]
+        source: Option<String>,
         /// Ordinal of the table, column `table`.
-        table: usize,
+        table: Option<usize>,
         /// Ordinal of the row, column `row`.
-        row: usize,
+        row: Option<usize>,
         /// Directory of articles.
         #[arg(long, value_name = "DIR", default_value = "input")]
         input: PathBuf,
@@ -79,6 +83,22 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
+    /// List all rules that articles are checked with.
+    #[command(
+        after_help = "Examples:\n  kbc rules\n  kbc rules --format json\n  kbc explain K401          one of them, with examples"
+    )]
+    Rules {
+        /// Form of the list.
+        #[arg(long, value_enum, default_value = "text")]
+        format: rules::Form,
+    },
+    /// Accept a finding, with the reason: adds an entry to `waivers.toml` in the input directory.
+    ///
+    /// The entry names the finding by its words, never by its line, so that edits elsewhere do not touch it.
+    #[command(
+        after_help = "Examples:\n  kbc waive K407 input/a.md:120 --reason \"the vendor confirmed it\"\n  kbc waive K401 a.md --all --reason \"listed once per disk\" --expires 2030-12-31"
+    )]
+    Waive(waive::Wish),
     /// Say how much of the articles is understood: tables by layout and dataset, cells by what became of them, lines that
     /// look like file data and that nothing claims, and the commonest headers that no dataset knows.
     #[command(
@@ -129,6 +149,8 @@ struct Options {
     /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
     jobs: u16,
+    #[command(flatten)]
+    findings: findings::FindingOptions,
 }
 
 /// Runs the command line.
@@ -137,9 +159,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(options) => build::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
-        Command::Explain { dataset, source, table, row, input, schemas } => {
-            explain::run(&explain::Row { dataset: &dataset, source: &source, table, row }, &input, schemas.as_deref())
+        Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
+            explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())
         }
+        Command::Explain { what, .. } => rules::explain_rule(&what),
+        Command::Rules { format } => rules::run(format),
+        Command::Waive(wish) => waive::run(&wish),
         Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
         Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
     };

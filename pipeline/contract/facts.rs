@@ -67,6 +67,20 @@ pub enum Fact {
     LinkTitle,
     LinkUrl,
     AssemblyName,
+    FindingCode,
+    FindingName,
+    FindingLevel,
+    FindingSource,
+    FindingLine,
+    FindingColumn,
+    FindingText,
+    FindingDataset,
+    FindingTable,
+    FindingRow,
+    FindingMessage,
+    FindingHelp,
+    FindingWaived,
+    FindingReason,
 }
 
 /// What a schema author must know of a fact.
@@ -79,13 +93,15 @@ pub struct FactInfo {
     pub physical: Physical,
     /// Its meaning.
     pub doc: &'static str,
-    /// The `each` of the datasets that can use it; empty = all.
+    /// The `each` of the datasets that can use it; empty = all that are made of articles.
     pub scopes: &'static [Each],
 }
 
 const ROW: &[Each] = &[Each::Row, Each::Cell, Each::Assembly];
 const TABLE: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly];
 const UNDER_LABEL: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly, Each::Link];
+
+const FINDING: &[Each] = &[Each::Finding];
 
 macro_rules! facts {
     ($($fact:ident $name:literal $physical:ident $scopes:expr, $doc:literal;)*) => {
@@ -157,6 +173,28 @@ facts! {
     LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
     LinkUrl "link.url" Text &[Each::Link], "address as printed";
     AssemblyName "assembly.name" Text &[Each::Assembly], "the manifest name in a `files` row";
+    FindingCode "finding.code" Text FINDING, "code of the rule, for example K202";
+    FindingName "finding.name" Text FINDING, "name of the rule";
+    FindingLevel "finding.level" Text FINDING, "error, warning or note";
+    FindingSource "finding.source" Text FINDING, "path of the article relative to the input root";
+    FindingLine "finding.line" U32 FINDING, "line of the first character, from 1";
+    FindingColumn "finding.column" U32 FINDING, "column of the first character, from 1, in characters";
+    FindingText "finding.text" Text FINDING, "the words at its place, runs of blanks made one, at most 160 characters";
+    FindingDataset "finding.dataset" Text FINDING, "dataset of the row that it is about";
+    FindingTable "finding.table" U32 FINDING, "ordinal of the table that it is about, from 1";
+    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1";
+    FindingMessage "finding.message" Text FINDING, "what is wrong";
+    FindingHelp "finding.help" Text FINDING, "what to do";
+    FindingWaived "finding.waived" Bool FINDING, "whether a waiver accepts it";
+    FindingReason "finding.reason" Text FINDING, "the reason that the waiver gives";
+}
+
+impl FactInfo {
+    /// Whether a dataset with this `each` can use it.
+    #[must_use]
+    pub fn is_known(&self, each: Each) -> bool {
+        if self.scopes.is_empty() { each != Each::Finding } else { self.scopes.contains(&each) }
+    }
 }
 
 impl Fact {

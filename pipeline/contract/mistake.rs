@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A mistake in a schema file.
 #[derive(Debug)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     /// Path of the schema file.
     pub path: String,
     /// Byte range in it.
@@ -20,7 +20,7 @@ pub(super) struct Mistake {
 }
 
 /// Renders all mistakes, one after the other, with colours: who prints them strips what the terminal does not want.
-pub(super) fn render(mistakes: &[Mistake], texts: &BTreeMap<String, String>) -> String {
+pub(crate) fn render(mistakes: &[Mistake], texts: &BTreeMap<String, String>) -> String {
     let renderer = Renderer::styled();
     let shown: Vec<String> = mistakes
         .iter()
@@ -41,7 +41,7 @@ pub(super) fn render(mistakes: &[Mistake], texts: &BTreeMap<String, String>) -> 
 }
 
 /// A help text that names the nearest of the valid words, or all where none is near.
-pub(super) fn nearest<'a>(word: &str, valid: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(word: &str, valid: impl IntoIterator<Item = &'a str>) -> String {
     let valid: Vec<&str> = valid.into_iter().collect();
     let best = valid
         .iter()

@@ -14,6 +14,8 @@ mod vocabulary;
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
+pub(crate) use mistake::{nearest, render};
+pub(crate) use parse::Reader;
 pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
 
 use crate::error::Error;
@@ -58,6 +60,8 @@ pub enum Each {
     Cell,
     /// A row whose file is a side-by-side manifest.
     Assembly,
+    /// A finding of a rule.
+    Finding,
 }
 
 impl Each {
@@ -71,6 +75,7 @@ impl Each {
         ("table", Self::Table),
         ("cell", Self::Cell),
         ("assembly", Self::Assembly),
+        ("finding", Self::Finding),
     ];
 
     /// The word that a schema uses.

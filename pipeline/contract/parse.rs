@@ -25,9 +25,9 @@ type Table<'i> = DeTable<'i>;
 
 /// A text with its place.
 #[derive(Clone)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) range: Range<usize>,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) range: Range<usize>,
 }
 
 /// What a schema says before names are resolved.
@@ -52,11 +52,11 @@ pub(super) struct DraftConstraint {
 }
 
 /// Collects mistakes of one file.
-pub(super) struct Reader<'m> {
-    pub(super) path: String,
+pub(crate) struct Reader<'m> {
+    pub(crate) path: String,
     /// Names of the output formats.
-    pub(super) formats: &'m [&'m str],
-    pub(super) mistakes: &'m mut Vec<Mistake>,
+    pub(crate) formats: &'m [&'m str],
+    pub(crate) mistakes: &'m mut Vec<Mistake>,
 }
 
 /// Compiles all schema files.
@@ -102,7 +102,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
 }
 
 impl Reader<'_> {
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         range: Range<usize>,
         message: impl Into<String>,
@@ -118,7 +118,7 @@ impl Reader<'_> {
         });
     }
 
-    fn known_keys(&mut self, table: &Table<'_>, known: &[&str]) {
+    pub(crate) fn known_keys(&mut self, table: &Table<'_>, known: &[&str]) {
         for key in table.keys() {
             let word = key.get_ref().as_ref();
             if !known.contains(&word) {
@@ -142,7 +142,7 @@ impl Reader<'_> {
         );
     }
 
-    fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Text> {
+    pub(crate) fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Text> {
         let value = table.get(key)?;
         if let Some(text) = value.get_ref().as_str() {
             Some(Text { text: text.to_owned(), range: value.span() })
@@ -153,7 +153,7 @@ impl Reader<'_> {
     }
 
     /// A text that must be there.
-    fn needed(&mut self, table: &Table<'_>, key: &str, whole: Range<usize>) -> Option<Text> {
+    pub(crate) fn needed(&mut self, table: &Table<'_>, key: &str, whole: Range<usize>) -> Option<Text> {
         if !table.contains_key(key) {
             self.push(whole, format!("`{key}` is missing"), "in this table", format!("add `{key} = \"...\"`"));
         }
@@ -186,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// The tables of `[[key]]`, each with its place.
-    fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Vec<(&'t Table<'i>, Range<usize>)> {
+    pub(crate) fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Vec<(&'t Table<'i>, Range<usize>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(value, key, &format!("a list of tables, `[[{key}]]`"));
@@ -195,7 +195,7 @@ impl Reader<'_> {
         items.iter().filter_map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
     }
 
-    pub(super) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
+    pub(crate) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
         let known = valid.contains(&word.text.as_str());
         if !known {
             let help = nearest(&word.text, valid.iter().copied());

@@ -127,8 +127,9 @@ fn origin(
         reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
     };
     if let Some(info) = FACTS.iter().find(|info| info.name == word.text) {
-        if !info.scopes.is_empty() && !info.scopes.contains(&draft.dataset.each) {
-            let scopes: Vec<&str> = info.scopes.iter().map(|each| each.name()).collect();
+        if !info.is_known(draft.dataset.each) {
+            let known = Each::NAMES.iter().filter(|(_, each)| info.is_known(*each));
+            let scopes: Vec<&str> = known.map(|(name, _)| *name).collect();
             let message = format!("`{}` is not known for each {}", word.text, draft.dataset.each.name());
             reader.push(
                 word.range.clone(),
@@ -207,10 +208,7 @@ fn matched(drafts: &[Draft], draft: &Draft, head: &str, tail: &str) -> Option<Or
 /// Every `from` that would be valid in a dataset, for suggestions.
 fn valid_origins(drafts: &[Draft], draft: &Draft) -> Vec<String> {
     let each = draft.dataset.each;
-    let facts = FACTS
-        .iter()
-        .filter(|info| info.scopes.is_empty() || info.scopes.contains(&each))
-        .map(|info| info.name.to_owned());
+    let facts = FACTS.iter().filter(|info| info.is_known(each)).map(|info| info.name.to_owned());
     let parts = draft.dataset.columns.iter().flat_map(|column| match &column.ty {
         ColumnType::Semantic(ty) => ty.parts.iter().map(|part| format!("{}.{}", column.name, part.name)).collect(),
         ColumnType::Enumeration(_) => Vec::new(),

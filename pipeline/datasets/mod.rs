@@ -7,7 +7,7 @@ pub use schema::schema;
 
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::records::Records;
+use crate::records::{Records, Rows};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use std::sync::Arc;
@@ -23,13 +23,26 @@ pub fn schemas(contract: &Contract) -> Vec<SchemaRef> {
 /// # Errors
 /// When Arrow refuses a column: a required value is missing, which is a mistake in a schema.
 pub fn batches(contract: &Contract, schemas: &[SchemaRef], records: &[Records<'_>]) -> Result<Vec<RecordBatch>, Error> {
+    let rows: Vec<&Vec<Rows<'_>>> = records.iter().map(|records| &records.datasets).collect();
+    batches_of(contract, schemas, &rows)
+}
+
+/// The same from rows by dataset.
+///
+/// # Errors
+/// As for [`batches`].
+pub fn batches_of(
+    contract: &Contract,
+    schemas: &[SchemaRef],
+    parts: &[&Vec<Rows<'_>>],
+) -> Result<Vec<RecordBatch>, Error> {
     contract
         .datasets
         .iter()
         .zip(schemas)
         .enumerate()
         .map(|(at, (dataset, schema))| {
-            let rows: Vec<_> = records.iter().filter_map(|records| records.datasets.get(at)).filter(|rows| !rows.is_empty()).collect();
+            let rows: Vec<_> = parts.iter().filter_map(|part| part.get(at)).filter(|rows| !rows.is_empty()).collect();
             let arrays = dataset.columns.iter().enumerate().map(|(index, column)| columns::array(column, index, &rows)).collect();
             RecordBatch::try_new(schema.clone(), arrays).map_err(|error| Error::Schema(format!(
                 "error: dataset `{}` cannot be filled: {error}\n  help: a column with `required = true` was null; look at its `from` in schemas/{}.toml",

@@ -2,6 +2,7 @@
 
 mod csv;
 mod datapackage;
+pub mod findings;
 mod json;
 mod parquet;
 mod printed;

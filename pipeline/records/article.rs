@@ -9,16 +9,16 @@ use std::borrow::Cow;
 
 /// What is known of an article.
 #[derive(Debug)]
-pub(super) struct Article<'s> {
-    pub(super) source: &'s str,
-    pub(super) kb: Option<u32>,
-    pub(super) kb_source: Option<&'static str>,
-    pub(super) title: Cow<'s, str>,
-    pub(super) title_source: &'static str,
-    pub(super) format: &'static str,
-    pub(super) tables: u32,
-    pub(super) sha256: &'s str,
-    pub(super) lines: u32,
+pub(crate) struct Article<'s> {
+    pub(crate) source: &'s str,
+    pub(crate) kb: Option<u32>,
+    pub(crate) kb_source: Option<&'static str>,
+    pub(crate) title: Cow<'s, str>,
+    pub(crate) title_source: &'static str,
+    pub(crate) format: &'static str,
+    pub(crate) tables: u32,
+    pub(crate) sha256: &'s str,
+    pub(crate) lines: u32,
 }
 
 /// Collects the facts.

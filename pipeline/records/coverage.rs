@@ -2,6 +2,7 @@
 
 use super::rows::{CellStatus, ReadRow};
 use crate::blocks::Document;
+use crate::span::Span;
 use crate::tables::Table;
 
 /// Counts of one article.
@@ -14,7 +15,8 @@ pub(super) struct Coverage {
     pub(super) repeated_header: usize,
     pub(super) delimiter: usize,
     pub(super) padding: usize,
-    pub(super) file_like_lines: usize,
+    /// Lines outside of claimed tables that look like file data.
+    pub(super) unclaimed: Vec<Span>,
 }
 
 impl Coverage {
@@ -43,7 +45,7 @@ impl Coverage {
         self.typed + self.raw + self.unread + self.ignored()
     }
 
-    /// Counts the lines outside of claimed tables that look like file data.
+    /// Collects the lines outside of claimed tables that look like file data.
     pub(super) fn file_like_lines(&mut self, document: &Document<'_>, tables: &[Table]) {
         let text = document.source.text.as_str();
         let mut claimed =
@@ -54,7 +56,9 @@ impl Coverage {
             let end = memchr::memchr(b'\n', &text.as_bytes()[found..]).map_or(text.len(), |end| found + end);
             while claimed.next_if(|table| table.end <= found).is_some() {}
             let in_table = claimed.peek().is_some_and(|table| table.start < end);
-            self.file_like_lines += usize::from(!in_table && text.get(start..end).is_some_and(is_file_like));
+            if !in_table && text.get(start..end).is_some_and(is_file_like) {
+                self.unclaimed.push(Span::of(start..end).trim(text));
+            }
             at = end;
         }
     }

@@ -1,5 +1,6 @@
 //! The generic engine: fills the columns of any dataset from printed cells, labels, facts and parts.
 
+use super::Rows;
 use super::article::Article;
 use super::coverage::Coverage;
 use super::labels::Label;
@@ -7,7 +8,6 @@ use super::links::Reference;
 use super::outline::{Context, Outline};
 use super::products::Product;
 use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
-use super::{Records, Rows};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
 use crate::values::{Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
@@ -56,8 +56,8 @@ impl<'a, 's> Filler<'a, 's> {
         Self { contract, article, outline, labels, document, datasets }
     }
 
-    pub(super) fn finish(self) -> Records<'s> {
-        Records { datasets: self.datasets }
+    pub(super) fn finish(self) -> Vec<Rows<'s>> {
+        self.datasets
     }
 
     /// Adds a row to every dataset with this `each`.
@@ -215,6 +215,7 @@ impl<'a, 's> Filler<'a, 's> {
         found
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each fact")]
     fn fact(&self, fact: Fact, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         let article = self.article;
         let number = |number: usize| Value::U32(count(number));
@@ -247,7 +248,7 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::IgnoredRepeatedHeader => covered(|coverage| coverage.repeated_header),
             Fact::IgnoredDelimiter => covered(|coverage| coverage.delimiter),
             Fact::IgnoredPadding => covered(|coverage| coverage.padding),
-            Fact::FileLikeLinesUnclaimed => covered(|coverage| coverage.file_like_lines),
+            Fact::FileLikeLinesUnclaimed => covered(|coverage| coverage.unclaimed.len()),
             Fact::SectionOrdinal => scope.label.map_or(Value::Null, |at| number(at + 1)),
             Fact::SectionLevel => label().map_or(Value::Null, |section| Value::U8(section.level)),
             Fact::SectionLabelKind => word(label().map(|section| section.label_kind)),
@@ -302,6 +303,21 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::LinkTitle => text(scope.link.and_then(|(_, link)| link.title.as_ref())),
             Fact::LinkUrl => text(scope.link.and_then(|(_, link)| link.url.as_ref())),
             Fact::AssemblyName => text(scope.assembly),
+            // Findings come after all records.
+            Fact::FindingCode
+            | Fact::FindingName
+            | Fact::FindingLevel
+            | Fact::FindingSource
+            | Fact::FindingLine
+            | Fact::FindingColumn
+            | Fact::FindingText
+            | Fact::FindingDataset
+            | Fact::FindingTable
+            | Fact::FindingRow
+            | Fact::FindingMessage
+            | Fact::FindingHelp
+            | Fact::FindingWaived
+            | Fact::FindingReason => Value::Null,
         }
     }
 
@@ -332,7 +348,7 @@ fn cell_of<'a, 's>(scope: &Scope<'a, 's>, at: usize) -> Option<&'a ReadCell<'s>>
 }
 
 /// A fact or part as a value of the column: texts are read by the column's type.
-fn fit<'s>(column: &Column, value: Value<'s>) -> Value<'s> {
+pub(crate) fn fit<'s>(column: &Column, value: Value<'s>) -> Value<'s> {
     match value {
         Value::Text(text) if column.is_verbatim() => Value::Text(text),
         Value::Text(text) => read(column, &text),

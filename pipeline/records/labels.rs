@@ -7,17 +7,17 @@ use std::borrow::Cow;
 
 /// A label of the contract with its value.
 #[derive(Debug)]
-pub(super) struct Label<'s> {
+pub(crate) struct Label<'s> {
     /// Label as compared.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// Value, markup removed.
-    pub(super) value: Cow<'s, str>,
+    pub(crate) value: Cow<'s, str>,
     /// The columns it feeds: (dataset, column).
-    pub(super) feeds: Vec<(usize, usize)>,
+    pub(crate) feeds: Vec<(usize, usize)>,
     /// Whether it stands in the front matter.
-    pub(super) in_front_matter: bool,
+    pub(crate) in_front_matter: bool,
     /// Its block; 0 in the front matter.
-    pub(super) block: usize,
+    pub(crate) block: usize,
 }
 
 /// The colon of a label stands within so many bytes.

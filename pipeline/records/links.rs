@@ -8,12 +8,12 @@ use std::borrow::Cow;
 
 /// A reference.
 #[derive(Debug)]
-pub(super) struct Reference<'s> {
+pub(crate) struct Reference<'s> {
     /// Its block.
-    pub(super) block: usize,
-    pub(super) kb: u32,
-    pub(super) title: Option<Cow<'s, str>>,
-    pub(super) url: Option<Cow<'s, str>>,
+    pub(crate) block: usize,
+    pub(crate) kb: u32,
+    pub(crate) title: Option<Cow<'s, str>>,
+    pub(crate) url: Option<Cow<'s, str>>,
 }
 
 /// Finds all references, in reading order.

@@ -11,19 +11,44 @@ mod outline;
 mod products;
 mod rows;
 
+pub(crate) use article::Article as ArticleFacts;
+pub(crate) use fill::fit;
+pub(crate) use labels::Label;
+pub(crate) use links::Reference;
+pub(crate) use outline::{Context, Outline};
+pub(crate) use products::Product;
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
 
 use crate::blocks::Document;
 use crate::contract::{Contract, Each};
+use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
 use fill::{Filler, Scope};
 
-/// All rows that one article gives, by dataset.
+/// All rows that one article gives, by dataset, and what they were made of.
 #[derive(Debug)]
 pub struct Records<'s> {
     /// In the order of the contract's datasets.
     pub datasets: Vec<Rows<'s>>,
+    /// Tables after reading, in the order of the article's tables.
+    pub tables: Vec<ReadTable<'s>>,
+    pub(crate) article: ArticleFacts<'s>,
+    pub(crate) outline: Outline<'s>,
+    pub(crate) labels: Vec<Label<'s>>,
+    pub(crate) products: Vec<Product<'s>>,
+    pub(crate) references: Vec<Reference<'s>>,
+    /// Lines that look like file data and that no table claimed.
+    pub(crate) unclaimed: Vec<Span>,
+}
+
+/// A table after reading.
+#[derive(Debug)]
+pub struct ReadTable<'s> {
+    /// Its rows in order.
+    pub rows: Vec<ReadRow<'s>>,
+    /// What stands above it.
+    pub(crate) section: Context<'s>,
 }
 
 /// Rows of one dataset.
@@ -60,11 +85,14 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
     let outline = outline::read(document, tables, contract);
     let labels = labels::read(document, tables, contract);
     let article = article::read(document, tables, &outline, &labels, contract);
+    let products = products::read(document, tables, &outline, &labels, contract);
+    let references = links::read(document, tables);
     let mut filler = Filler::new(contract, &article, &outline, &labels, document);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let utc_from = article::utc_statement(document, tables);
     let mut coverage = coverage::Coverage::default();
     let mut linked = Vec::new();
+    let mut read_tables = Vec::with_capacity(tables.len());
     for (index, table) in tables.iter().enumerate() {
         let section = outline.context(table.first_block);
         let read = read_table(document, table, contract);
@@ -83,19 +111,30 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
                 filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });
             }
         }
+        read_tables.push(ReadTable { rows: read, section });
     }
     filler.link(&linked);
     for section in 0..outline.sections.len() {
         filler.each(Each::Section, &Scope { label: Some(section), ..Scope::default() });
     }
-    for (number, product) in products::read(document, tables, &outline, &labels, contract).iter().enumerate() {
+    for (number, product) in products.iter().enumerate() {
         filler.each(Each::Product, &Scope { product: Some((number, product)), ..Scope::default() });
     }
-    for (number, link) in links::read(document, tables).iter().enumerate() {
+    for (number, link) in references.iter().enumerate() {
         let section = outline.context(link.block);
         filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
     }
     coverage.file_like_lines(document, tables);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
-    filler.finish()
+    let datasets = filler.finish();
+    Records {
+        datasets,
+        tables: read_tables,
+        article,
+        outline,
+        labels,
+        products,
+        references,
+        unclaimed: coverage.unclaimed,
+    }
 }

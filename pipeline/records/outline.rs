@@ -9,37 +9,37 @@ use std::borrow::Cow;
 
 /// Labels in reading order.
 #[derive(Debug, Default)]
-pub(super) struct Outline<'s> {
-    pub(super) sections: Vec<Section<'s>>,
+pub(crate) struct Outline<'s> {
+    pub(crate) sections: Vec<Section<'s>>,
 }
 
 /// A label or heading.
 #[derive(Debug)]
-pub(super) struct Section<'s> {
+pub(crate) struct Section<'s> {
     /// Its block.
-    pub(super) block: usize,
+    pub(crate) block: usize,
     /// 1 to 6 for headings, 7 for other labels.
-    pub(super) level: u8,
+    pub(crate) level: u8,
     /// How it is printed: a value of `sections.label_kind`.
-    pub(super) label_kind: &'static str,
+    pub(crate) label_kind: &'static str,
     /// Its text.
-    pub(super) text: Cow<'s, str>,
+    pub(crate) text: Cow<'s, str>,
     /// Position in the section kinds.
-    pub(super) kind: Option<u16>,
-    /// Whether it names a processor.
-    platform: Option<&'static str>,
+    pub(crate) kind: Option<u16>,
+    /// The processor that it names.
+    pub(crate) platform: Option<&'static str>,
     /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
     parent: Option<usize>,
 }
 
 /// What stands above a table or link.
 #[derive(Debug, Default)]
-pub(super) struct Context<'s> {
-    pub(super) label: Option<Cow<'s, str>>,
-    pub(super) kind: Option<u16>,
-    pub(super) component: Option<Cow<'s, str>>,
-    pub(super) platform: Option<&'static str>,
-    pub(super) products: Vec<Cow<'s, str>>,
+pub(crate) struct Context<'s> {
+    pub(crate) label: Option<Cow<'s, str>>,
+    pub(crate) kind: Option<u16>,
+    pub(crate) component: Option<Cow<'s, str>>,
+    pub(crate) platform: Option<&'static str>,
+    pub(crate) products: Vec<Cow<'s, str>>,
 }
 
 /// Level of a label that is no heading.
@@ -162,7 +162,7 @@ fn is_sentence(text: &str) -> bool {
 
 impl<'s> Outline<'s> {
     /// The labels above a block.
-    pub(super) fn context(&self, block: usize) -> Context<'s> {
+    pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
         let Some(nearest) = self.sections[..end].last() else {
             return Context::default();
@@ -194,7 +194,7 @@ impl<'s> Outline<'s> {
 
     /// The blocks of a section: from behind its label to the next label of its level or above, or to any label
     /// where labels are no headings.
-    pub(super) fn body(&self, index: usize, blocks: usize) -> std::ops::Range<usize> {
+    pub(crate) fn body(&self, index: usize, blocks: usize) -> std::ops::Range<usize> {
         let Some(section) = self.sections.get(index) else { return 0..0 };
         let end = self.sections[index + 1..]
             .iter()

@@ -9,12 +9,12 @@ use std::borrow::Cow;
 
 /// A product.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Product<'s> {
-    pub(super) text: Cow<'s, str>,
+pub(crate) struct Product<'s> {
+    pub(crate) text: Cow<'s, str>,
     /// A value of `products.origin`.
-    pub(super) origin: &'static str,
+    pub(crate) origin: &'static str,
     /// A value of `products.split`.
-    pub(super) split: &'static str,
+    pub(crate) split: &'static str,
 }
 
 /// The words before a run of glued names.

@@ -24,7 +24,7 @@ impl<'s> ReadRow<'s> {
     }
 
     /// The cell that gives a column its value.
-    pub(super) fn cell_of(&self, column: usize) -> Option<&ReadCell<'s>> {
+    pub(crate) fn cell_of(&self, column: usize) -> Option<&ReadCell<'s>> {
         self.cells.iter().find(|cell| cell.gives(column))
     }
 }

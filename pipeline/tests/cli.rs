@@ -4,11 +4,12 @@ use crate::support::{CORPUS, Project, article};
 
 const FORMATS: [&str; 3] = ["csv", "json", "parquet"];
 const COMMANDS: [&str; 5] = ["build", "check", "dump", "explain", "schema"];
-const DATASETS: [&str; 19] = [
+const DATASETS: [&str; 20] = [
     "articles",
     "assemblies",
     "cells",
     "coverage",
+    "diagnostics",
     "downloads",
     "error_codes",
     "files",
@@ -234,7 +235,7 @@ fn explain_says_what_there_is_where_nothing_is_found() {
     explain("files", CORPUS[0], "99", "1").says("has 6 tables, no table 99").says("kbc dump tables");
     explain("files", CORPUS[0], "0", "1").says("has 6 tables, no table 0");
     explain("files", CORPUS[0], "1", "99").says("has 9 rows, no row 99");
-    explain("files", CORPUS[0], "one", "1").says("'one'").says("<TABLE>");
+    explain("files", CORPUS[0], "one", "1").says("'one'").says("[TABLE]");
     explain("articles", CORPUS[0], "1", "1").says("`articles`").says("try `files`");
     explain("products2", CORPUS[0], "1", "1").says("there is no dataset `products2`").says(&DATASETS.join(", "));
     explain("files", "none.md", "1", "1").says("`none.md`");
@@ -263,7 +264,7 @@ fn every_help_text_has_an_example_and_the_first_one_explains_the_exit_codes() {
         assert_eq!(help.err, "");
         help.prints("Example").prints(&format!("\n  kbc {command} "));
     }
-    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes: 0 clean, 1 ");
+    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes: 0 clean; 1 ");
     project.kbc(&[]).exits(2).says("Usage: kbc <COMMAND>");
     project.kbc(&["biuld"]).exits(2).says("'build'");
     project.kbc(&["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));

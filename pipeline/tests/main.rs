@@ -24,6 +24,7 @@ mod layouts;
 mod ledger;
 mod own_dataset;
 mod render;
+mod rules;
 mod schema_mistakes;
 mod seeds;
 mod shared;

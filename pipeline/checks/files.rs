@@ -1,0 +1,134 @@
+//! `FileRow`: a row of `files` with its fields by name, for rules that compare rows.
+
+use super::{Article, Draft};
+use crate::contract::Dataset;
+use crate::records::ReadRow;
+use crate::span::Span;
+use crate::values::Value;
+
+/// A row of `files`. Null where the article does not give the value or it could not be read.
+pub struct FileRow<'a> {
+    /// Ordinal of its table, from 1.
+    pub table: u32,
+    /// Ordinal in its table, from 1.
+    pub row: u32,
+    /// Name as printed.
+    pub name: &'a str,
+    /// payload, manifest, mum, catalog or package.
+    pub kind: &'a str,
+    /// Version as printed.
+    pub version: Option<&'a str>,
+    /// The four numbers of the version.
+    pub numbers: Option<[u32; 4]>,
+    /// Size in bytes.
+    pub size: Option<i64>,
+    /// Days since 1970-01-01.
+    pub date: Option<i32>,
+    /// Milliseconds since midnight.
+    pub time: Option<i32>,
+    /// Processor: x86, x64, ia64, ...
+    pub platform: Option<&'a str>,
+    /// The label above its table.
+    pub section: Option<&'a str>,
+    /// The label between section and table.
+    pub component: Option<&'a str>,
+    /// Processor that the label names.
+    pub target_platform: Option<&'a str>,
+    columns: &'a Dataset,
+    read: &'a ReadRow<'a>,
+}
+
+impl FileRow<'_> {
+    /// Where a column is printed.
+    #[must_use]
+    pub fn span(&self, column: &str) -> Option<Span> {
+        self.read.cell_of(self.columns.position(column)?).map(|cell| cell.span)
+    }
+
+    /// Where the name is printed.
+    #[must_use]
+    pub fn name_span(&self) -> Span {
+        self.span("file_name").unwrap_or_else(|| self.whole())
+    }
+
+    /// From its first to its last cell.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        self.read.cells.iter().map(|cell| cell.span).reduce(Span::join).unwrap_or_default()
+    }
+
+    /// Says in a finding that it is about this row.
+    pub fn mark<'d>(&self, draft: &'d mut Draft) -> &'d mut Draft {
+        draft.row(Some(&self.columns.name), self.table, Some(self.row))
+    }
+}
+
+/// Rows of `files` in order; none where the contract has no such dataset.
+pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
+    let Some(at) = article.contract.position("files") else { return Vec::new() };
+    let columns = &article.contract.datasets[at];
+    let rows = &article.records.datasets[at];
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let position = |name: &str| columns.position(name);
+    let (table, row, name, kind) = (position("table"), position("row"), position("file_name"), position("kind"));
+    let (version, size, date, time) =
+        (position("file_version"), position("file_size"), position("file_date"), position("file_time"));
+    let (platform, section, component, target) =
+        (position("platform"), position("section"), position("component"), position("target_platform"));
+    let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(position);
+    let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| columns.columns[at].symbols());
+    let (kinds, platforms) = (words(kind), words(platform));
+    let mut list = Vec::with_capacity(rows.len());
+    for values in rows.iter() {
+        let value = |column: Option<usize>| column.and_then(|at| values.get(at)).unwrap_or(&Value::Null);
+        let text = |column| match value(column) {
+            Value::Text(text) => Some(text.as_ref()),
+            _ => None,
+        };
+        let word = |column, words: &[&'a str]| match value(column) {
+            Value::Enum(at) => words.get(usize::from(*at)).copied(),
+            _ => None,
+        };
+        let number = |column| match value(column) {
+            Value::U32(number) => Some(*number),
+            _ => None,
+        };
+        let (Some(table), Some(row)) = (number(table), number(row)) else { continue };
+        let read = article
+            .records
+            .tables
+            .get((table as usize).wrapping_sub(1))
+            .and_then(|table| table.rows.get((row as usize).wrapping_sub(1)));
+        let Some(read) = read else { continue };
+        let [major, minor, build, revision] = numbers.map(number);
+        list.push(FileRow {
+            table,
+            row,
+            name: text(name).unwrap_or_default(),
+            kind: word(kind, &kinds).unwrap_or_default(),
+            version: text(version),
+            numbers: (|| Some([major?, minor?, build?, revision?]))(),
+            size: match value(size) {
+                Value::I64(size) => Some(*size),
+                _ => None,
+            },
+            date: match value(date) {
+                Value::Date(date) => Some(*date),
+                _ => None,
+            },
+            time: match value(time) {
+                Value::Time(time) => Some(*time),
+                _ => None,
+            },
+            platform: word(platform, &platforms),
+            section: text(section),
+            component: text(component),
+            target_platform: word(target, &platforms),
+            columns,
+            read,
+        });
+    }
+    list
+}

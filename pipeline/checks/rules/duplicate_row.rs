@@ -1,0 +1,52 @@
+//! K401.
+
+use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::finding::Level;
+use rustc_hash::FxHashMap;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K401",
+    name: "duplicate-row",
+    level: Level::Note,
+    summary: "the same file row twice in one section",
+    rationale: "Articles print some rows twice, most often where a block was pasted. The rows are data and are kept; \
+                who counts files must know of them.",
+    bad: &[Example::article(&[(
+        "a.md",
+        "## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n\
+         |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n",
+    )])],
+    good: &[Example::article(&[(
+        "a.md",
+        "## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n\
+         |Cache.sys|6.1.7600.200|10,568|14-Jul-2009|01:17|x86|\n",
+    )])],
+    check: Check::Article(check),
+};
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    let mut first: FxHashMap<_, &FileRow<'_>> = FxHashMap::default();
+    for row in article.files() {
+        let name = row.name.to_ascii_lowercase();
+        let key = (name, row.version, row.size, row.date, row.time, row.platform, row.section, row.component);
+        if let Some(first) = first.get(&key) {
+            let mut message = format!("`{}` is listed twice with the same values", row.name);
+            if let Some(section) = row.section {
+                message = format!("{message} under `{section}`");
+            }
+            let draft = drafts
+                .add(row.name_span(), message)
+                .label("the second time")
+                .other(first.name_span(), "the first time");
+            row.mark(draft);
+        } else {
+            first.insert(key, row);
+        }
+    }
+}

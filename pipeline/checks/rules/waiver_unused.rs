@@ -1,0 +1,33 @@
+//! K601.
+
+use crate::checks::{Check, Example, Rule};
+use crate::finding::Level;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K601",
+    name: "waiver-unused",
+    level: Level::Warning,
+    summary: "a waiver that accepts no finding",
+    rationale: "A waiver that accepts nothing hides the day on which its finding comes back in another form: remove it when the finding is mended, correct it when the article changed.",
+    bad: &[Example {
+        files: &[
+            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "waivers.toml",
+                "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\nwhere = \"b.dll\"\nreason = \"the article lists the file once for each of two disks\"\n",
+            ),
+        ],
+        also: &["K401"],
+    }],
+    good: &[Example {
+        files: &[
+            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "waivers.toml",
+                "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\nwhere = \"a.dll\"\nreason = \"the article lists the file once for each of two disks\"\n",
+            ),
+        ],
+        also: &[],
+    }],
+    check: Check::Policy,
+};

@@ -1,0 +1,248 @@
+//! `Policy`: the file `waivers.toml`, which sets the levels of rules and accepts findings, with reasons.
+
+use super::RULES;
+use super::draft::locate;
+use super::rule::Check;
+use crate::contract::{Reader, nearest, render};
+use crate::error::Error;
+use crate::finding::{Finding, Level, Location, Waived};
+use crate::source::Source;
+use crate::span::Span;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
+
+/// Name of the file below the input root.
+pub const WAIVERS: &str = "waivers.toml";
+
+const KEYS: &[&str] = &["checks", "waiver"];
+const WAIVER_KEYS: &[&str] = &["code", "source", "where", "reason", "expires"];
+const UNUSED: &str = "K601";
+const EXPIRED: &str = "K602";
+const WITHOUT_REASON: &str = "K603";
+
+/// What a rule is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Its findings have this level.
+    Level(Level),
+    /// It is not asked.
+    Off,
+}
+
+impl Setting {
+    /// The words in `[checks]` and on the command line.
+    pub const WORDS: [&str; 4] = ["error", "warning", "note", "off"];
+
+    /// The setting of a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        if word == "off" { Some(Self::Off) } else { Level::of(word).map(Self::Level) }
+    }
+}
+
+/// One accepted finding, or all of a rule in one article.
+#[derive(Debug)]
+struct Waiver {
+    code: &'static str,
+    source: String,
+    /// The words at the place of the finding; null = every finding of the rule in the article.
+    text: Option<String>,
+    reason: String,
+    expires: Option<Date>,
+    place: Location,
+}
+
+/// Levels and waivers.
+#[derive(Debug, Default)]
+pub struct Policy {
+    settings: BTreeMap<&'static str, Setting>,
+    waivers: Vec<Waiver>,
+}
+
+impl Policy {
+    /// Reads the text of `waivers.toml`; `path` is shown in messages.
+    ///
+    /// # Errors
+    /// All mistakes of the file, rendered with carets.
+    pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        let mut mistakes = Vec::new();
+        let mut reader = Reader { path: path.to_owned(), formats: &[], mistakes: &mut mistakes };
+        let mut policy = Self::default();
+        match DeTable::parse(text) {
+            Ok(table) => policy.read(&table.into_inner(), &mut reader, text),
+            Err(error) => {
+                reader.push(error.span().unwrap_or(0..0), error.message(), "here", "this is a mistake in TOML itself");
+            }
+        }
+        if mistakes.is_empty() {
+            return Ok(policy);
+        }
+        Err(Error::Schema(render(&mistakes, &BTreeMap::from([(path.to_owned(), text.to_owned())]))))
+    }
+
+    fn read(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>, text: &str) {
+        reader.known_keys(table, KEYS);
+        let checks = table.get("checks").and_then(|value| value.get_ref().as_table());
+        for (key, value) in checks.into_iter().flat_map(|checks| checks.iter()) {
+            let code = known(key.get_ref());
+            let setting = value.get_ref().as_str().and_then(Setting::of);
+            if code.is_none() {
+                reader.push(
+                    key.span(),
+                    format!("there is no rule `{}`", key.get_ref()),
+                    "no such rule",
+                    near(key.get_ref()),
+                );
+            }
+            if setting.is_none() {
+                let help = format!("valid are: {}", Setting::WORDS.join(", "));
+                reader.push(value.span(), "this is no level", "no such level", help);
+            }
+            self.settings.extend(code.zip(setting));
+        }
+        let source = Source::new(WAIVERS.to_owned(), text.as_bytes().to_vec());
+        for (waiver, range) in reader.tables(table, "waiver") {
+            reader.known_keys(waiver, WAIVER_KEYS);
+            let code = reader.needed(waiver, "code", range.clone());
+            let path = reader.needed(waiver, "source", range.clone());
+            let (Some(code), Some(path)) = (code, path) else { continue };
+            let Some(rule) = known(&code.text) else {
+                reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
+                continue;
+            };
+            let expires = waiver.get("expires").and_then(|value| {
+                let date = match value.get_ref() {
+                    DeValue::String(text) => text.parse().ok(),
+                    DeValue::Datetime(date) => date.to_string().parse().ok(),
+                    _ => None,
+                };
+                if date.is_none() {
+                    reader.push(
+                        value.span(),
+                        "this is no date",
+                        "expected a date",
+                        "write it as `expires = 2030-12-31`",
+                    );
+                }
+                date
+            });
+            self.waivers.push(Waiver {
+                code: rule,
+                source: path.text,
+                text: reader.text(waiver, "where").map(|text| crate::finding::words(&text.text)),
+                reason: reader.text(waiver, "reason").map_or_else(String::new, |text| text.text.trim().to_owned()),
+                expires,
+                place: locate(&source, Span::of(code.range)),
+            });
+        }
+    }
+
+    /// The setting of a rule, where the file has one.
+    #[must_use]
+    pub fn setting(&self, code: &str) -> Option<Setting> {
+        self.settings.get(code).copied()
+    }
+
+    /// Sets levels, marks what is waived whatever the day, and adds findings about waivers that accept nothing or give
+    /// no reason.
+    pub fn apply(&self, findings: &mut Vec<Finding>) {
+        set_levels(findings, &|code| self.setting(code));
+        let mut used = vec![false; self.waivers.len()];
+        let mut by_place: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for (at, waiver) in self.waivers.iter().enumerate() {
+            by_place.entry((&waiver.source, waiver.code)).or_default().push(at);
+        }
+        for finding in findings.iter_mut() {
+            let candidates = by_place.get(&(&*finding.place.source, finding.code)).into_iter().flatten();
+            let accepts = |at: &&usize| self.waivers[**at].text.as_ref().is_none_or(|text| *text == finding.text);
+            let mut first = None;
+            for &at in candidates.filter(accepts) {
+                used[at] = true;
+                first = first.or(Some(at));
+            }
+            finding.waived = first.map(|waiver| Waived { waiver, reason: self.waivers[waiver].reason.clone() });
+        }
+        let mut added = Vec::new();
+        for (waiver, used) in self.waivers.iter().zip(used) {
+            if !used && self.setting(waiver.code) != Some(Setting::Off) {
+                let what = waiver.text.as_ref().map_or_else(String::new, |text| format!(" with the words `{text}`"));
+                let message = format!("`{}` has no finding {}{what}", waiver.source, waiver.code);
+                let help = "remove the waiver, or correct its `source` and `where`: `kbc check` shows what is found";
+                added.extend(about(waiver, UNUSED, message, "accepts nothing", help));
+            }
+            if waiver.reason.is_empty() {
+                let message = format!("a waiver of {} gives no reason", waiver.code);
+                let help = "add `reason = \"...\"`: why the finding is accepted, and how one knows";
+                added.extend(about(waiver, WITHOUT_REASON, message, "why?", help));
+            }
+        }
+        set_levels(&mut added, &|code| self.setting(code));
+        findings.append(&mut added);
+    }
+
+    /// Takes back what waivers past their date accept, and says so. What depends on the day is no part of the output.
+    pub fn expire(&self, today: Date, findings: &mut Vec<Finding>) {
+        let is_past =
+            |at: usize| self.waivers.get(at).and_then(|waiver| waiver.expires).is_some_and(|date| date < today);
+        for finding in findings.iter_mut() {
+            if finding.waived.as_ref().is_some_and(|waived| is_past(waived.waiver)) {
+                finding.waived = None;
+            }
+        }
+        let mut added = Vec::new();
+        for (at, waiver) in self.waivers.iter().enumerate() {
+            if let Some(date) = waiver.expires.filter(|_| is_past(at)) {
+                let message = format!("a waiver of {} ended on {date}", waiver.code);
+                let help = "mend what it accepts and remove it, or set a later date";
+                added.extend(about(waiver, EXPIRED, message, "accepts nothing any more", help));
+            }
+        }
+        set_levels(&mut added, &|code| self.setting(code));
+        findings.append(&mut added);
+    }
+}
+
+/// Applies settings to findings; those of rules that are off go away.
+pub fn set_levels(findings: &mut Vec<Finding>, setting: &dyn Fn(&str) -> Option<Setting>) {
+    findings.retain_mut(|finding| match setting(finding.code) {
+        None => true,
+        Some(Setting::Off) => false,
+        Some(Setting::Level(level)) => {
+            finding.level = level;
+            true
+        }
+    });
+}
+
+/// The code of a rule, by its code or its name.
+#[must_use]
+pub fn known(word: &str) -> Option<&'static str> {
+    RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word).map(|rule| rule.code)
+}
+
+/// A help text for a rule that does not exist.
+#[must_use]
+pub fn near(word: &str) -> String {
+    let words = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
+    let help = nearest(word, words);
+    if help.starts_with("valid") { "`kbc rules` lists all rules".to_owned() } else { help }
+}
+
+/// A finding about a waiver.
+fn about(waiver: &Waiver, code: &str, message: String, label: &str, help: &str) -> Option<Finding> {
+    let rule = RULES.iter().find(|rule| rule.code == code && matches!(rule.check, Check::Policy))?;
+    Some(Finding {
+        code: rule.code,
+        name: rule.name,
+        level: rule.level,
+        message,
+        help: Some(help.to_owned()),
+        place: waiver.place.clone(),
+        label: label.to_owned(),
+        others: Vec::new(),
+        row: None,
+        text: waiver.code.to_owned(),
+        waived: None,
+    })
+}

@@ -1,0 +1,52 @@
+//! `kbc rules`, and `kbc explain` for a rule.
+
+use super::{contract, print};
+use kbc::catalogue::{explain, list};
+use kbc::checks::{RULES, known, near};
+use kbc::contract::Contract;
+use kbc::emit::format_names;
+use kbc::error::Error;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Form of the list.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(super) enum Form {
+    /// One line for each rule.
+    Text,
+    /// One JSON list.
+    Json,
+}
+
+pub(super) fn run(form: Form) -> Result<ExitCode, Error> {
+    let text = match form {
+        Form::Text => list(),
+        Form::Json => {
+            let rules: Vec<_> = RULES
+                .iter()
+                .map(|rule| {
+                    json!({ "code": rule.code, "name": rule.name, "level": rule.level.name(), "summary": rule.summary,
+                            "rationale": rule.rationale })
+                })
+                .collect();
+            format!("{:#}\n", json!(rules))
+        }
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Explains a rule by its code or name. Its examples are compiled with the schemas of the binary.
+pub(super) fn explain_rule(word: &str) -> Result<ExitCode, Error> {
+    let Some(rule) = known(word).and_then(|code| RULES.iter().find(|rule| rule.code == code)) else {
+        let is_dataset = contract(None).is_ok_and(|schemas| schemas.contract.position(word).is_some());
+        let help = if is_dataset {
+            format!("for a row of a dataset: `kbc explain {word} SOURCE TABLE ROW`")
+        } else {
+            near(word)
+        };
+        return Err(Error::Usage(format!("there is no rule `{word}`\n  help: {help}")));
+    };
+    print(&explain(rule, &Contract::embedded(&format_names())?)?)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,92 @@
+//! Findings as people and programs read them: one file per form, registered in [`FORMS`].
+
+mod github;
+mod json;
+mod sarif;
+mod text;
+
+use crate::finding::{Finding, Level};
+use crate::source::Source;
+
+pub use json::SCHEMA as FINDINGS_SCHEMA;
+
+/// A form of the report.
+pub struct Form {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// Extension of files in this form.
+    pub extension: &'static str,
+    /// One phrase.
+    pub doc: &'static str,
+    /// Writes all findings.
+    pub render: fn(&Shown<'_>) -> String,
+}
+
+/// Every form.
+pub const FORMS: &[&Form] = &[&text::FORM, &json::FORM, &github::FORM, &sarif::FORM];
+
+/// What shall be shown, and how.
+pub struct Shown<'a> {
+    /// Findings in order.
+    pub findings: &'a [Finding],
+    /// What stands before the paths of articles: the input directory, or nothing.
+    pub root: &'a str,
+    /// Gives an article by its path relative to the input root; null where it can no longer be read.
+    pub load: &'a dyn Fn(&str) -> Option<Source>,
+    /// In text, at most so many findings; null for all.
+    pub most: Option<usize>,
+    /// In text, with colours.
+    pub is_styled: bool,
+}
+
+impl Shown<'_> {
+    /// The path of an article as its reader would open it.
+    fn path(&self, source: &str) -> String {
+        if self.root.is_empty() { source.to_owned() } else { format!("{}/{source}", self.root.trim_end_matches('/')) }
+    }
+}
+
+/// Numbers of findings that no waiver accepts, by level; and of those that are waived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Findings that a waiver accepts.
+    pub waived: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match (&finding.waived, finding.level) {
+                (Some(_), _) => counts.waived += 1,
+                (None, Level::Error) => counts.errors += 1,
+                (None, Level::Warning) => counts.warnings += 1,
+                (None, Level::Note) => counts.notes += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl std::fmt::Display for Counts {
+    /// `2 errors, 1 warning, 40 notes, 3 waived`; empty where there is none.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [
+            (self.errors, "error", "s"),
+            (self.warnings, "warning", "s"),
+            (self.notes, "note", "s"),
+            (self.waived, "waived", ""),
+        ];
+        let shown = parts.iter().filter(|(count, ..)| *count > 0);
+        let words: Vec<String> =
+            shown.map(|(count, word, many)| format!("{count} {word}{}", if *count == 1 { "" } else { many })).collect();
+        f.write_str(&words.join(", "))
+    }
+}
