@@ -1,6 +1,6 @@
 //! `Keys`: what rules over the whole corpus remember of each article, a few bytes for each row.
 
-use super::{Draft, Place};
+use super::{Disagreement, Draft, Place};
 use crate::source::Source;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -79,13 +79,19 @@ pub type Load<'a> = &'a dyn Fn(u32) -> Option<Source>;
 /// What a rule over the corpus judges: its sorted keys, the articles behind them, and the findings so far.
 pub struct Judge<'a> {
     keys: &'a [Entry],
+    disagreements: &'a [Disagreement],
     sources: &'a mut Sources<'a>,
     pub(super) drafts: Vec<Draft>,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(keys: &'a Keys, sources: &'a mut Sources<'a>) -> Self {
-        Self { keys: &keys.list, sources, drafts: Vec::new() }
+    pub(super) fn new(keys: &'a Keys, disagreements: &'a [Disagreement], sources: &'a mut Sources<'a>) -> Self {
+        Self { keys: &keys.list, disagreements, sources, drafts: Vec::new() }
+    }
+
+    /// Cut manifest names that cannot be right.
+    pub(super) fn disagreements(&self) -> &'a [Disagreement] {
+        self.disagreements
     }
 
     /// All entries, sorted by class, key, value, article, table and row.

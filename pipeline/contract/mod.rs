@@ -268,6 +268,13 @@ impl Dataset {
         named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
     }
 
+    /// The position of the first column that a fact feeds.
+    #[must_use]
+    pub fn fed_by(&self, fact: Fact) -> Option<usize> {
+        let is_fact = |origin: &Origin| matches!(origin, Origin::Fact(own) if *own == fact);
+        self.columns.iter().position(|column| column.from.iter().any(is_fact))
+    }
+
     /// The position of a column.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
