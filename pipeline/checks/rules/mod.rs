@@ -4,12 +4,14 @@ use super::Rule;
 
 mod duplicate_row;
 mod size_differs_between_articles;
+mod unclosed_fence;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
+    &unclosed_fence::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
