@@ -3,7 +3,10 @@
 use super::Rule;
 
 mod duplicate_row;
+mod no_kb_number;
+mod several_kb_numbers;
 mod size_differs_between_articles;
+mod title_names_another_kb;
 mod unclosed_fence;
 mod waiver_expired;
 mod waiver_unused;
@@ -12,6 +15,9 @@ mod waiver_without_reason;
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
     &unclosed_fence::RULE,
+    &no_kb_number::RULE,
+    &several_kb_numbers::RULE,
+    &title_names_another_kb::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
