@@ -6,6 +6,7 @@ mod duplicate_row;
 mod no_kb_number;
 mod several_kb_numbers;
 mod size_differs_between_articles;
+mod template_text;
 mod title_names_another_kb;
 mod unclosed_fence;
 mod waiver_expired;
@@ -18,6 +19,7 @@ pub const RULES: &[&Rule] = &[
     &no_kb_number::RULE,
     &several_kb_numbers::RULE,
     &title_names_another_kb::RULE,
+    &template_text::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
