@@ -2,6 +2,7 @@
 
 use super::Rule;
 
+mod dangling_anchor;
 mod duplicate_row;
 mod no_kb_number;
 mod several_kb_numbers;
@@ -20,6 +21,7 @@ pub const RULES: &[&Rule] = &[
     &several_kb_numbers::RULE,
     &title_names_another_kb::RULE,
     &template_text::RULE,
+    &dangling_anchor::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
