@@ -4,6 +4,7 @@ use super::Rule;
 
 mod dangling_anchor;
 mod duplicate_row;
+mod invisible_character;
 mod no_kb_number;
 mod several_kb_numbers;
 mod size_differs_between_articles;
@@ -22,6 +23,7 @@ pub const RULES: &[&Rule] = &[
     &title_names_another_kb::RULE,
     &template_text::RULE,
     &dangling_anchor::RULE,
+    &invisible_character::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
