@@ -11,6 +11,7 @@ mod size_differs_between_articles;
 mod template_text;
 mod title_names_another_kb;
 mod unclosed_fence;
+mod undecodable_bytes;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
@@ -24,6 +25,7 @@ pub const RULES: &[&Rule] = &[
     &template_text::RULE,
     &dangling_anchor::RULE,
     &invisible_character::RULE,
+    &undecodable_bytes::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
