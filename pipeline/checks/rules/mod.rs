@@ -5,7 +5,9 @@ use super::Rule;
 mod dangling_anchor;
 mod duplicate_row;
 mod invisible_character;
+mod link_text_disagrees;
 mod no_kb_number;
+mod reference_repeated;
 mod several_kb_numbers;
 mod size_differs_between_articles;
 mod template_text;
@@ -26,6 +28,8 @@ pub const RULES: &[&Rule] = &[
     &dangling_anchor::RULE,
     &invisible_character::RULE,
     &undecodable_bytes::RULE,
+    &link_text_disagrees::RULE,
+    &reference_repeated::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
