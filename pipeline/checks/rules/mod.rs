@@ -4,6 +4,7 @@ use super::Rule;
 
 mod dangling_anchor;
 mod duplicate_row;
+mod glued_text;
 mod invisible_character;
 mod link_text_disagrees;
 mod no_kb_number;
@@ -30,6 +31,7 @@ pub const RULES: &[&Rule] = &[
     &undecodable_bytes::RULE,
     &link_text_disagrees::RULE,
     &reference_repeated::RULE,
+    &glued_text::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
