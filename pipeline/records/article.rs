@@ -123,10 +123,6 @@ fn statements(
     for label in numbers.iter().filter(|label| !label.in_front_matter && label.is_original()) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
     }
-    let in_brackets = |text: &str| {
-        let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-        inner.strip_prefix("KB").and_then(kb)
-    };
     let keys = ["permalink", "canonical_url", "url", "canonicalUrl"];
     let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
@@ -163,6 +159,12 @@ pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = rest[digits..].trim_start();
     behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb(&rest[..digits])).flatten()
+}
+
+/// `Cumulative update 1 (KB5001092)`.
+pub(crate) fn in_brackets(text: &str) -> Option<u32> {
+    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    inner.strip_prefix("KB").and_then(kb)
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.

@@ -12,7 +12,7 @@ mod outline;
 mod products;
 mod rows;
 
-pub(crate) use article::{Article as ArticleFacts, Statement, kb, leading_number};
+pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
 pub(crate) use fill::fit;
 pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;

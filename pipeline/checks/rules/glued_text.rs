@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
         )]),
         Example::article(&[(
             "b.txt",
-            "Q981506: The cache forgets\n\nIt forgets names.If the cache is full, it forgets more.\n",
+            "Q981506: The cache forgets\n\nIt forgets names.If the cache is full (as it often is)The rest is lost.\n\nSymptomsConsider the following scenario.\n",
         )]),
     ],
     good: &[
@@ -48,6 +48,8 @@ const LONGEST_LABEL: usize = 40;
 const LONGEST_CODE: usize = 512;
 /// Words that begin sentences and also end names of programs (`peUse`, `vectorIt`, `plugIn`).
 const OF_NAMES: [&str; 9] = ["A", "All", "An", "In", "It", "On", "To", "Use", "With"];
+/// Words with which sections begin, besides those of all sentences: `StatusMicrosoft has confirmed`.
+const OF_SECTIONS: [&str; 4] = ["Assume", "Consider", "Microsoft", "Windows"];
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let text = article.text();
@@ -77,18 +79,19 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Where a capital stands right behind a small letter or a full stop.
+/// Where a capital stands right behind a small letter, a full stop or a bracket.
 fn capitals(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
     const PIECE: usize = 64;
-    let is_glue = |before: u8, b: u8| b.is_ascii_uppercase() && (before.is_ascii_lowercase() || before == b'.');
-    let from = from.max(1);
-    (from..bytes.len()).step_by(PIECE).flat_map(move |start| {
-        let end = bytes.len().min(start + PIECE);
-        let pairs = || bytes[start - 1..end - 1].iter().zip(&bytes[start..end]);
-        // Most pieces have none, which is told without a branch for each byte.
-        let any = pairs().fold(false, |any, (&before, &b)| any | is_glue(before, b));
-        let end = if any { end } else { start };
-        (start..end).filter(move |&at| is_glue(bytes[at - 1], bytes[at]))
+    // Numbers and no conditions: most pieces have no such place, which is told without a branch for each byte.
+    let ends = |b: u8| u8::from(b.wrapping_sub(b'a') < 26) | u8::from(b == b'.') | u8::from(b == b')');
+    let glue = move |before: u8, b: u8| ends(before) & u8::from(b.wrapping_sub(b'A') < 26);
+    let from = from.max(1).min(bytes.len());
+    let before = bytes[from.saturating_sub(1)..].chunks(PIECE);
+    let pieces = before.zip(bytes[from..].chunks(PIECE)).zip((from..).step_by(PIECE));
+    pieces.flat_map(move |((before, piece), start)| {
+        let any = before.iter().zip(piece).fold(0, |any, (&before, &b)| any | glue(before, b));
+        let end = if any == 0 { 0 } else { piece.len() };
+        (0..end).filter(move |&at| glue(before[at], piece[at]) != 0).map(move |at| start + at)
     })
 }
 
@@ -106,6 +109,8 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
     }
     let (start, label) = if bytes[at - 1] == b'.' {
         (is_opener && is_sentence_end(bytes, at - 1) && goes_on(text, at + length)).then_some((at - 1, false))?
+    } else if bytes[at - 1] == b')' {
+        (is_opener && length > 1 && goes_on(text, at + length)).then_some((at - 1, false))?
     } else if is_opener && goes_on(text, at + length) && !OF_NAMES.contains(&word) && is_plain_word(bytes, at) {
         (at, false)
     } else {
@@ -121,8 +126,9 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
         let raw = text.get(block.span.start as usize..at)?;
         let kinds = &article.contract.section_kinds;
         // Some kinds have spellings with an open end, which fit any text that begins with a label.
-        let ends_here = || raw.get(..raw.len() - 1).is_some_and(|shorter| kinds.find(shorter).is_none());
-        let is_label = (is_opener || raw.contains(' ')) && kinds.find(raw).is_some() && ends_here();
+        let ends_here = || kinds.find(&text[block.span.start as usize..at + length]).is_none();
+        let is_label =
+            (is_opener || OF_SECTIONS.contains(&word) || raw.contains(' ')) && kinds.find(raw).is_some() && ends_here();
         return is_label.then(|| Span::of(block.span.start as usize..at + length));
     }
     // An odd number of ticks before it: it stands in code.

@@ -116,7 +116,7 @@ fn is_control(c: char) -> bool {
 fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Whether a joiner or a mark of direction stands beside letters that need it: those of no Latin script, or pictures.
@@ -139,6 +139,7 @@ fn name(c: char) -> &'static str {
         '\u{200e}' => "left-to-right mark",
         '\u{200f}' => "right-to-left mark",
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "mark of direction",
+        '\u{2028}' | '\u{2029}' => "line separator",
         '\u{2060}' => "word joiner",
         '\u{2061}'..='\u{2064}' => "invisible operator",
         '\u{feff}' => "byte order mark",

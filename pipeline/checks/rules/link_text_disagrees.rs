@@ -57,12 +57,12 @@ fn in_address(url: &str) -> Option<u32> {
     })
 }
 
-/// The number that a text is, or the only one that it names behind `KB`.
+/// The number that a text is, or that of the address that it is, or the only one that it names behind `KB`.
 fn in_text(text: &str) -> Option<u32> {
     let bare = text.trim_matches(['(', ')', ' ', '.']);
     let bare =
         bare.strip_prefix("KB").or_else(|| bare.strip_prefix('Q')).unwrap_or(bare).trim_start_matches([' ', '-']);
-    let number = kb(bare).or_else(|| {
+    let number = kb(bare).or_else(|| number_in_address(text)).or_else(|| {
         let mut named = text.match_indices("KB").filter_map(|(at, _)| {
             let behind = text[at + 2..].trim_start_matches([' ', '-', '\u{a0}']);
             kb(behind.split(|c: char| !c.is_ascii_digit()).next()?)

@@ -2,7 +2,7 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::records::{Statement, leading_number};
+use crate::records::{Statement, in_brackets, leading_number};
 use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +17,11 @@ pub(super) const RULE: Rule = Rule {
         Example::article(&[(
             "one-line.md",
             "# The cache forgets\n\n_Original KB number:_ &nbsp; 2033238, 2454053\n\nMake it larger.\n",
+        )]),
+        Example::article(&[(
+            "heading-and-title.md",
+            "---\ntitle: An update for the cache (KB981506)\n---\n# An update for the cache (KB981507)\n\n\
+             _Original KB number:_ &nbsp; 981507\n\nIt is larger now.\n",
         )]),
         Example::article(&[(
             "heading-and-address.md",
@@ -35,14 +40,25 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 6;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let title = article.document.front_matter.get("title").and_then(leading_number);
-    let title = title.map(|kb| Statement { kb, source: "title", block: None });
+    let facts = &article.records.article;
+    let title = article.document.front_matter.get("title").unwrap_or_default();
+    let mut titles = Vec::new();
+    let mut add = |kb: Option<u32>, block| titles.extend(kb.map(|kb| Statement { kb, source: "title", block }));
+    add(leading_number(title), None);
+    // A number in brackets is that of the article only where another place says so; two of them contradict each other.
+    if facts.title_source == "heading"
+        && let (Some(here), Some(there)) = (in_brackets(&facts.title), in_brackets(title))
+    {
+        let heading = article.records.outline.sections.iter().find(|section| section.text == facts.title);
+        add(Some(here), heading.map(|section| section.block));
+        add(Some(there), None);
+    }
     // Behind the first section, lines such as `ARTICLE ID: Q102873` belong to references.
     let sections = &article.records.outline.sections;
     let body = sections.iter().find(|section| section.kind.is_some()).map_or(usize::MAX, |section| section.block);
     let is_own =
         |statement: &&Statement| statement.source != "article_line" || statement.block.is_none_or(|at| at < body);
-    let statements = || article.records.article.statements.iter().chain(&title).filter(is_own);
+    let statements = || facts.statements.iter().chain(&titles).filter(is_own);
     let Some(first) = statements().next() else { return };
     let mut others: Vec<&Statement> = Vec::new();
     for other in statements().filter(|other| other.kb != first.kb) {
@@ -55,7 +71,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     }
     let numbers: Vec<String> =
         [first].into_iter().chain(others.iter().copied()).map(|number| format!("`{}`", number.kb)).collect();
-    let taken = match article.records.article.kb {
+    let taken = match facts.kb {
         Some(kb) => format!("`{kb}` is taken"),
         None => "none is taken".to_owned(),
     };

@@ -43,7 +43,8 @@ const ORDERS: [&str; 17] = [
     "todo", "type", "use", "write", "your",
 ];
 /// Values and comments that say that the text is not finished.
-const MARKS: [&str; 7] = ["ERROR", "FIXME", "LOREM IPSUM", "PLACEHOLDER", "TBD", "TODO", "XXX"];
+const MARKS: [&str; 9] =
+    ["DD/MM/YYYY", "ERROR", "FIXME", "MM/DD/YYYY", "PLACEHOLDER", "TBD", "TODO", "XXX", "YYYY-MM-DD"];
 /// Words behind which a name must follow.
 const EXPECTANT: [&str; 9] = ["a", "an", "the", "by", "from", "in", "of", "using", "with"];
 /// Rare texts that stand in each form of template text.

@@ -32,11 +32,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let (facts, document) = (&article.records.article, article.document);
-    let place = match facts.title_source {
-        "heading" => article.records.outline.sections.iter().find(|section| section.text == facts.title),
-        _ => return,
+    let block = match facts.title_source {
+        "heading" => article.records.outline.sections.iter().find(|at| at.text == facts.title).map(|at| at.block),
+        "first_line" => Some(0),
+        _ => None,
     };
-    let Some(block) = place.and_then(|section| document.blocks.get(section.block)) else { return };
+    let Some(block) = block.and_then(|block| document.blocks.get(block)) else { return };
     let raw = document.raw(block.span);
     let stated = |number: u32| facts.statements.iter().any(|statement| statement.kb == number);
     let Some((number, range)) = numbers(raw).find(|(number, _)| !stated(*number)) else { return };
