@@ -11,6 +11,8 @@ mod draft;
 mod files;
 mod rule;
 mod rules;
+mod typed;
+mod unread;
 mod waivers;
 
 pub use article::{Article, DataRow};
@@ -20,6 +22,8 @@ pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
+pub use typed::{Typed, typed};
+pub use unread::Unread;
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
 
 use crate::finding::Finding;

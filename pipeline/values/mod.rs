@@ -9,6 +9,7 @@ mod assembly_name;
 mod bug_ids;
 mod byte_size;
 mod cves;
+mod damage;
 mod date;
 mod digest;
 mod error_code;
@@ -27,6 +28,7 @@ mod url;
 mod version;
 mod version_pattern;
 
+pub use damage::{Damage, damage};
 pub use date::timestamp;
 pub use scope::{Scope, scope};
 pub use version_pattern::matches as pattern_matches;

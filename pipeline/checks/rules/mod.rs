@@ -2,14 +2,32 @@
 
 use super::Rule;
 
+mod broken_digit_grouping;
 mod duplicate_row;
+mod locale_separators;
+mod malformed_digest;
+mod malformed_version;
+mod odd_executable_size;
+mod rounded_size;
 mod size_differs_between_articles;
+mod spreadsheet_formula;
+mod unknown_platform;
+mod unread_value;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
+    &broken_digit_grouping::RULE,
+    &locale_separators::RULE,
+    &rounded_size::RULE,
+    &odd_executable_size::RULE,
+    &malformed_version::RULE,
+    &unknown_platform::RULE,
+    &malformed_digest::RULE,
+    &spreadsheet_formula::RULE,
+    &unread_value::RULE,
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
