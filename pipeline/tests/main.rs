@@ -13,6 +13,7 @@ mod cli;
 mod compiled;
 mod corpus;
 mod damage;
+mod damaged_values;
 mod determinism;
 mod fixtures;
 mod generated;

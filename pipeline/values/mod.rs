@@ -30,6 +30,7 @@ mod version_pattern;
 
 pub use damage::{Damage, damage};
 pub use date::timestamp;
+pub use error_code::{Spelling, spellings};
 pub use scope::{Scope, scope};
 pub use version_pattern::matches as pattern_matches;
 

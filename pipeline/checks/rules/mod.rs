@@ -4,6 +4,7 @@ use super::Rule;
 
 mod broken_digit_grouping;
 mod duplicate_row;
+mod hex_disagrees_with_decimal;
 mod locale_separators;
 mod malformed_digest;
 mod malformed_version;
@@ -26,6 +27,7 @@ pub const RULES: &[&Rule] = &[
     &malformed_version::RULE,
     &unknown_platform::RULE,
     &malformed_digest::RULE,
+    &hex_disagrees_with_decimal::RULE,
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
     &duplicate_row::RULE,

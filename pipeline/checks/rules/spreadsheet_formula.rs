@@ -67,7 +67,11 @@ pub(super) fn is_formula(text: &str) -> bool {
     let mut chars = text.chars();
     let sign = chars.next();
     let rest = chars.as_str();
-    let is_number = || rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'%'));
+    // A number, with or without a remark behind it: `-1018 (0xFFFFFC06)`.
+    let first = rest.split(' ').next().unwrap_or_default();
+    let is_number = || {
+        first.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'%')) && !rest.contains(['|', '!', '='])
+    };
     // An item of a list has a blank behind its sign, a drawing (`--<->--`) has other signs there.
     let begins = |c: char| c.is_alphanumeric() || matches!(c, '(' | '"' | '\'' | '$' | '@');
     match sign {
