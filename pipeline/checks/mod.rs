@@ -5,10 +5,12 @@
 //! something is wrong.
 
 mod article;
+mod body;
 mod corpus;
 mod dataset;
 mod draft;
 mod files;
+mod releases;
 mod rule;
 mod rules;
 mod typed;

@@ -90,7 +90,7 @@ fn pair(dataset: &Dataset, row: &ReadRow<'_>) -> Option<(u64, Span, i64, Span)> 
                 }
                 // A number counts where the schema says that it is the code's.
                 Ok(Value::I64(number)) if is_of_code(dataset, column) => {
-                    decimal = decimal.or(Some((*number, cell.span)))
+                    decimal = decimal.or(Some((*number, cell.span)));
                 }
                 _ => {}
             }

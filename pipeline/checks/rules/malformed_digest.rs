@@ -62,21 +62,17 @@ fn said(digits: &str, expected: usize, name: &str) -> (String, String) {
     if let Some(sign) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
         return (format!("holds `{sign}`, which is no hex digit"), format!("a {name} has {expected} hex digits"));
     }
-    match LENGTHS.iter().find(|(length, _)| *length == count) {
-        Some((_, other)) => (
-            format!("has {count} hex digits, as a {other} has"),
-            format!("the heading announces a {name}, which has {expected}"),
-        ),
-        None => {
-            let label = match count.abs_diff(expected) {
-                1 if count < expected => "a digit is missing".to_owned(),
-                1 => "a digit is too many".to_owned(),
-                number if count < expected => format!("{number} digits are missing"),
-                number => format!("{number} digits are too many"),
-            };
-            (format!("has {count} hex digits, a {name} has {expected}"), label)
-        }
+    if let Some((_, other)) = LENGTHS.iter().find(|(length, _)| *length == count) {
+        let label = format!("the heading announces a {name}, which has {expected}");
+        return (format!("has {count} hex digits, as a {other} has"), label);
     }
+    let label = match count.abs_diff(expected) {
+        1 if count < expected => "a digit is missing".to_owned(),
+        1 => "a digit is too many".to_owned(),
+        number if count < expected => format!("{number} digits are missing"),
+        number => format!("{number} digits are too many"),
+    };
+    (format!("has {count} hex digits, a {name} has {expected}"), label)
 }
 
 /// The first and last digits of a digest.

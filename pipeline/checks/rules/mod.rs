@@ -2,13 +2,19 @@
 
 use super::Rule;
 
+mod article_repeated;
 mod broken_digit_grouping;
+mod build_and_kb_disagree;
 mod duplicate_row;
 mod hex_disagrees_with_decimal;
+mod kb_in_several_articles;
 mod locale_separators;
 mod malformed_digest;
 mod malformed_version;
+mod near_miss_name;
 mod odd_executable_size;
+mod release_dates_differ;
+mod replacement_cycle;
 mod rounded_size;
 mod size_differs_between_articles;
 mod spreadsheet_formula;
@@ -31,7 +37,13 @@ pub const RULES: &[&Rule] = &[
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
     &duplicate_row::RULE,
+    &kb_in_several_articles::RULE,
+    &article_repeated::RULE,
+    &build_and_kb_disagree::RULE,
+    &release_dates_differ::RULE,
+    &replacement_cycle::RULE,
     &size_differs_between_articles::RULE,
+    &near_miss_name::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
     &waiver_without_reason::RULE,
