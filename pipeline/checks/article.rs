@@ -1,6 +1,7 @@
 //! `Article`: everything that a rule may look at in one article.
 
 use super::files::{FileRow, file_rows};
+use super::unread::{Unread, unread};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset};
 use crate::records::{ReadTable, Records};
@@ -25,6 +26,7 @@ pub struct Article<'a> {
     /// The contract.
     pub contract: &'a Contract,
     files: OnceCell<Vec<FileRow<'a>>>,
+    unread: OnceCell<Vec<Unread<'a>>>,
 }
 
 impl<'a> Article<'a> {
@@ -37,7 +39,16 @@ impl<'a> Article<'a> {
         records: &'a Records<'a>,
         contract: &'a Contract,
     ) -> Self {
-        Self { number, source: document.source, document, tables, records, contract, files: OnceCell::new() }
+        Self {
+            number,
+            source: document.source,
+            document,
+            tables,
+            records,
+            contract,
+            files: OnceCell::new(),
+            unread: OnceCell::new(),
+        }
     }
 
     /// The article's text.
@@ -51,8 +62,13 @@ impl<'a> Article<'a> {
         self.files.get_or_init(|| file_rows(self))
     }
 
+    /// Cells that could not be read, in reading order.
+    pub fn unread(&self) -> &[Unread<'a>] {
+        self.unread.get_or_init(|| unread(self))
+    }
+
     /// Tables as found and as read.
-    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a ReadTable<'a>)> {
+    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a ReadTable<'a>)> + use<'a> {
         self.tables.iter().zip(&self.records.tables)
     }
 

@@ -5,13 +5,17 @@
 //! something is wrong.
 
 mod article;
+mod body;
 mod corpus;
 mod cut_names;
 mod dataset;
 mod draft;
 mod files;
+mod releases;
 mod rule;
 mod rules;
+mod typed;
+mod unread;
 mod waivers;
 
 pub use article::{Article, DataRow};
@@ -22,6 +26,8 @@ pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
+pub use typed::{Typed, typed};
+pub use unread::Unread;
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
 
 use crate::datasets::Settled;

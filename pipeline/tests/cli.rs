@@ -77,6 +77,27 @@ fn a_build_touches_only_the_files_whose_bytes_change() {
 }
 
 #[test]
+fn copies_for_spreadsheets_hold_no_formula_and_the_datasets_stay_as_printed() {
+    let article = "# KB900318 - Codes\n\n|Error code|Decimal|Message|\n|---|---|---|\n|0x80070005|-2147024891|=1+1, \"a\"|\n|-1018|-1018|-d fails|\n";
+    let project = Project::with([("a.md", article)]);
+    project.kbc(&["build", "--spreadsheet-safe"]).exits(0);
+    let (plain, safe) = (project.read("output/error_codes.csv"), project.read("output/error_codes.spreadsheet.csv"));
+    assert!(plain.contains(",\"=1+1, \"\"a\"\"\",") && plain.contains(",-d fails,"), "{plain}");
+    assert!(
+        safe.contains(",\"'=1+1, \"\"a\"\"\",") && safe.contains(",\"'-d fails\",") && safe.contains(",-1018,"),
+        "{safe}"
+    );
+    assert_eq!(safe.replace('\'', "").replace("\"-d fails\"", "-d fails"), plain);
+    let descriptor = project.read("output/datapackage.json");
+    assert!(descriptor.contains("\"path\": \"error_codes.csv\"") && descriptor.contains("error_codes.spreadsheet.csv"));
+    assert!(!project.exists("output/cells.spreadsheet.csv"), "cells are Parquet only");
+    project.kbc(&["check", "--spreadsheet-safe"]).exits(0);
+    project.kbc(&["build"]).exits(0).says("removed");
+    assert!(!project.exists("output/error_codes.spreadsheet.csv") && project.read("output/error_codes.csv") == plain);
+    project.kbc(&["build", "--formats", "json", "--spreadsheet-safe"]).exits(2).says("add `csv` to `--formats`");
+}
+
+#[test]
 fn fewer_formats_remove_what_an_earlier_build_wrote_and_nothing_else() {
     let project = Project::built();
     project.write("output/notes.txt", "by hand");

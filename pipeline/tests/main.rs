@@ -14,6 +14,7 @@ mod cli;
 mod compiled;
 mod corpus;
 mod damage;
+mod damaged_values;
 mod determinism;
 mod fixtures;
 mod generated;

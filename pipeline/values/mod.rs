@@ -9,6 +9,7 @@ mod assembly_name;
 mod bug_ids;
 mod byte_size;
 mod cves;
+mod damage;
 mod date;
 mod digest;
 mod error_code;
@@ -29,7 +30,9 @@ mod version;
 mod version_pattern;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
+pub use damage::{Damage, damage};
 pub use date::timestamp;
+pub use error_code::{Spelling, spellings};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
 pub use version_pattern::matches as pattern_matches;

@@ -2,31 +2,44 @@
 
 use super::Rule;
 
+mod article_repeated;
 mod assembly_checksum;
 mod assembly_group;
-mod duplicate_row;
-mod malformed_assembly_name;
+mod broken_digit_grouping;
+mod build_and_kb_disagree;
 mod dangling_anchor;
 mod duplicate_row;
 mod glued_text;
+mod hex_disagrees_with_decimal;
 mod invisible_character;
+mod kb_in_several_articles;
 mod link_text_disagrees;
+mod locale_separators;
+mod malformed_assembly_name;
+mod malformed_digest;
+mod malformed_version;
+mod near_miss_name;
 mod no_kb_number;
+mod odd_executable_size;
 mod reference_repeated;
+mod release_dates_differ;
+mod replacement_cycle;
+mod rounded_size;
 mod several_kb_numbers;
 mod size_differs_between_articles;
+mod spreadsheet_formula;
 mod template_text;
 mod title_names_another_kb;
 mod unclosed_fence;
 mod undecodable_bytes;
+mod unknown_platform;
+mod unread_value;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
-    &malformed_assembly_name::RULE,
-    &assembly_checksum::RULE,
     &unclosed_fence::RULE,
     &no_kb_number::RULE,
     &several_kb_numbers::RULE,
@@ -38,9 +51,27 @@ pub const RULES: &[&Rule] = &[
     &link_text_disagrees::RULE,
     &reference_repeated::RULE,
     &glued_text::RULE,
+    &broken_digit_grouping::RULE,
+    &locale_separators::RULE,
+    &rounded_size::RULE,
+    &odd_executable_size::RULE,
+    &malformed_version::RULE,
+    &unknown_platform::RULE,
+    &malformed_digest::RULE,
+    &malformed_assembly_name::RULE,
+    &assembly_checksum::RULE,
+    &hex_disagrees_with_decimal::RULE,
+    &spreadsheet_formula::RULE,
+    &unread_value::RULE,
     &duplicate_row::RULE,
     &assembly_group::RULE,
+    &kb_in_several_articles::RULE,
+    &article_repeated::RULE,
+    &build_and_kb_disagree::RULE,
+    &release_dates_differ::RULE,
+    &replacement_cycle::RULE,
     &size_differs_between_articles::RULE,
+    &near_miss_name::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
     &waiver_without_reason::RULE,
