@@ -11,6 +11,7 @@ mod draft;
 mod files;
 mod rule;
 mod rules;
+mod sections;
 mod waivers;
 
 pub use article::{Article, DataRow};
@@ -20,6 +21,7 @@ pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
+pub use sections::{FileSection, file_sections};
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
 
 use crate::finding::Finding;

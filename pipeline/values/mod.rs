@@ -29,6 +29,7 @@ mod version_pattern;
 
 pub use date::timestamp;
 pub use scope::{Scope, scope};
+pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
 
 /// How a column is stored in Arrow and Parquet.
