@@ -22,6 +22,7 @@ mod interrupted;
 mod layering;
 mod layouts;
 mod ledger;
+mod looks;
 mod own_dataset;
 mod render;
 mod rules;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub(super) const FORM: Form = Form {
     name: "json",
     extension: "json",
-    doc: "one JSON document; `kbc schema --findings` prints its schema",
+    doc: "one JSON document; `kbc schema findings` prints its schema",
     render,
 };
 
