@@ -23,6 +23,7 @@ mod layering;
 mod layouts;
 mod ledger;
 mod looks;
+mod mutated_packages;
 mod own_dataset;
 mod render;
 mod rules;

@@ -1,7 +1,8 @@
 //! K410.
 
-use crate::checks::{Article, Check, DataRow, Drafts, Example, FileRow, Rule};
+use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
 use crate::finding::Level;
+use crate::span::Span;
 use crate::values::pattern_matches;
 
 pub(super) const RULE: Rule = Rule {
@@ -58,47 +59,71 @@ pub(super) const RULE: Rule = Rule {
 /// At most so many places of one version are shown.
 const SHOWN: usize = 4;
 
+/// A version pattern of the article.
+struct Pattern<'a> {
+    /// Without blanks, the open end as one `*`.
+    text: &'a str,
+    /// Number of open digits where each is printed as an `x`; 0 where that is not known.
+    open: usize,
+    place: Option<Span>,
+}
+
+impl Pattern<'_> {
+    fn fits(&self, version: &str) -> bool {
+        let digits = version.len().saturating_sub(self.text.trim_end_matches('*').len());
+        pattern_matches(self.text, version) && (self.open == 0 || self.open == digits)
+    }
+
+    /// As it is printed, blanks removed.
+    fn shown(&self) -> String {
+        let open = if self.open == 0 { "*".to_owned() } else { "x".repeat(self.open) };
+        format!("`{}{open}`", self.text.trim_end_matches('*'))
+    }
+}
+
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let mut patterns: Vec<(&str, DataRow<'_>)> = Vec::new();
+    let mut patterns: Vec<Pattern<'_>> = Vec::new();
     for row in article.rows("version_patterns") {
-        if let Some(pattern) = row.text("pattern")
-            && !patterns.iter().any(|(known, _)| *known == pattern)
+        if let Some(text) = row.text("pattern")
+            && !patterns.iter().any(|known| known.text == text)
         {
-            patterns.push((pattern, row));
+            let place = row.span("pattern");
+            let raw = place.map_or("", |span| span.slice(article.text()));
+            let open = raw.bytes().filter(|b| b.eq_ignore_ascii_case(&b'x')).count();
+            // A single one stands for any number of digits.
+            patterns.push(Pattern { text, open: if open > 1 { open } else { 0 }, place });
         }
     }
     if patterns.is_empty() {
         return;
     }
+    let of_product =
+        |version| patterns.iter().filter(move |pattern| product_line(pattern.text) == product_line(version));
     // One finding for each version: it often is that of many files.
     let mut odd: Vec<(&str, Vec<&FileRow<'_>>)> = Vec::new();
     for row in article.files().iter().filter(|row| row.kind == "payload" && row.numbers.is_some()) {
         let Some(version) = row.version else { continue };
         if let Some((_, rows)) = odd.iter_mut().find(|(known, _)| *known == version) {
             rows.push(row);
-            continue;
-        }
-        let mut line = patterns.iter().filter(|(pattern, _)| product_line(pattern) == product_line(version)).peekable();
-        if line.peek().is_some() && !line.any(|(pattern, _)| pattern_matches(pattern, version)) {
+        } else if of_product(version).next().is_some() && !of_product(version).any(|pattern| pattern.fits(version)) {
             odd.push((version, vec![row]));
         }
     }
     for (version, rows) in odd {
         let first = rows[0];
-        let line = patterns.iter().filter(|(pattern, _)| product_line(pattern) == product_line(version));
-        let known: Vec<String> = line.clone().map(|(pattern, _)| format!("`{pattern}`")).collect();
+        let known: Vec<String> = of_product(version).map(Pattern::shown).collect();
         let files = if rows.len() == 1 { String::new() } else { format!(" and {} more", rows.len() - 1) };
-        let place = first.span("file_version").unwrap_or_else(|| first.whole());
+        let place = |row: &FileRow<'_>| row.span("file_version").unwrap_or_else(|| row.whole());
         let message = format!("`{version}` of `{}`{files} fits no version pattern of the article", first.name);
         let draft = drafts
-            .add(place, message)
+            .add(place(first), message)
             .label("its branch is unknown")
             .help(format!("expected {}; correct the version, or the table of patterns", known.join(" or ")));
-        if let Some(span) = line.clone().next().and_then(|(_, row)| row.span("pattern")) {
+        if let Some(span) = of_product(version).find_map(|pattern| pattern.place) {
             draft.other(span, "the patterns begin here");
         }
         for row in rows.iter().skip(1).take(SHOWN - 1) {
-            draft.other(row.span("file_version").unwrap_or_else(|| row.whole()), "again");
+            draft.other(place(row), "again");
         }
         first.mark(draft);
     }
