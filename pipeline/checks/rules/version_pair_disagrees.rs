@@ -57,6 +57,18 @@ pub(super) const RULE: Rule = Rule {
              |Update 1|4.0.3391.2|7.4.18.1|2904727|\n\
              |First release|4.0.3381.3|7.4.18.0|2861038|\n",
         )]),
+        // Two products with their files: only one was changed with the last update.
+        Example::article(&[(
+            "a.md",
+            "# KB976398 - Builds of the cache\n\n\
+             |Build number|File version|Words|Words file|KB number|\n\
+             |---|---|---|---|---|\n\
+             |13.0.5888.11|2015.131.5888.11|13.0.5882.1|2015.131.5882.1|5001092|\n\
+             |13.0.5882.1|2015.131.5882.1|13.0.5882.1|2015.131.5882.1|4577467|\n\
+             |13.0.5865.1|2015.131.5865.1|13.0.5865.1|2015.131.5865.1|4557397|\n\
+             |13.0.5850.14|2015.131.5850.14|13.0.5850.14|2015.131.5850.14|4550000|\n\
+             |13.0.5830.85|2015.131.5830.85|13.0.5830.85|2015.131.5830.85|4495000|\n",
+        )]),
         // One version in most rows: the file may be older than the product.
         Example::article(&[(
             "a.md",
@@ -181,10 +193,18 @@ fn odd_pairs(rows: &[Vec<Version>]) -> Vec<(usize, usize, usize, usize)> {
         let is_usual = pairs.alike >= AGREEING && pairs.unlike.len() * FOR_EACH <= pairs.alike;
         let is_known = pairs.is_by_form && pairs.unlike.len() <= pairs.alike.max(1);
         if is_usual || is_known {
-            odd.extend(pairs.unlike.iter().map(|&(row, left, right)| (row, left, right, pairs.alike)));
+            let is_odd = |&&(row, left, right): &&(usize, usize, usize)| {
+                !has_partner(&rows[row], left) || !has_partner(&rows[row], right)
+            };
+            odd.extend(pairs.unlike.iter().filter(is_odd).map(|&(row, left, right)| (row, left, right, pairs.alike)));
         }
     }
     odd
+}
+
+/// Whether another version of the row ends alike: then a column in between is that of something else.
+fn has_partner(row: &[Version], at: usize) -> bool {
+    row.iter().enumerate().any(|(other, version)| other != at && version.numbers[2..] == row[at].numbers[2..])
 }
 
 /// `14.0.246.62` and `2017.140.246.62`: a year, then the first number of the product times ten.
