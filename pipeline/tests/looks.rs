@@ -17,8 +17,11 @@ use std::fs;
 /// The rule whose findings are looked at: it has two places.
 const CODE: &str = "K401";
 
+/// Stores a text in an encoding.
+type Encode = fn(&str) -> Vec<u8>;
+
 /// Ways to store an article, all of which must give the same findings.
-const ENCODINGS: [(&str, fn(&str) -> Vec<u8>); 6] = [
+const ENCODINGS: [(&str, Encode); 6] = [
     ("UTF-8", |text| text.as_bytes().to_vec()),
     ("UTF-8 with a mark", |text| format!("\u{feff}{text}").into_bytes()),
     ("line ends of two characters", |text| text.replace('\n', "\r\n").into_bytes()),
@@ -227,6 +230,30 @@ fn reports_hold_waived_findings_with_their_reason_and_annotations_do_not() {
 }
 
 #[test]
+fn paths_are_those_of_the_repository_and_addresses_are_escaped() {
+    for (root, path, uri) in [
+        ("input", "input/x, 50%.md", "input/x%2C%2050%25.md"),
+        ("./input/", "input/x, 50%.md", "input/x%2C%2050%25.md"),
+        (".", "x, 50%.md", "x%2C%2050%25.md"),
+        ("", "x, 50%.md", "x%2C%2050%25.md"),
+        ("../a//b", "../a/b/x, 50%.md", "../a/b/x%2C%2050%25.md"),
+        ("/a", "/a/x, 50%.md", "file:///a/x%2C%2050%25.md"),
+    ] {
+        let mut finding = made(LINES, Level::Error, 0..3);
+        finding.place.source = "x, 50%.md".into();
+        let findings = [finding];
+        let shown = Shown { findings: &findings, root, load: &|_| None, most: None, is_styled: false };
+        let form = |name: &str| (FORMS.iter().find(|known| known.name == name).unwrap().render)(&shown);
+        let report: Value = serde_json::from_str(&form("json")).unwrap();
+        assert_eq!(report["findings"][0]["place"]["path"], path, "{root}");
+        let log: Value = serde_json::from_str(&form("sarif")).unwrap();
+        let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], uri, "{root}");
+        assert!(form("text").contains(&format!("--> {path}:1:1\n")), "{}", form("text"));
+    }
+}
+
+#[test]
 fn what_an_annotation_cannot_hold_is_escaped() {
     let mut finding = made(LINES, Level::Error, 0..3);
     finding.message = "100% of `a\r\nb`, all: lost".to_owned();
@@ -256,7 +283,7 @@ fn control_characters_of_an_article_do_not_reach_the_terminal() {
 
 #[test]
 fn every_place_is_shown_with_its_words_wherever_it_stands() {
-    let lines: String = (0..100).map(|number| format!("line {number}\n")).collect();
+    let lines = "a line\n".repeat(100);
     let text = format!("one\r\n|{}|\n{lines}end", "word ".repeat(12_000));
     let end = text.len();
     // A part of a line, all of it, its end, many lines, the end of the text, nothing at the end.

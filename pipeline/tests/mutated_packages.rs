@@ -51,10 +51,11 @@ fn slips_in_numbers_and_versions_are_found_where_they_are() {
         let after = findings(slip, &good.replace(&slip.find, &slip.replace));
         let is_found = after.iter().any(|finding| finding.text.contains(&slip.words));
         if !before.is_empty() || after.is_empty() || !is_found {
-            let said = |findings: &[Finding]| {
-                findings.iter().map(|finding| format!("\n    {}", finding.message)).collect::<String>()
+            let said = |findings: &[Finding]| -> Vec<String> {
+                findings.iter().map(|finding| finding.message.clone()).collect()
             };
-            wrong.push(format!("{} {}\n  before:{}\n  after:{}", slip.code, slip.name, said(&before), said(&after)));
+            let (before, after) = (said(&before), said(&after));
+            wrong.push(format!("{} {}\n  before: {before:?}\n  after: {after:?}", slip.code, slip.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

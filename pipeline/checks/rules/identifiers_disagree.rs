@@ -77,7 +77,8 @@ fn versions(article: &Article<'_>, drafts: &mut Drafts) {
         stated.extend(only_version(article.text(), heading.span).map(|(span, numbers)| (span, numbers, "the heading")));
     }
     for entry in &article.document.front_matter.entries {
-        if TEXTS.iter().any(|key| entry.key.eq_ignore_ascii_case(key)) {
+        let may_name_version = memchr::memchr_iter(b'.', entry.value.as_bytes()).nth(2).is_some();
+        if may_name_version && TEXTS.iter().any(|key| entry.key.eq_ignore_ascii_case(key)) {
             let place = find(article, article.document.front_matter.span, &entry.value);
             let version = place.and_then(|span| only_version(article.text(), span));
             stated.extend(version.map(|(span, numbers)| (span, numbers, "the front matter")));

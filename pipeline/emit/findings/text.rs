@@ -90,7 +90,8 @@ fn one(
         rest = far;
         let path = printable(&shown.path(&first.source));
         let text = sources.get(&*first.source).and_then(Option::as_ref);
-        match text.and_then(|source| Excerpt::of(source, near.iter().map(|(place, ..)| *place))) {
+        let places: Vec<&Location> = near.iter().map(|(place, ..)| *place).collect();
+        match text.and_then(|source| Excerpt::of(source, &places)) {
             Some(excerpt) => {
                 let annotations: Vec<_> = near
                     .iter()
@@ -129,17 +130,17 @@ struct Excerpt {
 impl Excerpt {
     /// Cuts lines behind what is shown of them: nothing before it, so that columns stay right. Null where it is too
     /// long even so.
-    fn of<'p>(source: &Source, places: impl Iterator<Item = &'p Location> + Clone) -> Option<Self> {
-        let first = places.clone().map(|place| place.line).min()?;
-        let last = places.clone().map(|place| place.end_line).max()?;
-        let mut spans: Vec<Range<usize>> = places.clone().map(|_| 0..0).collect();
+    fn of(source: &Source, places: &[&Location]) -> Option<Self> {
+        let first = places.iter().map(|place| place.line).min()?;
+        let last = places.iter().map(|place| place.end_line).max()?;
+        let mut spans = vec![0..0; places.len()];
         let mut text = String::new();
         for number in first..=last {
             let start = source.lines.start(number) as usize;
             let end = (source.lines.start(number + 1) as usize).min(source.text.len());
             let line = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
             let mut shown = 0;
-            for (place, span) in places.clone().zip(&mut spans) {
+            for (place, span) in places.iter().zip(&mut spans) {
                 // Behind the last character of a line stands its end, which is cut.
                 let within = |offset: u32| (offset as usize).saturating_sub(start).min(line.len());
                 if place.line == number {
