@@ -28,6 +28,7 @@ mod version;
 mod version_pattern;
 
 pub use date::timestamp;
+pub use kb_number::is_slip as kb_is_slip;
 pub use scope::{Scope, scope};
 pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;

@@ -5,7 +5,7 @@ use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::contract::Each;
 use crate::finding::Level;
 use crate::span::Span;
-use crate::values::version_numbers;
+use crate::values::{kb_is_slip, version_numbers};
 
 pub(super) const RULE: Rule = Rule {
     code: "K416",
@@ -20,6 +20,10 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         Example::article(&[(
             "a.md",
+            "---\ntitle: Update 17 for the cache (KB5001029)\n---\n# KB5001092 - Update 17 for the cache\n\nIt is larger now.\n",
+        )]),
+        Example::article(&[(
+            "a.md",
             "# KB5001092 - Update 17 for the cache (13.0.5888.11)\n\n\
              _Version:_ &nbsp; 13.0.5880.11\n",
         )]),
@@ -32,6 +36,11 @@ pub(super) const RULE: Rule = Rule {
         )]),
     ],
     good: &[
+        // Another article is named, and no slip.
+        Example::article(&[(
+            "a.md",
+            "---\ntitle: Update 17 for the cache after KB4577586\n---\n# KB5001092 - Update 17 for the cache\n\nIt is larger now.\n",
+        )]),
         Example::article(&[(
             "a.md",
             "---\ntitle: Update 17 for the cache, 13.0.5888.11 (KB5001092)\n---\n\
@@ -62,7 +71,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     versions(article, drafts);
-    packages(article, drafts);
+    if let Some(own) = article.records.article.kb {
+        front_matter(article, own, drafts);
+        packages(article, own, drafts);
+    }
 }
 
 /// Keys of the front matter whose texts name the version of an update.
@@ -147,9 +159,27 @@ fn only_version(text: &str, span: Span) -> Option<(Span, [u32; 4])> {
     found
 }
 
+/// Values of the front matter that name the article by a slip of its number: `title: Update 17 (KB5001029)`. Values that
+/// begin with the number, and keys that state it, are the business of the rule on several numbers.
+fn front_matter(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
+    let front_matter = &article.document.front_matter;
+    for entry in &front_matter.entries {
+        let Some(number) = number_in(&entry.value).filter(|number| kb_is_slip(*number, own)) else { continue };
+        let is_title = TEXTS.iter().any(|key| entry.key.eq_ignore_ascii_case(key));
+        let begins_with_it = entry.value.starts_with("KB");
+        if is_title == begins_with_it || !article.contract.vocabulary.label(&entry.key).is_empty() {
+            continue;
+        }
+        let Some(span) = find(article, front_matter.span, &number.to_string()) else { continue };
+        drafts
+            .add(span, format!("`{number}` in the front matter, `{own}` in the article"))
+            .label(format!("`{}` names the article", entry.key))
+            .help("compare both with the published article; correct the one that is wrong");
+    }
+}
+
 /// Files with digests whose names hold the number of another article.
-fn packages(article: &Article<'_>, drafts: &mut Drafts) {
-    let Some(own) = article.records.article.kb else { return };
+fn packages(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
     let mut packages = Vec::new();
     for row in article.rows("package_hashes") {
         if let Some(number) = row.text("file_name").and_then(number_in) {
@@ -160,7 +190,7 @@ fn packages(article: &Article<'_>, drafts: &mut Drafts) {
     let is_one = packages.windows(2).all(|pair| pair[0].0 == pair[1].0);
     let mut last = None;
     for (number, row) in packages {
-        let is_slip = strsim::osa_distance(&number.to_string(), &own.to_string()) == 1;
+        let is_slip = kb_is_slip(number, own);
         if number == own || !is_slip && (is_confirmed || !is_one) {
             continue;
         }

@@ -2,6 +2,7 @@
 
 use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
 use crate::finding::Level;
+use crate::values::kb_is_slip;
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -79,7 +80,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
                 draft.other(own_row.name_span(), format!("KB{own}"));
             }
             // No package confirms the number of the article; unless it looks like a slip, either may be the right one.
-            None if !is_slip(*number, own) => {
+            None if !kb_is_slip(*number, own) => {
                 draft.level(Level::Warning);
             }
             None => {}
@@ -87,11 +88,6 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         draft.help("compare both numbers with the package itself; correct the one that is wrong");
         first.mark(draft);
     }
-}
-
-/// Whether one number is the other with one digit changed, lost, added or swapped with its neighbour.
-fn is_slip(number: u32, own: u32) -> bool {
-    strsim::osa_distance(&number.to_string(), &own.to_string()) == 1
 }
 
 #[cfg(test)]
