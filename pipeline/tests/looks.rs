@@ -301,3 +301,18 @@ fn every_place_is_shown_with_its_words_wherever_it_stands() {
         }
     }
 }
+
+#[test]
+fn an_article_that_changed_since_is_shown_as_it_is_now() {
+    let now = "\u{feff}a\tb\r\n更e\u{301}😀\u{200d}c\r\n\n\u{a0}\rd";
+    let before = "one line\n".repeat(8);
+    for start in 0..before.len() {
+        for end in start..before.len() {
+            let finding = made(&before, Level::Error, start..end);
+            for bytes in [now.as_bytes(), b"", b"\n", before.as_bytes()] {
+                let shown = rendered("text", std::slice::from_ref(&finding), bytes, None);
+                assert!(shown.starts_with("error[K401]: "), "{shown}");
+            }
+        }
+    }
+}

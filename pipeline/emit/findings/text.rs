@@ -141,8 +141,8 @@ impl Excerpt {
             let line = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
             let mut shown = 0;
             for (place, span) in places.iter().zip(&mut spans) {
-                // Behind the last character of a line stands its end, which is cut.
-                let within = |offset: u32| (offset as usize).saturating_sub(start).min(line.len());
+                // Behind the last character of a line stands its end, which is cut; the article may have changed since.
+                let within = |offset: u32| line.floor_char_boundary((offset as usize).saturating_sub(start));
                 if place.line == number {
                     span.start = text.len() + within(place.span.start);
                     shown = shown.max(within(place.span.start));
