@@ -24,6 +24,8 @@ mod interrupted;
 mod layering;
 mod layouts;
 mod ledger;
+mod looks;
+mod mutated_packages;
 mod own_dataset;
 mod render;
 mod rules;

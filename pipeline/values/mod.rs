@@ -33,8 +33,10 @@ pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use damage::{Damage, damage};
 pub use date::timestamp;
 pub use error_code::{Spelling, spellings};
+pub use kb_number::is_slip as kb_is_slip;
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
+pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
 
 /// How a column is stored in Arrow and Parquet.

@@ -11,6 +11,7 @@ mod dangling_anchor;
 mod duplicate_row;
 mod glued_text;
 mod hex_disagrees_with_decimal;
+mod identifiers_disagree;
 mod invisible_character;
 mod kb_in_several_articles;
 mod link_text_disagrees;
@@ -21,6 +22,7 @@ mod malformed_version;
 mod near_miss_name;
 mod no_kb_number;
 mod odd_executable_size;
+mod package_of_another_kb;
 mod reference_repeated;
 mod release_dates_differ;
 mod replacement_cycle;
@@ -34,6 +36,10 @@ mod unclosed_fence;
 mod undecodable_bytes;
 mod unknown_platform;
 mod unread_value;
+mod update_mum_count;
+mod version_of_no_branch;
+mod version_out_of_order;
+mod version_pair_disagrees;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
@@ -64,7 +70,13 @@ pub const RULES: &[&Rule] = &[
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
     &duplicate_row::RULE,
+    &version_of_no_branch::RULE,
+    &package_of_another_kb::RULE,
+    &update_mum_count::RULE,
     &assembly_group::RULE,
+    &version_out_of_order::RULE,
+    &version_pair_disagrees::RULE,
+    &identifiers_disagree::RULE,
     &kb_in_several_articles::RULE,
     &article_repeated::RULE,
     &build_and_kb_disagree::RULE,

@@ -4,12 +4,8 @@ use super::{Form, Shown};
 use crate::finding::{Finding, Location};
 use serde_json::{Value, json};
 
-pub(super) const FORM: Form = Form {
-    name: "json",
-    extension: "json",
-    doc: "one JSON document; `kbc schema --findings` prints its schema",
-    render,
-};
+pub(super) const FORM: Form =
+    Form { name: "json", extension: "json", doc: "one JSON document; `kbc schema findings` prints its schema", render };
 
 /// The JSON Schema of the report.
 pub const SCHEMA: &str = include_str!("schema.json");
