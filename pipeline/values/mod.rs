@@ -10,6 +10,7 @@ mod bug_ids;
 mod byte_size;
 mod cves;
 mod date;
+mod date_style;
 mod digest;
 mod error_code;
 mod file_name;
@@ -27,8 +28,10 @@ mod url;
 mod version;
 mod version_pattern;
 
-pub use date::timestamp;
+pub use date::{DateFlaw, date_flaw, is_plausible_date, timestamp};
+pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use scope::{Scope, scope};
+pub use time::{TimeFlaw, time_flaw};
 pub use version_pattern::matches as pattern_matches;
 
 /// How a column is stored in Arrow and Parquet.
