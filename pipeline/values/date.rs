@@ -127,6 +127,12 @@ pub fn date_flaw(text: &str) -> Option<DateFlaw> {
     day(text).err()
 }
 
+/// The day that a text means, in days since 1970-01-01; null where it is no date.
+#[must_use]
+pub fn date_of(text: &str) -> Option<i32> {
+    day(text).ok().map(since_1970)
+}
+
 /// The years in which the files and releases of articles can lie. Before 1980 the file systems of their time could not
 /// date a file; behind 2050 no product has an end of support, and years of two digits that were meant as 19xx begin.
 const PLAUSIBLE: [Date; 2] = [Date::constant(1980, 1, 1), Date::constant(2050, 12, 31)];
@@ -220,11 +226,7 @@ fn date(text: &str) -> Result<Date, DateFlaw> {
         _ => return Err(DateFlaw::NoDate),
     };
     let y = y?;
-    candidates
-        .into_iter()
-        .flatten()
-        .find_map(|(month, day)| Date::new(y, month?, day?).ok())
-        .ok_or(DateFlaw::NoSuchDay)
+    candidates.into_iter().flatten().find_map(|(month, day)| Date::new(y, month?, day?).ok()).ok_or(DateFlaw::NoSuchDay)
 }
 
 /// Why a text is not even the words of a date: one word of it may be damaged.

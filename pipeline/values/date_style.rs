@@ -130,14 +130,15 @@ pub fn odd_mark(text: &str) -> Option<(Range<usize>, &'static str)> {
         let end = text[start..].find(char::is_alphanumeric).map_or(text.len(), |offset| start + offset);
         let (mark, before) = (&text[start..end], &text[at..start]);
         let is_name = before.starts_with(char::is_alphabetic);
+        // Blanks, commas and points behind names go together.
         let is_odd = match mark {
             _ if end == text.len() => Some("a mark stands behind it"),
-            " " | ", " | "," => None,
+            ", " | "," => None,
             ". " if !is_name => Some("a point stands where a comma belongs"),
             // May has no longer name.
             ". " if before.len() > 4 && is_whole_month(before) => Some("the name of the month is not cut"),
             ". " => None,
-            "-" | "/" | "." => {
+            " " | "-" | "/" | "." => {
                 let same = *first.get_or_insert(mark) == mark;
                 (!same).then_some("its parts are divided by two sorts of marks")
             }
@@ -199,7 +200,15 @@ mod tests {
 
     #[test]
     fn marks_that_do_not_belong_are_odd() {
-        for text in ["January 12. 2021", "12/20-1999", "14--Jul-2009", "January. 12, 2021", "14-Jul-2009.", "5//20/98"] {
+        for text in [
+            "January 12. 2021",
+            "12/20-1999",
+            "14--Jul-2009",
+            "January. 12, 2021",
+            "14-Jul-2009.",
+            "5//20/98",
+            "Jan-10 2016",
+        ] {
             assert!(odd_mark(text).is_some(), "{text}");
         }
         for text in [

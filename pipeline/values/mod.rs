@@ -28,7 +28,7 @@ mod url;
 mod version;
 mod version_pattern;
 
-pub use date::{DateFlaw, date_flaw, is_plausible_date, timestamp};
+pub use date::{DateFlaw, date_flaw, date_of, is_plausible_date, timestamp};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use scope::{Scope, scope};
 pub use time::{TimeFlaw, time_flaw};
