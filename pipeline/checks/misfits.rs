@@ -1,8 +1,10 @@
 //! `Misfits`: what stands under the wrong heading: rows that lost a cell, and columns whose headings are swapped.
 
 use super::Article;
+use crate::blocks::Kind;
 use crate::contract::{Claim, Column};
 use crate::records::{CellStatus, ReadTable};
+use crate::span::Span;
 use crate::tables::{Doubt, Table};
 use crate::values::is_null;
 use std::borrow::Cow;
@@ -104,25 +106,25 @@ fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
     found
 }
 
-/// The number of cells before the place where a row lost some: there, the others fit their headings and the row above
-/// better than anywhere else. All of them, where that is not clear.
+/// The number of cells before the place where a row lost some: there, the others fit their headings better than
+/// anywhere else. All of them, where that is not clear.
 fn gap(article: &Article<'_>, table: &Table, cells: &[Cow<'_, str>], above: &[Cow<'_, str>]) -> usize {
     let lost = table.headings.len() - cells.len();
-    let claim = claim_of(table);
-    let types: Vec<Vec<&Column>> = (0..table.headings.len())
-        .map(|heading| claim.map_or_else(Vec::new, |claim| typed(article, claim, heading)))
-        .collect();
-    let fit = |heading: usize, text: &str| -> i32 {
-        if is_null(text) {
-            return 0;
-        }
-        let is_like = above.get(heading).is_some_and(|above| Looks::of(above) == Looks::of(text));
-        match types[heading].as_slice() {
-            [] => i32::from(is_like),
-            columns if looks_like(columns, text) => 2,
-            columns if columns.iter().all(|column| column.read(text).is_ok()) => i32::from(is_like),
-            _ => -2,
-        }
+    let Some(claim) = claim_of(table) else {
+        // Without types, first cells are missing where all that is left looks like the end of the row above.
+        let like =
+            |heading: usize, text: &str| above.get(heading).is_some_and(|above| Looks::of(above) == Looks::of(text));
+        let are_like = |from: usize| cells.iter().enumerate().all(|(at, text)| like(from + at, text));
+        let is_telling = cells.iter().any(|text| Looks::of(text) != Looks::Words);
+        return if is_telling && are_like(lost) && !are_like(0) { 0 } else { cells.len() };
+    };
+    let types: Vec<Vec<&Column>> = (0..table.headings.len()).map(|heading| typed(article, claim, heading)).collect();
+    let fit = |heading: usize, text: &str| match types[heading].as_slice() {
+        [] => 0,
+        _ if is_null(text) => 0,
+        columns if looks_like(columns, text) => 1,
+        columns if columns.iter().all(|column| column.read(text).is_ok()) => 0,
+        _ => -1,
     };
     let score = |gap: usize| -> i32 {
         cells.iter().enumerate().map(|(at, text)| fit(if at < gap { at } else { at + lost }, text)).sum()
@@ -142,7 +144,6 @@ enum Looks {
     Link,
     Code,
     Number,
-    Word,
     Words,
 }
 
@@ -155,10 +156,8 @@ impl Looks {
             Self::Code
         } else if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(' ') {
             Self::Number
-        } else if text.contains(' ') {
-            Self::Words
         } else {
-            Self::Word
+            Self::Words
         }
     }
 }
@@ -200,11 +199,60 @@ fn wrong_columns(article: &Article<'_>, table: &Table, read: &ReadTable<'_>) -> 
         }
         found.extend(best);
     }
-    // One cell alone is a damaged cell, unless it changed places with another one.
-    let is_swapped = |wrong: &WrongColumn| {
-        let under = |other: &WrongColumn| other.belongs_under.is_some_and(|under| under == wrong.heading);
-        found.iter().any(|other| under(other) && wrong.belongs_under == Some(other.heading))
-    };
-    let kept: Vec<bool> = found.iter().map(|wrong| wrong.cells > 1 || is_swapped(wrong)).collect();
-    found.into_iter().zip(kept).filter_map(|(wrong, is_kept)| is_kept.then_some(wrong)).collect()
+    // The heading for such cells may stand above cells that belong here, though its type takes them, too. Where it
+    // stands above its own, these here are damaged, and so is one cell alone.
+    let mut kept: Vec<WrongColumn> = Vec::new();
+    for wrong in &found {
+        let under = wrong.belongs_under.and_then(|under| {
+            let other = found.iter().find(|other| other.heading == under).copied();
+            other.or_else(|| {
+                exchanged(article, read, typed(article, claim, wrong.heading).as_slice(), under, wrong.heading, claim)
+            })
+        });
+        let is_alone = wrong.belongs_under.is_none() && wrong.cells > 1;
+        if is_alone || under.is_some() {
+            kept.push(*wrong);
+        }
+        kept.extend(under.filter(|under| !found.contains(under)));
+    }
+    kept
+}
+
+/// A heading whose cells look like these columns, which stand under another heading.
+fn exchanged(
+    article: &Article<'_>,
+    read: &ReadTable<'_>,
+    columns: &[&Column],
+    heading: usize,
+    other: usize,
+    claim: &Claim,
+) -> Option<WrongColumn> {
+    let cells = read.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == heading);
+    let texts: Vec<Cow<'_, str>> =
+        cells.map(|cell| article.document.plain(cell.span)).filter(|text| !is_null(text)).collect();
+    let like = texts.iter().filter(|text| looks_like(columns, text)).count();
+    let looks_like = *claim.columns.get(other)?.first()?;
+    (like * 2 > texts.len()).then_some(WrongColumn {
+        heading,
+        looks_like,
+        belongs_under: Some(other),
+        cells: like,
+        given: texts.len(),
+    })
+}
+
+/// Whether a table is one: what only begins with bars, and that no dataset knows, may be a drawing.
+#[must_use]
+pub fn has_bars(article: &Article<'_>, table: &Table) -> bool {
+    let block = article.document.blocks.get(table.first_block);
+    claim_of(table).is_some()
+        || table.ignored.delimiter > 0
+        || block.is_some_and(|block| matches!(block.kind, Kind::Grid { .. }))
+}
+
+/// A row of a table, from its first to its last cell.
+#[must_use]
+pub fn row_span(table: &Table, row: usize) -> Span {
+    let cells = table.rows.get(row).map_or(&[][..], |&row| table.row(row));
+    cells.iter().map(|cell| cell.span).reduce(Span::join).unwrap_or_default()
 }

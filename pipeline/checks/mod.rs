@@ -21,7 +21,7 @@ pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
-pub use misfits::{Misfits, ShortRow, WrongColumn};
+pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};

@@ -3,12 +3,16 @@
 use super::Rule;
 
 mod ambiguous_date_order;
+mod ambiguous_table;
 mod date_punctuation;
 mod duplicate_row;
+mod header_does_not_fit;
 mod implausible_year;
 mod impossible_date;
 mod impossible_time;
+mod long_row;
 mod mixed_date_styles;
+mod short_row;
 mod size_differs_between_articles;
 mod waiver_expired;
 mod waiver_unused;
@@ -17,6 +21,10 @@ mod year_missing;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
+    &short_row::RULE,
+    &long_row::RULE,
+    &ambiguous_table::RULE,
+    &header_does_not_fit::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,
