@@ -4,6 +4,7 @@ use super::Rule;
 
 mod ambiguous_date_order;
 mod ambiguous_table;
+mod cells_do_not_fill_rows;
 mod date_punctuation;
 mod duplicate_row;
 mod header_does_not_fit;
@@ -23,6 +24,7 @@ mod year_missing;
 pub const RULES: &[&Rule] = &[
     &short_row::RULE,
     &long_row::RULE,
+    &cells_do_not_fill_rows::RULE,
     &ambiguous_table::RULE,
     &header_does_not_fit::RULE,
     &impossible_date::RULE,
