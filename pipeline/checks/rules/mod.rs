@@ -15,6 +15,7 @@ mod long_row;
 mod mixed_date_styles;
 mod short_row;
 mod size_differs_between_articles;
+mod unclaimed_file_line;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
@@ -25,6 +26,7 @@ pub const RULES: &[&Rule] = &[
     &short_row::RULE,
     &long_row::RULE,
     &cells_do_not_fill_rows::RULE,
+    &unclaimed_file_line::RULE,
     &ambiguous_table::RULE,
     &header_does_not_fit::RULE,
     &impossible_date::RULE,
