@@ -16,6 +16,7 @@ mod mixed_date_styles;
 mod short_row;
 mod size_differs_between_articles;
 mod unclaimed_file_line;
+mod unclaimed_table;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
@@ -27,6 +28,7 @@ pub const RULES: &[&Rule] = &[
     &long_row::RULE,
     &cells_do_not_fill_rows::RULE,
     &unclaimed_file_line::RULE,
+    &unclaimed_table::RULE,
     &ambiguous_table::RULE,
     &header_does_not_fit::RULE,
     &impossible_date::RULE,
