@@ -1,6 +1,9 @@
 //! `Article`: everything that a rule may look at in one article.
 
+use super::Draft;
+use super::dates::{DateCell, UnreadDate, date_cells, unread_dates};
 use super::files::{FileRow, file_rows};
+use super::misfits::{Misfits, misfits};
 use super::unread::{Unread, unread};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset};
@@ -27,6 +30,9 @@ pub struct Article<'a> {
     pub contract: &'a Contract,
     files: OnceCell<Vec<FileRow<'a>>>,
     unread: OnceCell<Vec<Unread<'a>>>,
+    misfits: OnceCell<Vec<Misfits>>,
+    date_cells: OnceCell<Vec<DateCell<'a>>>,
+    unread_dates: OnceCell<Vec<UnreadDate<'a>>>,
 }
 
 impl<'a> Article<'a> {
@@ -48,6 +54,9 @@ impl<'a> Article<'a> {
             contract,
             files: OnceCell::new(),
             unread: OnceCell::new(),
+            misfits: OnceCell::new(),
+            date_cells: OnceCell::new(),
+            unread_dates: OnceCell::new(),
         }
     }
 
@@ -65,6 +74,28 @@ impl<'a> Article<'a> {
     /// Cells that could not be read, in reading order.
     pub fn unread(&self) -> &[Unread<'a>] {
         self.unread.get_or_init(|| unread(self))
+    }
+
+    /// What stands under wrong headings, for each table.
+    pub fn misfits(&self) -> &[Misfits] {
+        self.misfits.get_or_init(|| misfits(self))
+    }
+
+    /// Cells under headings of dates and times, in reading order.
+    pub fn date_cells(&self) -> &[DateCell<'a>] {
+        self.date_cells.get_or_init(|| date_cells(self))
+    }
+
+    /// Texts with a digit that stand in the place of a date and are none.
+    pub fn unread_dates(&self) -> &[UnreadDate<'a>] {
+        self.unread_dates.get_or_init(|| unread_dates(self))
+    }
+
+    /// Says in a finding which table and row it is about, by their positions.
+    pub fn mark<'d>(&self, draft: &'d mut Draft, table: usize, row: Option<usize>) -> &'d mut Draft {
+        let ordinal = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let dataset = self.tables.get(table).and_then(|table| self.dataset_of(table));
+        draft.row(dataset, ordinal(table), row.map(ordinal))
     }
 
     /// Tables as found and as read.

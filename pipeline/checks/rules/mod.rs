@@ -2,23 +2,33 @@
 
 use super::Rule;
 
+mod ambiguous_date_order;
+mod ambiguous_table;
 mod article_repeated;
 mod assembly_checksum;
 mod assembly_group;
 mod broken_digit_grouping;
 mod build_and_kb_disagree;
+mod cells_do_not_fill_rows;
 mod dangling_anchor;
+mod date_punctuation;
 mod duplicate_row;
 mod glued_text;
+mod header_does_not_fit;
 mod hex_disagrees_with_decimal;
 mod identifiers_disagree;
+mod implausible_year;
+mod impossible_date;
+mod impossible_time;
 mod invisible_character;
 mod kb_in_several_articles;
 mod link_text_disagrees;
 mod locale_separators;
+mod long_row;
 mod malformed_assembly_name;
 mod malformed_digest;
 mod malformed_version;
+mod mixed_date_styles;
 mod near_miss_name;
 mod no_kb_number;
 mod odd_executable_size;
@@ -28,10 +38,13 @@ mod release_dates_differ;
 mod replacement_cycle;
 mod rounded_size;
 mod several_kb_numbers;
+mod short_row;
 mod size_differs_between_articles;
 mod spreadsheet_formula;
 mod template_text;
 mod title_names_another_kb;
+mod unclaimed_file_line;
+mod unclaimed_table;
 mod unclosed_fence;
 mod undecodable_bytes;
 mod unknown_platform;
@@ -43,6 +56,7 @@ mod version_pair_disagrees;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
+mod year_missing;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
@@ -57,6 +71,20 @@ pub const RULES: &[&Rule] = &[
     &link_text_disagrees::RULE,
     &reference_repeated::RULE,
     &glued_text::RULE,
+    &short_row::RULE,
+    &long_row::RULE,
+    &cells_do_not_fill_rows::RULE,
+    &unclaimed_file_line::RULE,
+    &unclaimed_table::RULE,
+    &ambiguous_table::RULE,
+    &header_does_not_fit::RULE,
+    &impossible_date::RULE,
+    &implausible_year::RULE,
+    &year_missing::RULE,
+    &ambiguous_date_order::RULE,
+    &mixed_date_styles::RULE,
+    &date_punctuation::RULE,
+    &impossible_time::RULE,
     &broken_digit_grouping::RULE,
     &locale_separators::RULE,
     &rounded_size::RULE,
