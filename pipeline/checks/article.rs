@@ -1,6 +1,9 @@
 //! `Article`: everything that a rule may look at in one article.
 
+use super::assemblies::{AssemblyRow, assembly_rows};
+use super::builds::builds;
 use super::files::{FileRow, file_rows};
+use super::systems::{System, systems};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset};
 use crate::records::{ReadTable, Records};
@@ -25,6 +28,9 @@ pub struct Article<'a> {
     /// The contract.
     pub contract: &'a Contract,
     files: OnceCell<Vec<FileRow<'a>>>,
+    assemblies: OnceCell<Vec<AssemblyRow<'a>>>,
+    builds: OnceCell<Vec<Vec<usize>>>,
+    systems: OnceCell<Vec<System<'a>>>,
 }
 
 impl<'a> Article<'a> {
@@ -37,7 +43,18 @@ impl<'a> Article<'a> {
         records: &'a Records<'a>,
         contract: &'a Contract,
     ) -> Self {
-        Self { number, source: document.source, document, tables, records, contract, files: OnceCell::new() }
+        Self {
+            number,
+            source: document.source,
+            document,
+            tables,
+            records,
+            contract,
+            files: OnceCell::new(),
+            assemblies: OnceCell::new(),
+            builds: OnceCell::new(),
+            systems: OnceCell::new(),
+        }
     }
 
     /// The article's text.
@@ -49,6 +66,22 @@ impl<'a> Article<'a> {
     /// Rows of `files` in order.
     pub fn files(&self) -> &[FileRow<'a>] {
         self.files.get_or_init(|| file_rows(self))
+    }
+
+    /// Rows of `assemblies` in order.
+    pub fn assemblies(&self) -> &[AssemblyRow<'a>] {
+        self.assemblies.get_or_init(|| assembly_rows(self))
+    }
+
+    /// Rows of `files` that name the same build of the same file, in groups of two or more, all in order.
+    pub fn builds(&self) -> impl Iterator<Item = Vec<&FileRow<'a>>> {
+        let groups = self.builds.get_or_init(|| builds(self));
+        groups.iter().map(|group| group.iter().filter_map(|&at| self.files().get(at)).collect())
+    }
+
+    /// The systems that the labels of file tables name, in the order of their first row.
+    pub fn systems(&self) -> &[System<'a>] {
+        self.systems.get_or_init(|| systems(self))
     }
 
     /// Tables as found and as read.

@@ -5,21 +5,27 @@
 //! something is wrong.
 
 mod article;
+mod assemblies;
+mod builds;
 mod corpus;
 mod dataset;
 mod draft;
 mod files;
 mod rule;
 mod rules;
+mod systems;
 mod waivers;
 
 pub use article::{Article, DataRow};
+pub use assemblies::AssemblyRow;
+pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 pub use dataset::rows;
 pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
+pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
 
 use crate::finding::Finding;

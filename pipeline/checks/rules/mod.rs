@@ -2,6 +2,8 @@
 
 use super::Rule;
 
+mod conflicting_size;
+mod conflicting_time;
 mod duplicate_row;
 mod size_differs_between_articles;
 mod waiver_expired;
@@ -11,6 +13,8 @@ mod waiver_without_reason;
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
     &duplicate_row::RULE,
+    &conflicting_size::RULE,
+    &conflicting_time::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
