@@ -2,9 +2,11 @@
 
 use super::Rule;
 
+mod assembly_not_of_section;
 mod conflicting_size;
 mod conflicting_time;
 mod duplicate_row;
+mod platform_not_of_section;
 mod size_differs_between_articles;
 mod waiver_expired;
 mod waiver_unused;
@@ -15,6 +17,8 @@ pub const RULES: &[&Rule] = &[
     &duplicate_row::RULE,
     &conflicting_size::RULE,
     &conflicting_time::RULE,
+    &platform_not_of_section::RULE,
+    &assembly_not_of_section::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
