@@ -3,6 +3,7 @@
 use super::Rule;
 
 mod assembly_not_of_section;
+mod component_set_changes;
 mod conflicting_size;
 mod conflicting_time;
 mod duplicate_row;
@@ -19,6 +20,7 @@ pub const RULES: &[&Rule] = &[
     &conflicting_time::RULE,
     &platform_not_of_section::RULE,
     &assembly_not_of_section::RULE,
+    &component_set_changes::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
