@@ -9,6 +9,7 @@ mod conflicting_size;
 mod conflicting_time;
 mod duplicate_row;
 mod platform_not_of_section;
+mod shared_rows_differ;
 mod size_differs_between_articles;
 mod waiver_expired;
 mod waiver_unused;
@@ -24,6 +25,7 @@ pub const RULES: &[&Rule] = &[
     &assembly_not_of_section::RULE,
     &assembly_version_unknown::RULE,
     &component_set_changes::RULE,
+    &shared_rows_differ::RULE,
     &wow_rows_missing::RULE,
     &size_differs_between_articles::RULE,
     &waiver_unused::RULE,
