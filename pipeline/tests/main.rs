@@ -28,5 +28,6 @@ mod rules;
 mod schema_mistakes;
 mod seeds;
 mod shared;
+mod slips;
 mod soup;
 mod support;
