@@ -1,9 +1,12 @@
 //! `Article`: everything that a rule may look at in one article.
 
 use super::Draft;
+use super::assemblies::{AssemblyRow, assembly_rows};
+use super::builds::builds;
 use super::dates::{DateCell, UnreadDate, date_cells, unread_dates};
 use super::files::{FileRow, file_rows};
 use super::misfits::{Misfits, misfits};
+use super::systems::{System, systems};
 use super::unread::{Unread, unread};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset};
@@ -33,6 +36,9 @@ pub struct Article<'a> {
     misfits: OnceCell<Vec<Misfits>>,
     date_cells: OnceCell<Vec<DateCell<'a>>>,
     unread_dates: OnceCell<Vec<UnreadDate<'a>>>,
+    assemblies: OnceCell<Vec<AssemblyRow<'a>>>,
+    builds: OnceCell<Vec<Vec<usize>>>,
+    systems: OnceCell<Vec<System<'a>>>,
 }
 
 impl<'a> Article<'a> {
@@ -57,6 +63,9 @@ impl<'a> Article<'a> {
             misfits: OnceCell::new(),
             date_cells: OnceCell::new(),
             unread_dates: OnceCell::new(),
+            assemblies: OnceCell::new(),
+            builds: OnceCell::new(),
+            systems: OnceCell::new(),
         }
     }
 
@@ -96,6 +105,22 @@ impl<'a> Article<'a> {
         let ordinal = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
         let dataset = self.tables.get(table).and_then(|table| self.dataset_of(table));
         draft.row(dataset, ordinal(table), row.map(ordinal))
+    }
+
+    /// Rows of `assemblies` in order.
+    pub fn assemblies(&self) -> &[AssemblyRow<'a>] {
+        self.assemblies.get_or_init(|| assembly_rows(self))
+    }
+
+    /// Rows of `files` that name the same build of the same file, in groups of two or more, all in order.
+    pub fn builds(&self) -> impl Iterator<Item = Vec<&FileRow<'a>>> {
+        let groups = self.builds.get_or_init(|| builds(self));
+        groups.iter().map(|group| group.iter().filter_map(|&at| self.files().get(at)).collect())
+    }
+
+    /// The systems that the labels of file tables name, in the order of their first row.
+    pub fn systems(&self) -> &[System<'a>] {
+        self.systems.get_or_init(|| systems(self))
     }
 
     /// Tables as found and as read.

@@ -32,5 +32,6 @@ mod rules;
 mod schema_mistakes;
 mod seeds;
 mod shared;
+mod slips;
 mod soup;
 mod support;

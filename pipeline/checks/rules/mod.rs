@@ -7,9 +7,14 @@ mod ambiguous_table;
 mod article_repeated;
 mod assembly_checksum;
 mod assembly_group;
+mod assembly_not_of_section;
+mod assembly_version_unknown;
 mod broken_digit_grouping;
 mod build_and_kb_disagree;
 mod cells_do_not_fill_rows;
+mod component_set_changes;
+mod conflicting_size;
+mod conflicting_time;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
@@ -33,11 +38,13 @@ mod near_miss_name;
 mod no_kb_number;
 mod odd_executable_size;
 mod package_of_another_kb;
+mod platform_not_of_section;
 mod reference_repeated;
 mod release_dates_differ;
 mod replacement_cycle;
 mod rounded_size;
 mod several_kb_numbers;
+mod shared_rows_differ;
 mod short_row;
 mod size_differs_between_articles;
 mod spreadsheet_formula;
@@ -56,6 +63,7 @@ mod version_pair_disagrees;
 mod waiver_expired;
 mod waiver_unused;
 mod waiver_without_reason;
+mod wow_rows_missing;
 mod year_missing;
 
 /// Every rule, in the order of codes.
@@ -98,6 +106,14 @@ pub const RULES: &[&Rule] = &[
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
     &duplicate_row::RULE,
+    &conflicting_size::RULE,
+    &conflicting_time::RULE,
+    &platform_not_of_section::RULE,
+    &assembly_not_of_section::RULE,
+    &assembly_version_unknown::RULE,
+    &component_set_changes::RULE,
+    &shared_rows_differ::RULE,
+    &wow_rows_missing::RULE,
     &version_of_no_branch::RULE,
     &package_of_another_kb::RULE,
     &update_mum_count::RULE,
