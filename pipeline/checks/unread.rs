@@ -49,14 +49,15 @@ impl Unread<'_> {
     }
 }
 
-/// The cells of claimed tables that could not be read, in reading order, each once. Of rows that are no records, those
+/// The cells of claimed tables that could not be read, in reading order, each once, but those for which their row or
+/// heading is to blame. Of rows that are no records, those
 /// that would have made them one and are clearly damaged.
 pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
     let mut found = Vec::new();
-    for (number, (table, read)) in (1..).zip(article.tables()) {
+    for (position, (table, read)) in article.tables().enumerate() {
         let Some(claim) = &table.claim else { continue };
         let dataset = &article.contract.datasets[claim.dataset];
-        for (ordinal, row) in (1..).zip(&read.rows) {
+        for (line, row) in read.rows.iter().enumerate() {
             for cell in &row.cells {
                 let is_record = row.is_record;
                 let failed = if is_record {
@@ -65,6 +66,9 @@ pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
                     lost(article, dataset, claim.columns.get(cell.column), cell.span, cell.header.as_deref())
                 };
                 let Some((at, reason)) = failed else { continue };
+                if article.misfits().get(position).is_some_and(|misfits| misfits.explain(line, cell.column)) {
+                    continue;
+                }
                 let column = &dataset.columns[at];
                 let heading = cell.header.as_deref().unwrap_or_default();
                 let text = article.document.plain(cell.span);
@@ -74,8 +78,8 @@ pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
                     continue;
                 }
                 found.push(Unread {
-                    table: number,
-                    row: ordinal,
+                    table: ordinal(position),
+                    row: ordinal(line),
                     dataset,
                     column,
                     type_name,
@@ -90,6 +94,11 @@ pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
         }
     }
     found
+}
+
+/// The ordinal of a position, from 1.
+fn ordinal(position: usize) -> u32 {
+    u32::try_from(position + 1).unwrap_or(u32::MAX)
 }
 
 /// Whether a damage cannot be something else, such as a title among the rows.

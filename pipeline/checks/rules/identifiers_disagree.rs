@@ -4,6 +4,7 @@ use crate::blocks::Kind;
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::contract::Each;
 use crate::finding::Level;
+use crate::records::in_brackets;
 use crate::span::Span;
 use crate::values::{kb_is_slip, version_numbers};
 
@@ -167,7 +168,12 @@ fn front_matter(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
         let Some(number) = number_in(&entry.value).filter(|number| kb_is_slip(*number, own)) else { continue };
         let is_title = TEXTS.iter().any(|key| entry.key.eq_ignore_ascii_case(key));
         let begins_with_it = entry.value.starts_with("KB");
-        if is_title == begins_with_it || !article.contract.vocabulary.label(&entry.key).is_empty() {
+        // Brackets behind both titles are the business of that rule, too.
+        let is_bracket = in_brackets(&entry.value).is_some() && in_brackets(&article.records.article.title).is_some();
+        if is_title && is_bracket
+            || is_title == begins_with_it
+            || !article.contract.vocabulary.label(&entry.key).is_empty()
+        {
             continue;
         }
         let Some(span) = find(article, front_matter.span, &number.to_string()) else { continue };

@@ -15,9 +15,11 @@ pub(super) const RULE: Rule = Rule {
                 changed places, and lists that are sorted by something else, are left alone. A version that the list \
                 has room for, in a row whose date stands in order, is a note: it may belong to another branch.",
     bad: &[
-        Example::article(&[(
-            "a.md",
-            "# KB976398 - Builds of the cache\n\n\
+        // No number of a version is that large.
+        Example {
+            files: &[(
+                "a.md",
+                "# KB976398 - Builds of the cache\n\n\
              |Release|KB number|Version|\n\
              |---|---|---|\n\
              |Update Rollup 6|2932860|3.1.6046.0|\n\
@@ -25,7 +27,9 @@ pub(super) const RULE: Rule = Rule {
              |Update Rollup 9|3023196|3.1.6099.0|\n\
              |Update Rollup 10|3076889|3.1.68108.0|\n\
              |Update Rollup 11|3101195|3.1.6109.0|\n",
-        )]),
+            )],
+            also: &["K312"],
+        },
         Example::article(&[(
             "a.md",
             "# KB976398 - Builds of the cache\n\n\
@@ -47,7 +51,7 @@ pub(super) const RULE: Rule = Rule {
              |Update Rollup 5|2904727|3.1.6038.0|\n\
              |Update Rollup 6|2932860|3.1.6046.0|\n\
              |Update Rollup 7|2965089|3.1.6084.0|\n\
-             |Update Rollup 8|2991990|3.1.6084.0|\n\
+             |Update Rollup 8|2991990|3.1.6087.0|\n\
              |Update Rollup 9|3023196|3.1.6099.0|\n",
         )]),
         // Two neighbours changed places.
