@@ -5,10 +5,12 @@
 //! something is wrong.
 
 mod article;
+mod constraints;
 mod corpus;
 mod dataset;
 mod draft;
 mod files;
+mod row_place;
 mod rule;
 mod rules;
 mod waivers;
@@ -22,6 +24,7 @@ pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
 
+use crate::contract::Contract;
 use crate::finding::Finding;
 use corpus::Sources;
 
@@ -49,7 +52,7 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
                     let finished = drafts.list.into_iter().filter_map(|draft| draft.finish(rule, &source));
                     checked.findings.extend(finished);
                 }
-                Check::Corpus { gather, .. } => gather(article, &mut keys),
+                Check::Corpus { gather, .. } | Check::Constraint { gather, .. } => gather(article, &mut keys),
                 Check::Policy => {}
             }
         }
@@ -77,14 +80,14 @@ impl Corpus {
 
     /// Asks the rules over the corpus, applies the policy, and gives all findings in the order of articles and places.
     #[must_use]
-    pub fn judge(self, policy: &Policy, load: Load<'_>) -> Vec<Finding> {
+    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Vec<Finding> {
         let Self { mut findings, keys } = self;
         for (rule, mut keys) in RULES.iter().zip(keys) {
-            let Check::Corpus { judge, .. } = rule.check else { continue };
+            let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
             keys.sort();
             let drafts = {
                 let mut sources = Sources::new(load);
-                let mut judged = Judge::new(&keys, &mut sources);
+                let mut judged = Judge::new(contract, &keys, &mut sources);
                 judge(&mut judged);
                 judged.drafts
             };
@@ -94,6 +97,7 @@ impl Corpus {
                 findings.extend(draft.finish(rule, &|number| sources.get(number)));
             }
         }
+        constraints::leave_to_others(&mut findings);
         policy.apply(&mut findings);
         sort(&mut findings);
         findings

@@ -52,6 +52,13 @@ pub enum Check {
         /// Looks at the keys of all articles, sorted by class, key and value.
         judge: fn(&mut Judge<'_>),
     },
+    /// In the same way, of what schemas declare. Says nothing where a rule of its own has compared the same row.
+    Constraint {
+        /// Adds the keys of one article.
+        gather: fn(&Article<'_>, &mut Keys),
+        /// Looks at the keys of all articles.
+        judge: fn(&mut Judge<'_>),
+    },
     /// While the waivers are held against the findings.
     Policy,
 }

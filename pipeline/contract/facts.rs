@@ -182,7 +182,7 @@ facts! {
     FindingText "finding.text" Text FINDING, "the words at its place, runs of blanks made one, at most 160 characters";
     FindingDataset "finding.dataset" Text FINDING, "dataset of the row that it is about";
     FindingTable "finding.table" U32 FINDING, "ordinal of the table that it is about, from 1";
-    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1";
+    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1: in its table, or among those of the article where there is no table";
     FindingMessage "finding.message" Text FINDING, "what is wrong";
     FindingHelp "finding.help" Text FINDING, "what to do";
     FindingWaived "finding.waived" Bool FINDING, "whether a waiver accepts it";

@@ -3,7 +3,7 @@
 use super::mistake::Mistake;
 use super::mistake::nearest;
 use super::parse::{Draft, DraftConstraint, Reader, Text};
-use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin};
+use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin, Reach};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
@@ -95,7 +95,52 @@ fn resolve_constraint(
             ConstraintKind::References { dataset, columns }
         }
     };
-    Some(Constraint { kind, columns: own, level: constraint.level.clone() })
+    let resolved = Constraint { kind, columns: own, level: constraint.level, reach: Reach::Corpus };
+    comparable(reader, drafts, draft, constraint, &resolved).then_some(resolved)
+}
+
+/// Whether the columns of a constraint can be compared with what they are held against.
+fn comparable(
+    reader: &mut Reader<'_>,
+    drafts: &[Draft],
+    draft: &Draft,
+    words: &DraftConstraint,
+    constraint: &Constraint,
+) -> bool {
+    let own = &draft.dataset;
+    let is_finding = |dataset: &Dataset| dataset.each == Each::Finding;
+    let other = match &constraint.kind {
+        ConstraintKind::References { dataset, columns } => Some((&drafts[*dataset].dataset, columns)),
+        _ => None,
+    };
+    if is_finding(own) || other.is_some_and(|(other, _)| is_finding(other)) {
+        let help = "findings are made when all rows are known: remove it";
+        let range = words.kind.range.clone();
+        reader.push(range, "findings cannot be held to a constraint", "not checked", help);
+        return false;
+    }
+    let Some((other, columns)) = other else { return true };
+    // Names that lead nowhere are mistakes already.
+    if constraint.columns.len() < words.columns.len() || columns.len() < words.references.len() {
+        return false;
+    }
+    if constraint.columns.len() != columns.len() {
+        let message = format!("{} columns are looked for in {}", constraint.columns.len(), columns.len());
+        let help = "name as many columns in `references` as in `columns`, in the same order";
+        reader.push(words.kind.range.clone(), message, "of this constraint", help);
+        return false;
+    }
+    let mut fits = true;
+    for ((one, another), word) in constraint.columns.iter().zip(columns).zip(&words.references) {
+        let (one, another) = (&own.columns[*one], &other.columns[*another]);
+        if one.physical().likeness() != another.physical().likeness() {
+            let message = format!("`{}` cannot be compared with `{}`", one.path, another.path);
+            let label = format!("is {}, not {}", another.type_name(), one.type_name());
+            reader.push(word.range.clone(), message, label, "name a column of a like type");
+            fits = false;
+        }
+    }
+    fits
 }
 
 /// What a `from` names: a fact, a count, a section's text, a part of a column, or a matched row of another dataset.

@@ -2,6 +2,9 @@
 
 use super::Rule;
 
+mod constraint_determines;
+mod constraint_references;
+mod constraint_unique;
 mod duplicate_row;
 mod size_differs_between_articles;
 mod waiver_expired;
@@ -12,6 +15,9 @@ mod waiver_without_reason;
 pub const RULES: &[&Rule] = &[
     &duplicate_row::RULE,
     &size_differs_between_articles::RULE,
+    &constraint_unique::RULE,
+    &constraint_determines::RULE,
+    &constraint_references::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
     &waiver_without_reason::RULE,
