@@ -10,6 +10,7 @@ mod facts;
 mod mistake;
 mod parse;
 mod resolve;
+mod sql;
 mod vocabulary;
 
 pub use constraint::{Constraint, ConstraintKind, Reach};
@@ -18,6 +19,7 @@ pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub(crate) use parse::Reader;
+pub use sql::sql;
 pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
 
 use crate::error::Error;
