@@ -22,7 +22,7 @@ pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
-pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
+pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
 use crate::contract::Contract;
 use crate::finding::Finding;

@@ -187,6 +187,16 @@ impl Reader<'_> {
         })
     }
 
+    /// The table `[key]`.
+    pub(crate) fn table<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Option<&'t Table<'i>> {
+        let value = table.get(key)?;
+        let found = value.get_ref().as_table();
+        if found.is_none() {
+            self.wrong_type(value, key, &format!("a table, `[{key}]`"));
+        }
+        found
+    }
+
     /// The tables of `[[key]]`, each with its place.
     pub(crate) fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Vec<(&'t Table<'i>, Range<usize>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
@@ -194,7 +204,14 @@ impl Reader<'_> {
             self.wrong_type(value, key, &format!("a list of tables, `[[{key}]]`"));
             return Vec::new();
         };
-        items.iter().filter_map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
+        let mut tables = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_table() {
+                Some(table) => tables.push((table, item.span())),
+                None => self.wrong_type(item, key, "a list of tables"),
+            }
+        }
+        tables
     }
 
     pub(crate) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
