@@ -5,7 +5,7 @@ use super::draft::locate;
 use super::rule::Check;
 use crate::contract::{Reader, nearest, render};
 use crate::error::Error;
-use crate::finding::{Finding, Level, Location, Waived};
+use crate::finding::{Finding, Level, Location, Waived, words};
 use crate::source::Source;
 use crate::span::Span;
 use jiff::civil::Date;
@@ -157,16 +157,7 @@ impl Policy {
             reader.known_keys(waiver, WAIVER_KEYS);
             let code = reader.needed(waiver, "code", range.clone());
             let path = reader.needed(waiver, "source", range.clone());
-            let (Some(code), Some(path)) = (code, path) else { continue };
-            let Some(rule) = known(&code.text) else {
-                reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
-                continue;
-            };
-            if is_about_waivers(rule) {
-                let help = format!("set its level: `{rule} = \"note\"` in `[checks]`");
-                reader.push(code.range, "findings about waivers cannot be waived", "is about waivers", help);
-                continue;
-            }
+            let (text, reason) = (reader.text(waiver, "where"), reader.text(waiver, "reason"));
             let expires = waiver.get("expires").and_then(|value| {
                 let date = match value.get_ref() {
                     DeValue::String(text) => text.parse().ok(),
@@ -183,11 +174,21 @@ impl Policy {
                 }
                 date
             });
+            let (Some(code), Some(path)) = (code, path) else { continue };
+            let Some(rule) = known(&code.text) else {
+                reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
+                continue;
+            };
+            if is_about_waivers(rule) {
+                let help = format!("set its level: `{rule} = \"note\"` in `[checks]`");
+                reader.push(code.range, "findings about waivers cannot be waived", "is about waivers", help);
+                continue;
+            }
             self.waivers.push(Waiver {
                 code: rule,
                 source: path.text,
-                text: reader.text(waiver, "where").map(|text| crate::finding::words(&text.text)),
-                reason: reader.text(waiver, "reason").map_or_else(String::new, |text| text.text.trim().to_owned()),
+                text: text.map(|text| words(&text.text)),
+                reason: reason.map_or_else(String::new, |text| text.text.trim().to_owned()),
                 expires,
                 place: locate(&source, Span::of(code.range)),
             });

@@ -485,7 +485,8 @@ impl Reader<'_> {
         };
         for key in needed.iter().filter(|key| is_empty(key)) {
             let help = format!("add `{key} = [...]`");
-            self.push(kind.range.clone(), format!("`{key}` of the constraint is missing"), "of this constraint", help);
+            let range = table.get(*key).map_or_else(|| kind.range.clone(), |value| value.span());
+            self.push(range, format!("`{key}` of the constraint is missing"), "of this constraint", help);
         }
         self.one_of(&kind, "constraint", &["unique", "determines", "references"]).then(|| DraftConstraint {
             kind,

@@ -125,9 +125,11 @@ fn comparable(
         return false;
     }
     if constraint.columns.len() != columns.len() {
-        let message = format!("{} columns are looked for in {}", constraint.columns.len(), columns.len());
+        let message = format!("`columns` names {}, and `references` {}", constraint.columns.len(), columns.len());
         let help = "name as many columns in `references` as in `columns`, in the same order";
-        reader.push(words.kind.range.clone(), message, "of this constraint", help);
+        let range = |words: &[Text]| Some(words.first()?.range.start..words.last()?.range.end);
+        let range = range(&words.references).unwrap_or_else(|| words.kind.range.clone());
+        reader.push(range, message, "not as many", help);
         return false;
     }
     let mut fits = true;
