@@ -11,7 +11,6 @@ use crate::finding::{Finding, Level, words};
 use crate::records::Rows;
 use crate::span::Span;
 use crate::values::Value;
-use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -184,9 +183,11 @@ impl Part<'_> {
             let ignores_case = one.ignores_case || another.ignores_case;
             (one.ignores_case, another.ignores_case) = (ignores_case, ignores_case);
         }
-        let known: FxHashSet<u64> = hashes(&article.records.datasets[other], &theirs).map(|(_, key)| key).collect();
+        let mut known: Vec<u64> = hashes(&article.records.datasets[other], &theirs).map(|(_, key)| key).collect();
+        known.sort_unstable();
+        known.dedup();
         let places = RowPlaces::of(article, self.at);
-        for (row, key) in hashes(rows, &own).filter(|(_, key)| !known.contains(key)) {
+        for (row, key) in hashes(rows, &own).filter(|(_, key)| known.binary_search(key).is_err()) {
             keys.add(self.entry(article, &places, row, key, REFERS));
         }
         if !is_local {
@@ -201,8 +202,9 @@ impl Part<'_> {
                 place: Span::default(),
                 name: Span::default(),
             };
-            // Keys are sorted before anybody looks at them.
-            known.into_iter().for_each(|key| keys.add(entry(key)));
+            for key in known {
+                keys.add(entry(key));
+            }
         }
     }
 

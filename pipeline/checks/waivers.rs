@@ -209,7 +209,9 @@ impl Policy {
         let by_place = self.by_place();
         for finding in findings.iter_mut() {
             let accepting: Vec<usize> = self.accepting(&by_place, finding).collect();
-            accepting.iter().for_each(|&at| used[at] = true);
+            for &at in &accepting {
+                used[at] = true;
+            }
             finding.waived = accepting.first().map(|&at| self.waived(at));
         }
         let mut added = Vec::new();

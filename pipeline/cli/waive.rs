@@ -83,11 +83,11 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let blank = if old.is_empty() || old.ends_with("\n\n") { "" } else { "\n" };
     let mut entry = format!("[[waiver]]\ncode = {}\nsource = {}\n", quoted(code), quoted(source));
     if let Some(text) = text {
-        let _ = write!(entry, "where = {}\n", quoted(&text));
+        let _ = writeln!(entry, "where = {}", quoted(&text));
     }
-    let _ = write!(entry, "reason = {}\n", quoted(&wish.reason));
+    let _ = writeln!(entry, "reason = {}", quoted(&wish.reason));
     if let Some(date) = wish.expires {
-        let _ = write!(entry, "expires = {date}\n");
+        let _ = writeln!(entry, "expires = {date}");
     }
     let new = format!("{old}{blank}{entry}");
     // A list that is written in another way cannot be continued like this.

@@ -205,7 +205,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match item.get_ref().as_table() {
                 Some(table) => tables.push((table, item.span())),
                 None => self.wrong_type(item, key, "a list of tables"),
@@ -479,13 +479,13 @@ impl Reader<'_> {
             "references" => &["columns", "dataset", "references"],
             _ => &["columns"],
         };
-        let is_empty = |key: &str| match table.get(key).map(|value| value.get_ref()) {
+        let is_empty = |key: &str| match table.get(key).map(Spanned::get_ref) {
             Some(DeValue::Array(items)) => items.is_empty(),
             value => value.is_none(),
         };
         for key in needed.iter().filter(|key| is_empty(key)) {
             let help = format!("add `{key} = [...]`");
-            let range = table.get(*key).map_or_else(|| kind.range.clone(), |value| value.span());
+            let range = table.get(*key).map_or_else(|| kind.range.clone(), Spanned::span);
             self.push(range, format!("`{key}` of the constraint is missing"), "of this constraint", help);
         }
         self.one_of(&kind, "constraint", &["unique", "determines", "references"]).then(|| DraftConstraint {

@@ -1,4 +1,4 @@
-//! The constraints as SQL: for each one a query that returns the rows that break it, in the dialect of DuckDB.
+//! The constraints as SQL: for each one a query that returns the rows that break it, in the dialect of `DuckDB`.
 //!
 //! The queries say in another language what the checks stage does, and share no code with it: where both give the same
 //! rows, both are right.
@@ -144,7 +144,7 @@ impl Query<'_> {
 
     /// The columns that are compared, as they are compared.
     fn keys(&self) -> Vec<String> {
-        of(self.dataset, &self.constraint.columns).map(|column| compared(column)).collect()
+        of(self.dataset, &self.constraint.columns).map(compared).collect()
     }
 
     /// The condition that nothing that is compared is null.
