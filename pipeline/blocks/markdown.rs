@@ -21,9 +21,14 @@ fn fits(source: &Source, body: usize) -> u32 {
     let named = extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
     let text = sample(&source.text, body);
     let (mut lines, mut indented) = (0_u32, 0_u32);
-    for line in text.as_bytes().split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-        lines += 1;
-        indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = &text.as_bytes()[start..end];
+        start = end + 1;
+        if line.iter().any(|b| !b.is_ascii_whitespace()) {
+            lines += 1;
+            indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
+        }
     }
     // Old articles are indented as a whole; lists of Markdown may be, too, but have links or tables.
     let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
@@ -55,7 +60,9 @@ pub(super) fn has_marks(text: &str) -> bool {
 
 /// Whether a line holds a link, or the rule of a pipe table.
 fn has_mark(line: &str) -> bool {
-    ["](", "|--", "| --", "|:-"].iter().any(|mark| line.contains(mark))
+    let bytes = line.as_bytes();
+    memchr::memchr2_iter(b']', b'|', bytes)
+        .any(|at| [&b"]("[..], b"|--", b"| --", b"|:-"].iter().any(|mark| bytes[at..].starts_with(mark)))
 }
 
 /// The beginning of the text, cut between characters.

@@ -124,10 +124,11 @@ pub const FRONT_ENDS: &[&FrontEnd] = &[&markdown::FRONT_END, &html::FRONT_END, &
 pub fn read(source: &Source) -> Document<'_> {
     let (front_matter, body) = front_matter::read(&source.text);
     // The first of equals wins.
-    let mut best = FRONT_ENDS[0];
+    let (mut best, mut fits) = (FRONT_ENDS[0], (FRONT_ENDS[0].fits)(source, body));
     for front_end in &FRONT_ENDS[1..] {
-        if (front_end.fits)(source, body) > (best.fits)(source, body) {
-            best = front_end;
+        let own = (front_end.fits)(source, body);
+        if own > fits {
+            (best, fits) = (front_end, own);
         }
     }
     let mut document = Document {

@@ -56,6 +56,20 @@ impl<'a> Article<'a> {
         self.tables.iter().zip(&self.records.tables)
     }
 
+    /// Where the file name of a table row is printed; ordinals from 1. Empty where there is none.
+    #[must_use]
+    pub fn file_name_span(&self, table: u32, row: u32) -> Span {
+        let find = || {
+            let at = (table as usize).checked_sub(1)?;
+            let claim = self.tables.get(at)?.claim.as_ref()?;
+            let columns = &self.contract.datasets.get(claim.dataset)?.columns;
+            let name = columns.iter().position(|column| column.type_name() == "file-name")?;
+            let row = self.records.tables.get(at)?.rows.get((row as usize).checked_sub(1)?)?;
+            Some(row.cell_of(name)?.span)
+        };
+        find().unwrap_or_default()
+    }
+
     /// Name of the dataset that claims a table.
     #[must_use]
     pub fn dataset_of(&self, table: &Table) -> Option<&'a str> {

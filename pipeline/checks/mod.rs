@@ -7,6 +7,7 @@
 mod article;
 mod constraints;
 mod corpus;
+mod cut_names;
 mod dataset;
 mod draft;
 mod files;
@@ -17,6 +18,7 @@ mod waivers;
 
 pub use article::{Article, DataRow};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
+use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
 pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
@@ -25,8 +27,10 @@ pub use rules::RULES;
 pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
 use crate::contract::Contract;
+use crate::datasets::Settled;
 use crate::finding::Finding;
 use corpus::Sources;
+use cut_names::CutNames;
 
 /// What the rules have to say of one article.
 #[derive(Debug, Default)]
@@ -35,12 +39,19 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// By rule: what it remembers of the article.
     keys: Vec<Keys>,
+    names: CutNames,
+    number: u32,
 }
 
 /// Asks all rules about one article. Rules that are off in the policy are not asked.
 #[must_use]
 pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
-    let mut checked = Checked { findings: Vec::new(), keys: Vec::with_capacity(RULES.len()) };
+    let mut checked = Checked {
+        findings: Vec::new(),
+        keys: Vec::with_capacity(RULES.len()),
+        names: CutNames::of(article),
+        number: article.number,
+    };
     for rule in RULES {
         let mut keys = Keys::default();
         if policy.setting(rule.code) != Some(Setting::Off) {
@@ -66,6 +77,18 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
 pub struct Corpus {
     findings: Vec<Finding>,
     keys: Vec<Keys>,
+    names: CutNames,
+    /// One more than the number of the last article.
+    articles: u32,
+}
+
+/// What is known when all articles are.
+#[derive(Debug)]
+pub struct Judged {
+    /// All findings in the order of articles and places, waived ones marked.
+    pub findings: Vec<Finding>,
+    /// What the checksums of cut manifest names say.
+    pub settled: Settled,
 }
 
 impl Corpus {
@@ -76,18 +99,21 @@ impl Corpus {
         for (all, own) in self.keys.iter_mut().zip(checked.keys) {
             all.append(own);
         }
+        self.names.append(checked.names);
+        self.articles = self.articles.max(checked.number + 1);
     }
 
-    /// Asks the rules over the corpus, applies the policy, and gives all findings in the order of articles and places.
+    /// Asks the rules over the corpus and applies the policy.
     #[must_use]
-    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Vec<Finding> {
-        let Self { mut findings, keys } = self;
+    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Judged {
+        let Self { mut findings, keys, names, articles } = self;
+        let (settled, disagreements) = names.settle(articles, load);
         for (rule, mut keys) in RULES.iter().zip(keys) {
             let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
             keys.sort();
             let drafts = {
                 let mut sources = Sources::new(load);
-                let mut judged = Judge::new(contract, &keys, &mut sources);
+                let mut judged = Judge::new(contract, &keys, &disagreements, &mut sources);
                 judge(&mut judged);
                 judged.drafts
             };
@@ -100,7 +126,7 @@ impl Corpus {
         constraints::leave_to_others(&mut findings);
         policy.apply(&mut findings);
         sort(&mut findings);
-        findings
+        Judged { findings, settled }
     }
 }
 

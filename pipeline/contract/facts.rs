@@ -67,6 +67,8 @@ pub enum Fact {
     LinkTitle,
     LinkUrl,
     AssemblyName,
+    AssemblyHashCheck,
+    AssemblyComponentFull,
     FindingCode,
     FindingName,
     FindingLevel,
@@ -173,6 +175,8 @@ facts! {
     LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
     LinkUrl "link.url" Text &[Each::Link], "address as printed";
     AssemblyName "assembly.name" Text &[Each::Assembly], "the manifest name in a `files` row";
+    AssemblyHashCheck "assembly.hash_check" Text &[Each::Assembly], "what the checksum says of the name: verified, consistent, unchecked or mismatch; known when all articles are";
+    AssemblyComponentFull "assembly.component_full" Text &[Each::Assembly], "the whole component of a cut name, where a name seen in the corpus proves itself by the checksum";
     FindingCode "finding.code" Text FINDING, "code of the rule, for example K202";
     FindingName "finding.name" Text FINDING, "name of the rule";
     FindingLevel "finding.level" Text FINDING, "error, warning or note";
@@ -198,6 +202,12 @@ impl FactInfo {
 }
 
 impl Fact {
+    /// Whether its value is known only when all articles are.
+    #[must_use]
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::AssemblyHashCheck | Self::AssemblyComponentFull)
+    }
+
     /// Name, meaning and storage.
     #[must_use]
     pub fn info(self) -> Option<&'static FactInfo> {

@@ -245,6 +245,13 @@ impl Dataset {
         named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
     }
 
+    /// The position of the first column that a fact feeds.
+    #[must_use]
+    pub fn fed_by(&self, fact: Fact) -> Option<usize> {
+        let is_fact = |origin: &Origin| matches!(origin, Origin::Fact(own) if *own == fact);
+        self.columns.iter().position(|column| column.from.iter().any(is_fact))
+    }
+
     /// The position of a column.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
@@ -287,6 +294,12 @@ impl Column {
             ColumnType::Semantic(ty) => ty.symbols.get(usize::from(at)).copied().unwrap_or_default(),
             ColumnType::Enumeration(list) => list.name(at),
         }
+    }
+
+    /// Whether its values are known only when all articles are.
+    #[must_use]
+    pub fn is_settled_late(&self) -> bool {
+        self.from.iter().any(|origin| matches!(origin, Origin::Fact(fact) if fact.is_late()))
     }
 
     /// Whether its values are names of files: those compare without case.

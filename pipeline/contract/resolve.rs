@@ -119,6 +119,15 @@ fn comparable(
         reader.push(range, "findings cannot be held to a constraint", "not checked", help);
         return false;
     }
+    let named = [(own, &words.columns), (own, &words.determines)].into_iter();
+    let named = named.chain(other.map(|(other, _)| (other, &words.references)));
+    let late = |(dataset, words): (&Dataset, &Vec<Text>)| words.iter().find(|word| is_late(dataset, word)).cloned();
+    if let Some(word) = named.filter_map(late).next() {
+        let message = format!("the values of `{}` are known when all articles are read", word.text);
+        let help = "constraints are checked while articles are read: take another column";
+        reader.push(word.range, message, "not yet known", help);
+        return false;
+    }
     let Some((other, columns)) = other else { return true };
     // Names that lead nowhere are mistakes already.
     if constraint.columns.len() < words.columns.len() || columns.len() < words.references.len() {
@@ -143,6 +152,13 @@ fn comparable(
         }
     }
     fits
+}
+
+/// Whether a column waits for the whole corpus. Its origins are not resolved yet.
+fn is_late(dataset: &Dataset, word: &Text) -> bool {
+    let column = dataset.columns.iter().find(|column| column.name == word.text);
+    let mut from = column.into_iter().flat_map(|column| &column.from_text);
+    from.any(|from| FACTS.iter().any(|info| info.fact.is_late() && info.name == from))
 }
 
 /// What a `from` names: a fact, a count, a section's text, a part of a column, or a matched row of another dataset.

@@ -7,9 +7,11 @@ mod json;
 mod parquet;
 mod printed;
 mod publish;
+mod spool;
 
 pub use json::{rows_as_json, value_as_json};
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
+pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;

@@ -10,7 +10,7 @@ use super::products::Product;
 use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
-use crate::values::{Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
+use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -305,6 +305,11 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::LinkTitle => text(scope.link.and_then(|(_, link)| link.title.as_ref())),
             Fact::LinkUrl => text(scope.link.and_then(|(_, link)| link.url.as_ref())),
             Fact::AssemblyName => text(scope.assembly),
+            Fact::AssemblyHashCheck => {
+                word(scope.assembly.and_then(|name| AssemblyName::of(name)).map(|name| name.hash_check()))
+            }
+            // A cut name is known in full, if at all, when all articles are.
+            Fact::AssemblyComponentFull => Value::Null,
             // Findings come after all records.
             Fact::FindingCode
             | Fact::FindingName

@@ -9,6 +9,7 @@
 
 mod any_bytes;
 mod bad_input;
+mod checksums;
 mod cli;
 mod compiled;
 mod constraints;

@@ -114,6 +114,14 @@ const MISTAKES: &[Mistake] = &[
         says: &["`columns` of the constraint is missing"],
     },
     Mistake {
+        name: "a-constraint-on-what-is-known-late-is-refused",
+        file: "assemblies.toml",
+        good: "determines = [\"name_hash\"]",
+        bad: "determines = [\"name_hash\", \"hash_check\"]",
+        at: "\"hash_check\"",
+        says: &["the values of `hash_check` are known when all articles are read"],
+    },
+    Mistake {
         name: "a-constraint-on-findings-is-refused",
         file: "diagnostics.toml",
         good: "doc = \"The reason that the waiver gives.\"\n",

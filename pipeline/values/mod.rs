@@ -15,6 +15,7 @@ mod error_code;
 mod file_name;
 mod integer;
 mod kb_number;
+mod name_checksum;
 mod platform;
 mod port;
 mod registry_key;
@@ -27,7 +28,9 @@ mod url;
 mod version;
 mod version_pattern;
 
+pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use date::timestamp;
+pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
 pub use version_pattern::matches as pattern_matches;
 
