@@ -5,16 +5,14 @@
 //! never their texts. Among a million different keys two have the same hash in one corpus of thirty million.
 
 use super::row_place::RowPlaces;
-use super::{Article, Check, Draft, Entry, Judge, Keys, Place, RULES, hash};
+use super::{Article, Draft, Entry, Judge, Keys, Place, Policy, Setting, hash, known};
 use crate::contract::{Column, Constraint, ConstraintKind, Contract, Dataset, Reach};
-use crate::finding::{Finding, Level, words};
+use crate::finding::words;
 use crate::records::Rows;
 use crate::span::Span;
 use crate::values::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 /// A constraint that must be looked at; of one that determines several columns, the part for one of them.
 struct Part<'a> {
@@ -46,26 +44,32 @@ fn parts(contract: &Contract) -> impl Iterator<Item = Part<'_>> {
 }
 
 /// Remembers the rows of one article that a `unique` constraint compares.
-pub(super) fn gather_unique(article: &Article<'_>, keys: &mut Keys) {
-    for part in parts(article.contract).filter(|part| matches!(part.constraint.kind, ConstraintKind::Unique)) {
+pub(super) fn gather_unique(article: &Article<'_>, policy: &Policy, keys: &mut Keys) {
+    for part in asked(article.contract, policy).filter(|part| matches!(part.constraint.kind, ConstraintKind::Unique)) {
         part.compare(article, keys, |group| group.len() > 1);
     }
 }
 
 /// Remembers the rows of one article that a `determines` constraint compares.
-pub(super) fn gather_determines(article: &Article<'_>, keys: &mut Keys) {
-    for part in parts(article.contract).filter(|part| part.determined.is_some()) {
+pub(super) fn gather_determines(article: &Article<'_>, policy: &Policy, keys: &mut Keys) {
+    for part in asked(article.contract, policy).filter(|part| part.determined.is_some()) {
         part.compare(article, keys, |group| group.iter().any(|row| row.value != group[0].value));
     }
 }
 
 /// Remembers the rows of one article that refer to others, and those that are referred to.
-pub(super) fn gather_references(article: &Article<'_>, keys: &mut Keys) {
-    for part in parts(article.contract) {
+pub(super) fn gather_references(article: &Article<'_>, policy: &Policy, keys: &mut Keys) {
+    for part in asked(article.contract, policy) {
         if let ConstraintKind::References { dataset, columns } = &part.constraint.kind {
             part.refer(article, keys, *dataset, columns);
         }
     }
+}
+
+/// The parts that are not left to rules. A word that is no rule takes nothing away.
+fn asked<'a>(contract: &'a Contract, policy: &'a Policy) -> impl Iterator<Item = Part<'a>> {
+    let is_on = |word: &String| known(word).is_some_and(|code| policy.setting(code) != Some(Setting::Off));
+    parts(contract).filter(move |part| !part.constraint.left_to.iter().any(is_on))
 }
 
 /// Rows that agree where no two may.
@@ -230,28 +234,6 @@ impl Part<'_> {
             (table, row) => draft.row(Some(dataset), table, Some(row)),
         }
     }
-}
-
-/// Drops findings of constraints at places that a rule of its own compares with another place: it knows better what that
-/// means, and at which level. An error stays where no other error is: it decides the exit code.
-pub(super) fn leave_to_others(findings: &mut Vec<Finding>) {
-    let declares =
-        |code: &str| RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Constraint { .. }));
-    if !findings.iter().any(|finding| declares(finding.code)) {
-        return;
-    }
-    let mut compared: BTreeMap<(Arc<str>, Span), Level> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| !finding.others.is_empty() && !declares(finding.code)) {
-        for place in finding.others.iter().map(|(place, _)| place).chain([&finding.place]) {
-            let level = compared.entry((place.source.clone(), place.span)).or_insert(finding.level);
-            *level = finding.level.max(*level);
-        }
-    }
-    findings.retain(|finding| {
-        let known = compared.get(&(finding.place.source.clone(), finding.place.span));
-        let is_left = known.is_some_and(|level| finding.level < Level::Error || *level == Level::Error);
-        !(declares(finding.code) && is_left)
-    });
 }
 
 /// Articles in their order, and their rows in the order of the dataset.

@@ -63,7 +63,8 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
                     let finished = drafts.list.into_iter().filter_map(|draft| draft.finish(rule, &source));
                     checked.findings.extend(finished);
                 }
-                Check::Corpus { gather, .. } | Check::Constraint { gather, .. } => gather(article, &mut keys),
+                Check::Corpus { gather, .. } => gather(article, &mut keys),
+                Check::Constraint { gather, .. } => gather(article, policy, &mut keys),
                 Check::Policy => {}
             }
         }
@@ -123,7 +124,6 @@ impl Corpus {
                 findings.extend(draft.finish(rule, &|number| sources.get(number)));
             }
         }
-        constraints::leave_to_others(&mut findings);
         policy.apply(&mut findings);
         sort(&mut findings);
         Judged { findings, settled }

@@ -18,6 +18,8 @@ pub struct Constraint {
     pub level: Level,
     /// How far one must look.
     pub reach: Reach,
+    /// Codes or names of rules that judge the same and know more: as long as one of them is on, they have the word.
+    pub left_to: Vec<String>,
 }
 
 /// Kinds of constraints.
@@ -45,6 +47,16 @@ pub enum Reach {
     Article,
     /// Those of all articles.
     Corpus,
+}
+
+impl Constraint {
+    /// Level, and who has the word, for people.
+    pub(super) fn weight(&self) -> String {
+        match self.left_to.as_slice() {
+            [] => self.level.to_string(),
+            rules => format!("{}, left to {}", self.level, rules.join(", ")),
+        }
+    }
 }
 
 /// Levels of constraints, in the words of schemas.

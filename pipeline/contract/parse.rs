@@ -20,7 +20,7 @@ const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
-const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level"];
+const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
 type Table<'i> = DeTable<'i>;
 
@@ -50,6 +50,7 @@ pub(super) struct DraftConstraint {
     pub(super) dataset: Option<Text>,
     pub(super) references: Vec<Text>,
     pub(super) level: Level,
+    pub(super) left_to: Vec<Text>,
 }
 
 /// Collects mistakes of one file.
@@ -495,6 +496,7 @@ impl Reader<'_> {
             dataset: self.text(table, "dataset"),
             references: self.texts(table, "references"),
             level: level.unwrap_or(Level::Warning),
+            left_to: self.texts(table, "left_to"),
         })
     }
 }

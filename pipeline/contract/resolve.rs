@@ -95,7 +95,8 @@ fn resolve_constraint(
             ConstraintKind::References { dataset, columns }
         }
     };
-    let resolved = Constraint { kind, columns: own, level: constraint.level, reach: Reach::Corpus };
+    let left_to = constraint.left_to.iter().map(|word| word.text.clone()).collect();
+    let resolved = Constraint { kind, columns: own, level: constraint.level, reach: Reach::Corpus, left_to };
     comparable(reader, drafts, draft, constraint, &resolved).then_some(resolved)
 }
 

@@ -48,7 +48,7 @@ impl Query<'_> {
             names.join(", ")
         };
         let own = list(self.dataset, &self.constraint.columns);
-        let level = self.constraint.level;
+        let level = self.constraint.weight();
         match &self.constraint.kind {
             ConstraintKind::Unique => format!("unique {own} ({level})"),
             ConstraintKind::Determines(columns) => {

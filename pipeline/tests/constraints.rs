@@ -258,30 +258,35 @@ fn a_column_that_an_article_can_fill_proves_nothing() {
 }
 
 #[test]
-fn a_rule_of_its_own_says_what_a_constraint_would_say_unless_only_that_is_an_error() {
+fn a_constraint_is_left_to_the_rules_that_it_names_as_long_as_one_of_them_is_on() {
     let row = |size: &str| {
-        format!(
-            "# KB5001092 - F\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|a.sys|6.1.7600.1|{size}|x86|\n"
-        )
+        let header = "|File name|File version|File size|Platform|\n|---|---|---|---|";
+        format!("# KB5001092 - F\n\n{header}\n|a.sys|6.1.7600.1|{size}|x86|\n")
     };
     let project = Project::with([("a.md", row("1,024")), ("b.md", row("1,032"))]);
     project.copy_schemas("schemas");
-    let codes = || {
-        project.write("input/waivers.toml", "[checks]\nall = \"off\"\nK506 = \"on\"\nK509 = \"on\"\n");
-        let ran = project.kbc(&["check", "--format", "json"]).exits(1);
-        ["K506", "K509"]
-            .into_iter()
-            .filter(|code| ran.out.contains(&format!("\"code\":\"{code}\"")))
-            .collect::<Vec<_>>()
+    let codes = |checks: &str| {
+        project.write("input/waivers.toml", format!("[checks]\nall = \"off\"\nK509 = \"error\"\n{checks}"));
+        let out = project.kbc(&["check", "--format", "json"]).exits(1).out;
+        ["K506", "K509"].into_iter().filter(|code| out.contains(&format!("\"code\":\"{code}\""))).collect::<Vec<_>>()
     };
-    assert_eq!(codes(), ["K506"]);
-    project.write(
-        "schemas/files.toml",
-        project.read("schemas/files.toml").replace("level = \"warning\"", "level = \"error\""),
-    );
-    assert_eq!(codes(), ["K506", "K509"]);
-    project.write("input/waivers.toml", "[checks]\nall = \"off\"\nK509 = \"on\"\n");
-    project.kbc(&["check"]).exits(1).prints("error[K509]");
+    assert_eq!(codes("K506 = \"note\""), ["K506"]);
+    assert_eq!(codes("K506 = \"off\""), ["K509"]);
+    // A rule that does not exist says nothing.
+    let schema = project.read("schemas/files.toml");
+    project.write("schemas/files.toml", schema.replace("left_to = [\"K402\", \"K506\"]", "left_to = \"K5O6\""));
+    assert_eq!(codes("K506 = \"on\""), ["K506", "K509"]);
+    project.write("schemas/files.toml", schema.replace("\"K506\"]", "\"size-differs-between-articles\"]"));
+    assert_eq!(codes("K506 = \"on\""), ["K506"]);
+}
+
+#[test]
+fn shipped_constraints_are_left_to_rules_that_there_are() {
+    let constraints = contract().datasets.iter().flat_map(|dataset| &dataset.constraints);
+    for constraint in constraints.filter(|constraint| !constraint.left_to.is_empty()) {
+        let is_known = constraint.left_to.iter().any(|word| kbc::checks::known(word).is_some());
+        assert!(is_known, "no rule of {:?}", constraint.left_to);
+    }
 }
 
 #[test]
@@ -290,7 +295,9 @@ fn schema_prints_each_constraint_as_a_query_and_the_schema_of_the_report() {
     let ran = project.kbc(&["schema", "sql"]).exits(0);
     let count = contract().datasets.iter().map(|dataset| dataset.constraints.len()).sum::<usize>();
     assert_eq!(ran.out.matches("\nORDER BY file_row_number;\n").count(), count);
-    let ran = ran.prints("\n-- files: file_name, file_version, platform determines file_size (warning)\nSELECT ");
+    let ran = ran.prints(
+        "\n-- files: file_name, file_version, platform determines file_size (warning, left to K402, K506)\nSELECT ",
+    );
     let ran = ran.prints("-- assemblies: source, table, row references source, table, row of files (error)\n");
     let ran = ran.prints("PARTITION BY lower(\"file_name\"), \"file_version\", \"platform\" ORDER BY");
     ran.prints("FROM read_parquet('output/files.parquet', file_row_number = true)");

@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
                 size. Rows that contradict each other cannot both be right. Of each value but the first one the first row \
                 is shown. Rows with a null in the determining columns are not looked at, a null in a determined one \
                 contradicts nothing, and names of files are compared without case. `kbc schema sql` prints a query that \
-                gives the same rows. The level is that of the constraint. Where another rule has compared the same row, \
-                this one is silent.",
+                gives the same rows. The level is that of the constraint. With `left_to` a constraint names rules that \
+                judge the same and know more: as long as one of them is on, this one is silent.",
     bad: &[Example {
         files: &[
             ("schemas/ports.toml", SCHEMA),
