@@ -134,6 +134,19 @@ fn rows_that_refer_to_no_row_are_reported() {
 }
 
 #[test]
+fn of_several_rows_in_one_row_of_a_table_each_is_shown_where_its_value_stands() {
+    let schema = LIMITS
+        .replace("order =", "one_row_per = \"maximum\"\norder =")
+        .replace("headers = [\"Maximum\"]", "headers = [\"Maximum\", \"Most\"]");
+    let schema = format!("{schema}{}", constraint("unique", "[\"source\", \"maximum\"]", ""));
+    let article = "# KB5001092 - Limits\n\n|Item|Maximum|Most|\n|---|---|---|\n|Users|64|64|\n|Groups|7|8|\n";
+    let files = [("schemas/limits.toml", schema.as_str()), ("a.md", article)];
+    let (_, findings) = check(&files, contract(), EXAMPLE_DAY).unwrap_or_else(|error| panic!("{error}"));
+    let finding = findings.iter().find(|finding| finding.code == "K508").unwrap();
+    assert_eq!((finding.place.line, finding.place.column, finding.others[0].0.column), (5, 11, 8));
+}
+
+#[test]
 fn the_level_is_that_of_the_constraint_and_warn_is_a_word_for_warning() {
     let a = table(&["|Users|1|", "|Users|2|"]);
     for (word, level) in
