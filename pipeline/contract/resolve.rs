@@ -121,9 +121,9 @@ fn comparable(
         return false;
     }
     let named = [(own, &words.columns), (own, &words.determines)].into_iter();
-    let named = named.chain(other.map(|(other, _)| (other, &words.references)));
+    let mut named = named.chain(other.map(|(other, _)| (other, &words.references)));
     let late = |(dataset, words): (&Dataset, &Vec<Text>)| words.iter().find(|word| is_late(dataset, word)).cloned();
-    if let Some(word) = named.filter_map(late).next() {
+    if let Some(word) = named.find_map(late) {
         let message = format!("the values of `{}` are known when all articles are read", word.text);
         let help = "constraints are checked while articles are read: take another column";
         reader.push(word.range, message, "not yet known", help);
