@@ -37,7 +37,7 @@ pub struct Job<'a> {
 pub struct Report {
     /// Number of articles compiled.
     pub articles: usize,
-    /// Files below the input directory that are not compiled, and articles that could not be read or decoded well.
+    /// Files below the input directory that are not compiled, and articles that could not be read.
     pub skipped: Vec<Skipped>,
     /// The files of the output.
     pub published: Published,
@@ -219,16 +219,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
     let mut sources = Vec::with_capacity(found.len());
     for (number, found) in (first..).zip(found) {
         match source::read(found) {
-            Ok(source) => {
-                if source.damaged {
-                    let reason = format!(
-                        "it holds bytes that are no text in {}; they became U+FFFD: save it as UTF-8",
-                        source.encoding
-                    );
-                    skipped.push(Skipped { path: found.path.clone(), reason, is_error: false });
-                }
-                sources.push((number, source));
-            }
+            Ok(source) => sources.push((number, source)),
             Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason, is_error: true }),
         }
     }

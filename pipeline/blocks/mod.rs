@@ -36,6 +36,10 @@ pub struct Document<'s> {
     pub cells: Vec<Span>,
     /// Links with an address, in reading order.
     pub links: Vec<Link<'s>>,
+    /// Links in cells of grids, in reading order, where they are no references of the text.
+    pub cell_links: Vec<Link<'s>>,
+    /// Fences of code that do not end as they should, in reading order.
+    pub open_fences: Vec<OpenFence>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,
 }
@@ -104,6 +108,26 @@ pub struct Link<'s> {
     pub url: Cow<'s, str>,
 }
 
+/// The first line of a part in code that does not end as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenFence {
+    /// The line.
+    pub span: Span,
+    /// What ends it instead.
+    pub end: FenceEnd,
+}
+
+/// What ends a part in code that no fence of its own ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FenceEnd {
+    /// Nothing: it would go on to the end of the article, and is read as text.
+    Nothing,
+    /// The list or quote around it ends.
+    Container,
+    /// The fence that belongs to the next part, whose first line stands here.
+    Next(Span),
+}
+
 /// A front-end.
 pub struct FrontEnd {
     /// Name, as in `articles.format`.
@@ -140,6 +164,8 @@ pub fn read(source: &Source) -> Document<'_> {
         rows: Vec::new(),
         cells: Vec::new(),
         links: Vec::new(),
+        cell_links: Vec::new(),
+        open_fences: Vec::new(),
         html: Vec::new(),
     };
     (best.read)(&mut document, body);

@@ -5,25 +5,45 @@
 //! something is wrong.
 
 mod article;
+mod assemblies;
+mod body;
+mod builds;
 mod constraints;
 mod corpus;
 mod cut_names;
 mod dataset;
+mod dates;
 mod draft;
 mod files;
+mod misfits;
+mod pasted;
+mod releases;
 mod row_place;
 mod rule;
 mod rules;
+mod sections;
+mod systems;
+mod typed;
+mod unread;
 mod waivers;
 
 pub use article::{Article, DataRow};
+pub use assemblies::AssemblyRow;
+pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
+pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
+pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
+pub use pasted::{Pasted, pasted};
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
+pub use sections::{FileSection, file_sections};
+pub use systems::{System, is_foreign, may_be_itanium, takes};
+pub use typed::{Typed, typed};
+pub use unread::Unread;
 pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
 use crate::contract::Contract;

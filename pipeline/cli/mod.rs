@@ -12,7 +12,7 @@ mod waive;
 
 use clap::{Args, Parser, Subcommand};
 use kbc::contract::Contract;
-use kbc::emit::{Format, chosen, format_names};
+use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
 use std::io::Write;
@@ -140,6 +140,10 @@ struct Options {
     /// Formats to write, divided by commas: csv, json, parquet. All without it.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
+    /// Write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv: a text that a spreadsheet would run as a formula
+    /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
+    #[arg(long)]
+    spreadsheet_safe: bool,
     /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
     jobs: u16,
@@ -232,7 +236,14 @@ fn warn(skipped: &[Skipped]) -> bool {
     !lost.is_empty()
 }
 
-/// The chosen formats.
-fn formats(options: &Options) -> Vec<&'static Format> {
-    chosen(&options.formats)
+/// The chosen formats; the copy for spreadsheets stands behind all others.
+fn formats(options: &Options) -> Result<Vec<&'static Format>, Error> {
+    let mut formats = chosen(&options.formats);
+    if options.spreadsheet_safe {
+        if !formats.iter().any(|format| format.name == SPREADSHEET.name) {
+            return Err(Error::Usage("`--spreadsheet-safe` copies CSV files: add `csv` to `--formats`".to_owned()));
+        }
+        formats.push(&SPREADSHEET);
+    }
+    Ok(formats)
 }

@@ -308,14 +308,24 @@ impl Column {
         self.type_name() == "file-name"
     }
 
+    /// The type of the cells under a heading; null where it is an enumeration of the schema.
+    #[must_use]
+    pub fn type_under(&self, heading: &str) -> Option<&'static Type> {
+        let own = match &self.ty {
+            ColumnType::Semantic(ty) => Some(*ty),
+            ColumnType::Enumeration(_) => None,
+        };
+        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
+        self.readings.iter().find(|(headings, _)| headings.contains(&heading)).map_or(own, |(_, ty)| Some(ty))
+    }
+
     /// Reads the text of a cell, under its heading, that is not one of the null spellings.
     ///
     /// # Errors
     /// When the text is no value of the type that the heading stands for.
     pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
-        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
-        match self.readings.iter().find(|(headings, _)| headings.contains(&heading)) {
-            Some((_, ty)) => (ty.parse)(text),
+        match self.type_under(heading) {
+            Some(ty) => (ty.parse)(text),
             None => self.read(text),
         }
     }

@@ -9,6 +9,7 @@ mod printed;
 mod publish;
 mod spool;
 
+pub use csv::SPREADSHEET;
 pub use json::{rows_as_json, value_as_json};
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
 pub use spool::Spool;
@@ -21,8 +22,10 @@ use std::io::Write;
 
 /// An output format.
 pub struct Format {
-    /// Name and extension.
+    /// Name, as schemas and users say it.
     pub name: &'static str,
+    /// What follows the name of a dataset in the name of its file.
+    pub extension: &'static str,
     /// Media type, for the descriptor.
     pub media_type: &'static str,
     /// How its bytes are made.

@@ -120,7 +120,7 @@ impl Staging {
         for (at, (dataset, schema)) in contract.datasets.iter().zip(schemas).enumerate() {
             let mut files = Vec::new();
             for format in formats.iter().filter(|format| dataset.formats.iter().any(|name| name == format.name)) {
-                let name = format!("{}.{}", dataset.name, format.name);
+                let name = format!("{}.{}", dataset.name, format.extension);
                 let path = directory.path().join(&name);
                 let file = File::create(&path).map_err(write_error(&path))?;
                 let target = match format.encoding {

@@ -1,6 +1,7 @@
 //! References to other articles: links to the Knowledge Base, and lines that begin with a number.
 
 use super::article::kb;
+use super::glue::glue;
 use crate::blocks::{Block, Document, Kind, Link};
 use crate::span::Span;
 use crate::tables::Table;
@@ -11,6 +12,8 @@ use std::borrow::Cow;
 pub(crate) struct Reference<'s> {
     /// Its block.
     pub(crate) block: usize,
+    /// The link, or the line.
+    pub(crate) span: Span,
     pub(crate) kb: u32,
     pub(crate) title: Option<Cow<'s, str>>,
     pub(crate) url: Option<Cow<'s, str>>,
@@ -23,7 +26,7 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table]) -> Vec<Referen
         if let Some(kb) = number_of(document, link) {
             let block = document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
             let title = link_title(document, link, block);
-            found.push((link.span.start, Reference { block, kb, title, url: Some(link.url.clone()) }));
+            found.push((link.span.start, Reference { block, span: link.span, kb, title, url: Some(link.url.clone()) }));
         }
     }
     let mut next_table = tables.iter().peekable();
@@ -49,21 +52,26 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table]) -> Vec<Referen
 /// The number a link leads to: in an address of the Knowledge Base, else in a text that is nothing but a number.
 fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     let url = link.url.as_ref();
-    for (at, _) in url.match_indices('/') {
-        let rest = &url[at + 1..];
-        let behind = rest
-            .strip_prefix("help/")
-            .or_else(|| rest.strip_prefix("kb/"))
-            .or_else(|| rest.strip_prefix("default.aspx?kbid="));
-        if let Some(number) = behind.and_then(|behind| kb(behind.split(['/', '?', '#', '&']).next()?)) {
-            return Some(number);
-        }
+    if let Some(number) = number_in_address(url) {
+        return Some(number);
     }
     let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://");
     let text = document.raw(link.text);
     let own = text.trim_end_matches(')').rsplit(['(', ' ']).next().unwrap_or_default();
     let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb)?;
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)
+}
+
+/// The number in an address of the Knowledge Base.
+pub(crate) fn number_in_address(url: &str) -> Option<u32> {
+    url.match_indices('/').find_map(|(at, _)| {
+        let rest = &url[at + 1..];
+        let behind = rest
+            .strip_prefix("help/")
+            .or_else(|| rest.strip_prefix("kb/"))
+            .or_else(|| rest.strip_prefix("default.aspx?kbid="))?;
+        kb(behind.split(['/', '?', '#', '&']).next()?)
+    })
 }
 
 /// The title: the text of the link, or what follows it where the text is nothing but the number.
@@ -101,50 +109,10 @@ fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span) -> Option<Ref
     let title = title(document.plain(title_span))?;
     title.starts_with(|c: char| c.is_uppercase() || c == '"').then_some(Reference {
         block: at,
+        span,
         kb,
         title: Some(title),
         url: None,
-    })
-}
-
-/// Words that begin a sentence, which may be glued to the end of a title: `... service packFor more information`.
-const OPENERS: [&str; 28] = [
-    "A",
-    "After",
-    "All",
-    "Also",
-    "An",
-    "Before",
-    "Click",
-    "For",
-    "How",
-    "If",
-    "Important",
-    "In",
-    "It",
-    "More",
-    "Note",
-    "On",
-    "See",
-    "The",
-    "These",
-    "This",
-    "To",
-    "Use",
-    "What",
-    "When",
-    "Where",
-    "Why",
-    "With",
-    "You",
-];
-
-/// Where a sentence is glued to a title: behind a small letter, a word that begins sentences stands with a blank.
-fn glue(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (1..bytes.len()).filter(|&at| bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase()).find(|&at| {
-        let word = text[at..].split(' ').next().unwrap_or_default();
-        at + word.len() < text.len() && OPENERS.contains(&word)
     })
 }
 

@@ -5,16 +5,18 @@
 mod article;
 mod coverage;
 mod fill;
+mod glue;
 mod labels;
 mod links;
 mod outline;
 mod products;
 mod rows;
 
-pub(crate) use article::Article as ArticleFacts;
+pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
 pub(crate) use fill::fit;
+pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
-pub(crate) use links::Reference;
+pub(crate) use links::{Reference, number_in_address};
 pub(crate) use outline::{Context, Outline};
 pub(crate) use products::Product;
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};

@@ -38,7 +38,7 @@ pub(super) fn read<'s>(
         .iter()
         .filter(|label| label.feeds.iter().any(|&(dataset, _)| contract.datasets[dataset].each == Each::Product))
     {
-        let origin = match label.key.starts_with("original") {
+        let origin = match label.is_original() {
             _ if label.in_front_matter => "front_matter",
             true => "original_product_version",
             false => "applies_to",

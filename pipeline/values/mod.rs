@@ -9,7 +9,9 @@ mod assembly_name;
 mod bug_ids;
 mod byte_size;
 mod cves;
+mod damage;
 mod date;
+mod date_style;
 mod digest;
 mod error_code;
 mod file_name;
@@ -29,9 +31,15 @@ mod version;
 mod version_pattern;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
-pub use date::timestamp;
+pub use damage::{Damage, damage};
+pub use date::{DateFlaw, date_flaw, date_of, is_plausible_date, timestamp};
+pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
+pub use error_code::{Spelling, spellings};
+pub use kb_number::is_slip as kb_is_slip;
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
+pub use time::{TimeFlaw, time_flaw};
+pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
 
 /// How a column is stored in Arrow and Parquet.
