@@ -4,13 +4,14 @@
 use crate::checks::{self, Checked, Corpus, Policy, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging};
+use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{self, Found, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What to build.
@@ -120,7 +121,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }
-    let judged = corpus.judge(job.policy, &|number| source::read(found.get(number as usize)?).ok());
+    let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
     let published = staging.finish(job.contract, job.outcome)?;
@@ -170,19 +171,29 @@ pub fn policy(input: &Path) -> Result<Policy, Error> {
     Policy::parse(&source::decode(bytes).text, &path.display().to_string())
 }
 
+/// Directory of the schemas that [`check`] is given.
+const SCHEMAS: &str = "schemas/";
+
 /// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
-/// held against `today`.
+/// held against `today`. Those below `schemas/` are a contract of their own, which stands in place of the other one.
 ///
 /// # Errors
-/// When the policy is wrong.
+/// When the policy or a schema is wrong.
 pub fn check(
     files: &[(&str, &str)],
     contract: &Contract,
     today: jiff::civil::Date,
 ) -> Result<(Vec<Source>, Vec<Finding>), Error> {
+    let schemas: BTreeMap<String, String> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with(SCHEMAS))
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    let own = if schemas.is_empty() { None } else { Some(Contract::compile(&schemas, &format_names())?) };
+    let contract = own.as_ref().unwrap_or(contract);
     let mut policy = Policy::default();
     let mut sources = Vec::new();
-    for (path, text) in files {
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(SCHEMAS)) {
         if *path == WAIVERS {
             policy = Policy::parse(text, path)?;
         }
@@ -197,7 +208,7 @@ pub fn check(
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    let mut findings = corpus.judge(&policy, &load).findings;
+    let mut findings = corpus.judge(contract, &policy, &load).findings;
     policy.expire(today, &mut findings);
     checks::sort(&mut findings);
     Ok((sources, findings))

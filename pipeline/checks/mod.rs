@@ -8,6 +8,7 @@ mod article;
 mod assemblies;
 mod body;
 mod builds;
+mod constraints;
 mod corpus;
 mod cut_names;
 mod dataset;
@@ -17,6 +18,7 @@ mod files;
 mod misfits;
 mod pasted;
 mod releases;
+mod row_place;
 mod rule;
 mod rules;
 mod sections;
@@ -42,8 +44,9 @@ pub use sections::{FileSection, file_sections};
 pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
-pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
+pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
+use crate::contract::Contract;
 use crate::datasets::Settled;
 use crate::finding::Finding;
 use corpus::Sources;
@@ -81,6 +84,7 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
                     checked.findings.extend(finished);
                 }
                 Check::Corpus { gather, .. } => gather(article, &mut keys),
+                Check::Constraint { gather, .. } => gather(article, policy, &mut keys),
                 Check::Policy => {}
             }
         }
@@ -122,15 +126,15 @@ impl Corpus {
 
     /// Asks the rules over the corpus and applies the policy.
     #[must_use]
-    pub fn judge(self, policy: &Policy, load: Load<'_>) -> Judged {
+    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Judged {
         let Self { mut findings, keys, names, articles } = self;
         let (settled, disagreements) = names.settle(articles, load);
         for (rule, mut keys) in RULES.iter().zip(keys) {
-            let Check::Corpus { judge, .. } = rule.check else { continue };
+            let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
             keys.sort();
             let drafts = {
                 let mut sources = Sources::new(load);
-                let mut judged = Judge::new(&keys, &disagreements, &mut sources);
+                let mut judged = Judge::new(contract, &keys, &disagreements, &mut sources);
                 judge(&mut judged);
                 judged.drafts
             };

@@ -118,17 +118,11 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 20)]
         headers: usize,
     },
-    /// Check the schemas and print the data dictionary.
+    /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`"
     )]
-    Schema {
-        /// Print this dataset only.
-        dataset: Option<String>,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
-        #[arg(long, value_name = "DIR")]
-        schemas: Option<PathBuf>,
-    },
+    Schema(schema::Wish),
 }
 
 /// Options of `build` and `check`.
@@ -170,7 +164,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules { format } => rules::run(format),
         Command::Waive(wish) => waive::run(&wish),
         Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
-        Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
+        Command::Schema(wish) => schema::run(&wish),
     };
     result.unwrap_or_else(|error| {
         match &error {

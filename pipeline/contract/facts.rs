@@ -186,7 +186,7 @@ facts! {
     FindingText "finding.text" Text FINDING, "the words at its place, runs of blanks made one, at most 160 characters";
     FindingDataset "finding.dataset" Text FINDING, "dataset of the row that it is about";
     FindingTable "finding.table" U32 FINDING, "ordinal of the table that it is about, from 1";
-    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1";
+    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1: in its table, or among those of the article where there is no table";
     FindingMessage "finding.message" Text FINDING, "what is wrong";
     FindingHelp "finding.help" Text FINDING, "what to do";
     FindingWaived "finding.waived" Bool FINDING, "whether a waiver accepts it";
@@ -202,6 +202,12 @@ impl FactInfo {
 }
 
 impl Fact {
+    /// Whether its value is known only when all articles are.
+    #[must_use]
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::AssemblyHashCheck | Self::AssemblyComponentFull)
+    }
+
     /// Name, meaning and storage.
     #[must_use]
     pub fn info(self) -> Option<&'static FactInfo> {

@@ -3,19 +3,23 @@
 //! Nothing here reads files or knows articles. Everything else (Arrow schema, CSV header, data dictionary,
 //! descriptor) is derived from [`Contract`].
 
+mod constraint;
 mod dictionary;
 mod enumeration;
 mod facts;
 mod mistake;
 mod parse;
 mod resolve;
+mod sql;
 mod vocabulary;
 
+pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub(crate) use parse::Reader;
+pub use sql::sql;
 pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
 
 use crate::error::Error;
@@ -193,33 +197,6 @@ pub enum Origin {
     },
 }
 
-/// A constraint on the rows of a dataset.
-#[derive(Debug)]
-pub struct Constraint {
-    /// `unique`, `determines` or `references`.
-    pub kind: ConstraintKind,
-    /// Positions of the columns.
-    pub columns: Vec<usize>,
-    /// `error`, `warning` or `note`.
-    pub level: String,
-}
-
-/// Kinds of constraints.
-#[derive(Debug)]
-pub enum ConstraintKind {
-    /// No two rows agree in the columns.
-    Unique,
-    /// Rows that agree in the columns agree in these, too.
-    Determines(Vec<usize>),
-    /// The columns are found in another dataset.
-    References {
-        /// Position of the other dataset.
-        dataset: usize,
-        /// Its columns.
-        columns: Vec<usize>,
-    },
-}
-
 impl Contract {
     /// The contract that the binary carries; `formats` are the names of the output formats.
     ///
@@ -308,6 +285,27 @@ impl Column {
             ColumnType::Semantic(ty) => ty.symbols.to_vec(),
             ColumnType::Enumeration(list) => list.names().collect(),
         }
+    }
+
+    /// The word at a position of the closed list; empty where there is none.
+    #[must_use]
+    pub fn symbol(&self, at: u16) -> &str {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.symbols.get(usize::from(at)).copied().unwrap_or_default(),
+            ColumnType::Enumeration(list) => list.name(at),
+        }
+    }
+
+    /// Whether its values are known only when all articles are.
+    #[must_use]
+    pub fn is_settled_late(&self) -> bool {
+        self.from.iter().any(|origin| matches!(origin, Origin::Fact(fact) if fact.is_late()))
+    }
+
+    /// Whether its values are names of files: those compare without case.
+    #[must_use]
+    pub fn is_file_name(&self) -> bool {
+        self.type_name() == "file-name"
     }
 
     /// The type of the cells under a heading; null where it is an enumeration of the schema.

@@ -1,6 +1,6 @@
 //! Columns that only the whole corpus can fill: what the checksums of cut manifest names say when all of them are known.
 
-use crate::contract::{Dataset, Fact};
+use crate::contract::{Column, Dataset, Fact};
 use crate::error::Error;
 use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::Int32Type;
@@ -47,7 +47,7 @@ pub fn name_key(name: &str) -> u64 {
 /// Whether a dataset has columns that are filled when all articles are known.
 #[must_use]
 pub fn is_settled_late(dataset: &Dataset) -> bool {
-    [Fact::AssemblyHashCheck, Fact::AssemblyComponentFull].into_iter().any(|fact| dataset.fed_by(fact).is_some())
+    dataset.columns.iter().any(Column::is_settled_late)
 }
 
 /// Fills the columns of a batch that wait for the corpus.

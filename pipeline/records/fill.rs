@@ -51,8 +51,7 @@ impl<'a, 's> Filler<'a, 's> {
         labels: &'a [Label<'s>],
         document: &'a Document<'s>,
     ) -> Self {
-        let datasets =
-            contract.datasets.iter().map(|dataset| Rows { width: dataset.columns.len(), values: Vec::new() }).collect();
+        let datasets = contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
         Self { contract, article, outline, labels, document, datasets }
     }
 
@@ -107,6 +106,9 @@ impl<'a, 's> Filler<'a, 's> {
         }
         for (at, column) in dataset.columns.iter().enumerate().filter(|(_, column)| is_part(column)) {
             rows.values[base + at] = self.value(index, at, column, scope, &rows.values[base..]);
+        }
+        if let Some((table, (row, _))) = scope.table.zip(scope.row) {
+            rows.printed.push((table.ordinal, count(row + 1)));
         }
         self.datasets[index] = rows;
     }

@@ -60,9 +60,17 @@ pub struct Rows<'s> {
     pub width: usize,
     /// Values, row after row.
     pub values: Vec<Value<'s>>,
+    /// Of each row the ordinals, from 1, of the table and of its row that it was read from; none where rows of the
+    /// dataset are not read from rows of tables.
+    pub(crate) printed: Vec<(u32, u32)>,
 }
 
 impl<'s> Rows<'s> {
+    /// Rows of so many columns, none yet.
+    pub(crate) fn of_width(width: usize) -> Self {
+        Self { width, values: Vec::new(), printed: Vec::new() }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -73,6 +73,18 @@ pub enum Physical {
     Ints,
 }
 
+impl Physical {
+    /// Of storages whose values can be equal the first one: texts of all kinds, and numbers of all widths.
+    #[must_use]
+    pub fn likeness(self) -> Self {
+        match self {
+            Self::Enum | Self::Category => Self::Text,
+            Self::U8 | Self::U32 => Self::I64,
+            other => other,
+        }
+    }
+}
+
 /// One value of one column. Text borrows from the article wherever it can.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'s> {

@@ -15,6 +15,9 @@ mod cells_do_not_fill_rows;
 mod component_set_changes;
 mod conflicting_size;
 mod conflicting_time;
+mod constraint_determines;
+mod constraint_references;
+mod constraint_unique;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
@@ -127,6 +130,9 @@ pub const RULES: &[&Rule] = &[
     &release_dates_differ::RULE,
     &replacement_cycle::RULE,
     &size_differs_between_articles::RULE,
+    &constraint_unique::RULE,
+    &constraint_determines::RULE,
+    &constraint_references::RULE,
     &near_miss_name::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,

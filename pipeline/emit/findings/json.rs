@@ -39,7 +39,7 @@ fn one(finding: &Finding, shown: &Shown<'_>) -> Value {
         "label": finding.label,
         "others": others,
         "dataset": finding.row.as_ref().and_then(|row| row.dataset.as_deref()),
-        "table": finding.row.as_ref().map(|row| row.table),
+        "table": finding.row.as_ref().and_then(|row| row.table),
         "row": finding.row.as_ref().and_then(|row| row.row),
         "text": finding.text,
         "waived": finding.waived.is_some(),
