@@ -98,6 +98,9 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// Positions of the columns that order and identify the rows.
     pub order: Vec<usize>,
+    /// Positions of the columns by which a row is known when two outputs are compared; those of the order where the
+    /// schema names none.
+    pub identity: Vec<usize>,
     /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
     pub needs_one_of: Vec<usize>,
     /// Position of the column of which every printed value makes a row: several headings of a table may feed it.

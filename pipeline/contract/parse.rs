@@ -12,8 +12,19 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] =
-    &["name", "doc", "each", "order", "formats", "needs_one_of", "one_row_per", "flattened", "column", "constraint"];
+const DATASET_KEYS: &[&str] = &[
+    "name",
+    "doc",
+    "each",
+    "order",
+    "identity",
+    "formats",
+    "needs_one_of",
+    "one_row_per",
+    "flattened",
+    "column",
+    "constraint",
+];
 const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
 const READING_KEYS: &[&str] = &["type", "headers"];
@@ -36,6 +47,7 @@ pub(super) struct Draft {
     pub(super) dataset: Dataset,
     pub(super) name_range: Range<usize>,
     pub(super) order: Vec<Text>,
+    pub(super) identity: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
@@ -233,6 +245,7 @@ impl Reader<'_> {
             each,
             columns: Vec::new(),
             order: Vec::new(),
+            identity: Vec::new(),
             needs_one_of: Vec::new(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
@@ -261,6 +274,7 @@ impl Reader<'_> {
             dataset,
             name_range: name.range,
             order: self.texts(table, "order"),
+            identity: self.texts(table, "identity"),
             needs_one_of: self.texts(table, "needs_one_of"),
             one_row_per: self.text(table, "one_row_per"),
             from,
