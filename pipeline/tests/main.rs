@@ -15,6 +15,7 @@ mod compiled;
 mod corpus;
 mod damage;
 mod determinism;
+mod diff;
 mod fixtures;
 mod generated;
 mod hostile_html;
