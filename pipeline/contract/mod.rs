@@ -31,6 +31,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 pub struct Contract {
     /// Version of the contract, from `contract.toml`.
     pub version: String,
+    /// SHA-256 of the text of all schemas, lower case hex.
+    pub sha256: String,
     /// The datasets.
     pub datasets: Vec<Dataset>,
     /// Headings and labels of all datasets.

@@ -5,6 +5,7 @@ use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary, normal};
 use crate::error::Error;
 use crate::values::{TYPES, Type};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -110,7 +111,18 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+}
+
+/// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
+fn digest(texts: &BTreeMap<String, String>) -> String {
+    let mut sha = Sha256::new();
+    for (path, text) in texts {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        sha.update(format!("{name}\n{}\n", text.len()));
+        sha.update(text);
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Reader<'_> {

@@ -3,20 +3,28 @@
 //! Outputs are sorted by article, so the rows of one article before and after are compared at a time: time grows with the
 //! rows, memory with the longest article.
 
+mod cause;
 mod groups;
 mod pair;
 mod plan;
 mod report;
+mod rows;
 mod snapshot;
 
-pub use report::{FORMS, Form};
-pub use snapshot::Snapshot;
+pub use cause::Cause;
+pub use report::{FORMS, Form, SCHEMA};
+pub use rows::{Change, RowChange, parquet};
+pub use snapshot::{Layout, Snapshot};
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Each};
+use crate::emit::value_as_json;
 use crate::error::Error;
+use arrow::array::{Array as _, AsArray, RecordBatch};
+use cause::Finder;
 use groups::Groups;
 use pair::{Pairing, key, new_key};
 use plan::Plan;
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +60,9 @@ pub struct DatasetDifference {
     /// Rows with the same values in another place.
     pub moved: u64,
     /// Articles whose rows were added, removed or changed.
-    pub sources: BTreeSet<String>,
+    pub sources: u64,
+    /// Rows that were added, removed or changed, by cause.
+    pub causes: BTreeMap<Cause, u64>,
     /// Columns of changed rows, in the order of their names.
     pub columns: BTreeMap<String, ColumnDifference>,
     /// Columns that came, went or became another type.
@@ -81,6 +91,8 @@ pub struct Sample {
     pub source: String,
     /// The values by which the row is known.
     pub row: String,
+    /// Why it changed.
+    pub cause: Cause,
     /// The value before, as JSON.
     pub old: Option<String>,
     /// The value after, as JSON.
@@ -147,25 +159,22 @@ impl DatasetDifference {
         self.columns.entry(name.to_owned()).or_default()
     }
 
-    fn add(&mut self, rows: impl Iterator<Item = String>, source: &str) {
-        self.added += take(rows, source, &mut self.some_added);
-    }
-
-    fn remove(&mut self, rows: impl Iterator<Item = String>, source: &str) {
-        self.removed += take(rows, source, &mut self.some_removed);
-    }
-}
-
-/// Counts rows and keeps some.
-fn take(rows: impl Iterator<Item = String>, source: &str, samples: &mut Vec<Sample>) -> u64 {
-    let mut count = 0;
-    for row in rows {
-        count += 1;
+    /// Counts a row.
+    fn take(&mut self, change: Change, sample: Sample) {
+        *self.causes.entry(sample.cause).or_default() += 1;
+        let (count, samples) = match change {
+            Change::Added => (&mut self.added, &mut self.some_added),
+            Change::Removed => (&mut self.removed, &mut self.some_removed),
+            Change::Changed => {
+                self.changed += 1;
+                return;
+            }
+        };
+        *count += 1;
         if samples.len() < SAMPLES {
-            samples.push(Sample { source: source.to_owned(), row, old: None, new: None });
+            samples.push(sample);
         }
     }
-    count
 }
 
 impl Difference {
@@ -182,12 +191,27 @@ impl Difference {
     }
 }
 
-/// Compares two outputs by their Parquet files; the contract says by what rows are known.
+/// Compares two outputs by their Parquet files; the contract says by what rows are known. `each` is told every row that was
+/// added, removed or changed.
 ///
 /// # Errors
 /// When an output cannot be read.
-pub fn diff(old: &Snapshot, new: &Snapshot, contract: &Contract) -> Result<Difference, Error> {
+pub fn diff(
+    old: &Snapshot,
+    new: &Snapshot,
+    contract: &Contract,
+    formats: &[&str],
+    each: &mut dyn FnMut(RowChange) -> Result<(), Error>,
+) -> Result<Difference, Error> {
     let descriptors = [old.descriptor()?, new.descriptor()?];
+    for (snapshot, descriptor) in [old, new].iter().zip(&descriptors) {
+        if descriptor["resources"].is_null() {
+            return Err(Error::Usage(format!(
+                "`{}` is no output of kbc: it has no descriptor `datapackage.json`\n  help: name a directory that `kbc build` wrote",
+                snapshot.name()
+            )));
+        }
+    }
     let mut difference = Difference::default();
     let mut names = BTreeSet::new();
     for (at, descriptor) in descriptors.iter().enumerate() {
@@ -195,15 +219,35 @@ pub fn diff(old: &Snapshot, new: &Snapshot, contract: &Contract) -> Result<Diffe
         difference.made_by[at] = MadeBy { compiler: word("compiler"), contract: word("contract") };
         names.extend(files(descriptor).into_iter().map(|(_, dataset, _)| dataset));
     }
+    let finder = Finder::new(old, new, &descriptors, [hashes(old, contract)?, hashes(new, contract)?], formats)?;
+    let comparison = Comparison { old, new, contract, finder };
     for name in names {
         let mut found =
             DatasetDifference { other_bytes: other_bytes(&descriptors, &name), ..DatasetDifference::default() };
-        if !found.other_bytes.is_empty() || descriptors[0]["resources"].is_null() {
-            compare(old, new, contract, &name, &mut found)?;
+        if !found.other_bytes.is_empty() {
+            comparison.dataset(&name, &mut found, each)?;
         }
         difference.datasets.insert(name, found);
     }
     Ok(difference)
+}
+
+/// Hashes of articles by path, from the dataset of articles.
+fn hashes(snapshot: &Snapshot, contract: &Contract) -> Result<FxHashMap<String, String>, Error> {
+    let mut hashes = FxHashMap::default();
+    let articles =
+        contract.datasets.iter().find(|dataset| dataset.each == Each::Article && dataset.position("sha256").is_some());
+    let Some(articles) = articles else { return Ok(hashes) };
+    let file = format!("{}.parquet", articles.name);
+    let Some(opened) = snapshot.data(&file)? else { return Ok(hashes) };
+    let mut groups = Groups::open(opened, &file)?;
+    let Ok(at) = groups.schema.index_of("sha256") else { return Ok(hashes) };
+    while let Some((source, batch)) = groups.next()? {
+        if let Some(hash) = batch.column(at).as_string_opt::<i32>().filter(|hashes| !hashes.is_empty()) {
+            hashes.insert(source, hash.value(0).to_owned());
+        }
+    }
+    Ok(hashes)
 }
 
 /// Files that a descriptor lists: path, dataset and hash.
@@ -230,63 +274,128 @@ fn other_bytes(descriptors: &[serde_json::Value; 2], dataset: &str) -> Vec<Strin
     paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
 }
 
-fn compare(
-    old: &Snapshot,
-    new: &Snapshot,
-    contract: &Contract,
-    name: &str,
-    found: &mut DatasetDifference,
-) -> Result<(), Error> {
-    let file = format!("{name}.parquet");
-    let open = |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file)).transpose();
-    let (Some(mut before), Some(mut after)) = (open(old)?, open(new)?) else {
-        for (at, groups) in [open(old)?, open(new)?].into_iter().enumerate() {
-            let Some(mut groups) = groups else { continue };
-            let mut rows = 0;
-            while let Some((_, batch)) = groups.next()? {
-                rows += batch.num_rows() as u64;
-            }
-            found.rows[at] = Some(rows);
-            *(if at == 0 { &mut found.removed } else { &mut found.added }) += rows;
-        }
-        return Ok(());
-    };
-    let plan = Plan::new(&before.schema, &after.schema, contract, name);
-    let pairing = Pairing::new(&plan, &before.schema)?;
-    found.schema.clone_from(&plan.changes);
-    let (mut left, mut right) = (before.next()?, after.next()?);
-    let (mut old_rows, mut new_rows) = (0, 0);
-    loop {
-        let order = match (&left, &right) {
-            (None, None) => break,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some((left, _)), Some((right, _))) => left.cmp(right),
+/// Two outputs that are being compared.
+struct Comparison<'a> {
+    old: &'a Snapshot,
+    new: &'a Snapshot,
+    contract: &'a Contract,
+    finder: Finder,
+}
+
+impl Comparison<'_> {
+    /// Compares one dataset, article by article.
+    fn dataset(
+        &self,
+        name: &str,
+        found: &mut DatasetDifference,
+        each: &mut dyn FnMut(RowChange) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let file = format!("{name}.parquet");
+        let open = |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file)).transpose();
+        let (mut before, mut after) = match (open(self.old)?, open(self.new)?) {
+            (Some(before), Some(after)) => (before, after),
+            (None, None) => return Ok(()),
+            (Some(groups), None) => return self.whole(groups, Change::Removed, found),
+            (None, Some(groups)) => return self.whole(groups, Change::Added, found),
         };
-        let changes = (found.added, found.removed, found.changed);
-        let mut source = String::new();
-        if let Some((path, batch)) = left.as_ref().filter(|_| order == Ordering::Less) {
-            found.remove((0..batch.num_rows()).map(|row| key(&plan, path, batch, row)), path);
-            source.clone_from(path);
-        } else if let Some((path, batch)) = right.as_ref().filter(|_| order == Ordering::Greater) {
-            found.add((0..batch.num_rows()).map(|row| new_key(&plan, path, batch, row)), path);
-            source.clone_from(path);
-        } else if let (Some((path, before)), Some((_, after))) = (&left, &right) {
-            pairing.compare(&plan, path, before, after, found)?;
-            source.clone_from(path);
+        let plan = Plan::new(&before.schema, &after.schema, self.contract, name);
+        let pairing = Pairing::new(&plan, &before.schema)?;
+        found.schema.clone_from(&plan.changes);
+        let none = [&before.schema, &after.schema].map(|schema| RecordBatch::new_empty(schema.clone()));
+        let (mut left, mut right) = (before.next()?, after.next()?);
+        let mut rows = [0, 0];
+        loop {
+            let order = match (&left, &right) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((left, _)), Some((right, _))) => left.cmp(right),
+            };
+            let from_old = if order == Ordering::Greater { None } else { left.take() };
+            let from_new = if order == Ordering::Less { None } else { right.take() };
+            let source = from_old.as_ref().or(from_new.as_ref()).map(|(source, _)| source.clone()).unwrap_or_default();
+            let [no_old, no_new] = &none;
+            let old_rows = from_old.as_ref().map_or(no_old, |(_, batch)| batch);
+            let new_rows = from_new.as_ref().map_or(no_new, |(_, batch)| batch);
+            rows[0] += old_rows.num_rows() as u64;
+            rows[1] += new_rows.num_rows() as u64;
+            let article = Article { dataset: name, source: &source, old: old_rows, new: new_rows };
+            self.article(&article, &plan, &pairing, found, each)?;
+            if order != Ordering::Greater {
+                left = before.next()?;
+            }
+            if order != Ordering::Less {
+                right = after.next()?;
+            }
         }
-        if changes != (found.added, found.removed, found.changed) {
-            found.sources.insert(source);
-        }
-        if order != Ordering::Greater {
-            old_rows += left.as_ref().map_or(0, |(_, batch)| batch.num_rows() as u64);
-            left = before.next()?;
-        }
-        if order != Ordering::Less {
-            new_rows += right.as_ref().map_or(0, |(_, batch)| batch.num_rows() as u64);
-            right = after.next()?;
-        }
+        found.rows = rows.map(Some);
+        Ok(())
     }
-    found.rows = [Some(old_rows), Some(new_rows)];
-    Ok(())
+
+    /// A dataset that only one output has.
+    fn whole(&self, mut groups: Groups, change: Change, found: &mut DatasetDifference) -> Result<(), Error> {
+        let mut rows = 0;
+        while let Some((_, batch)) = groups.next()? {
+            rows += batch.num_rows() as u64;
+        }
+        let (side, count) = if change == Change::Removed { (0, &mut found.removed) } else { (1, &mut found.added) };
+        *count += rows;
+        found.rows[side] = Some(rows);
+        // A dataset comes and goes with its schema.
+        found.causes.insert(Cause::Contract, rows);
+        Ok(())
+    }
+
+    /// Compares the rows of one article.
+    fn article(
+        &self,
+        article: &Article<'_>,
+        plan: &Plan,
+        pairing: &Pairing,
+        found: &mut DatasetDifference,
+        each: &mut dyn FnMut(RowChange) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let Article { dataset, source, old, new } = *article;
+        let changes = pairing.pair(old, new)?;
+        found.moved += changes.moved as u64;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        found.sources += 1;
+        let causes = pairing.causes(&self.finder.causes(dataset, source), old, new, &changes)?;
+        let sample = |row: String, cause: Cause| Sample { source: source.to_owned(), row, cause, old: None, new: None };
+        for (&(before, after), &cause) in changes.changed.iter().zip(&causes.changed) {
+            let row = sample(key(plan, source, old, before), cause);
+            for &at in &plan.content {
+                let column = &plan.all[at];
+                let (was, is) = (value_as_json(old, column.old, before), value_as_json(new, column.new, after));
+                if was != is {
+                    let value = Sample { old: Some(was), new: Some(is), ..row.clone() };
+                    each(RowChange::value(dataset, &column.name, &value))?;
+                    found.column(&column.name).add(value);
+                }
+            }
+            found.take(Change::Changed, row);
+        }
+        for (&at, &cause) in changes.removed.iter().zip(&causes.removed) {
+            let row = sample(key(plan, source, old, at), cause);
+            each(RowChange::row(dataset, Change::Removed, &row))?;
+            found.take(Change::Removed, row);
+        }
+        for (&at, &cause) in changes.added.iter().zip(&causes.added) {
+            let row = sample(new_key(plan, source, new, at), cause);
+            each(RowChange::row(dataset, Change::Added, &row))?;
+            found.take(Change::Added, row);
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a dataset that one article gave and gives.
+#[derive(Clone, Copy)]
+struct Article<'a> {
+    dataset: &'a str,
+    source: &'a str,
+    old: &'a RecordBatch,
+    new: &'a RecordBatch,
 }

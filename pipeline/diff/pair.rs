@@ -1,13 +1,13 @@
 //! Pairs the rows of one article before and after: first those that are the same, then those that only moved, then those
 //! of one identity. Rows are a multiset: each is paired once, in order, and none by accident.
 
+use super::cause::{Cause, Causes};
 use super::plan::{Plan, Shared};
-use super::{DatasetDifference, Sample};
 use crate::emit::value_as_json;
 use crate::error::Error;
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::row::{RowConverter, Rows, SortField};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
 /// Compares rows by some columns.
@@ -23,6 +23,33 @@ struct Comparer {
     converter: RowConverter,
 }
 
+/// What became of the rows of one article; positions of rows.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Number of rows that stand elsewhere.
+    pub(super) moved: usize,
+    /// Rows of one identity, before and after.
+    pub(super) changed: Vec<(usize, usize)>,
+    /// Rows without a counterpart after.
+    pub(super) removed: Vec<usize>,
+    /// Rows without a counterpart before.
+    pub(super) added: Vec<usize>,
+}
+
+impl Changes {
+    /// Whether rows came, went or changed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty() && self.added.is_empty()
+    }
+}
+
+/// Causes of changes, in their order.
+pub(super) struct RowCauses {
+    pub(super) changed: Vec<Cause>,
+    pub(super) removed: Vec<Cause>,
+    pub(super) added: Vec<Cause>,
+}
+
 /// Rows of both sides that still have no counterpart.
 struct Open {
     old: Vec<usize>,
@@ -34,6 +61,11 @@ impl Comparer {
         let fields = columns.iter().map(|column| SortField::new(schema.field(column.old).data_type().clone()));
         let converter = RowConverter::new(fields.collect()).map_err(|error| internal(&error))?;
         Ok(Self { columns: columns.iter().map(|column| (column.old, column.new)).collect(), converter })
+    }
+
+    fn old_rows(&self, batch: &RecordBatch) -> Result<Rows, Error> {
+        let columns: Vec<ArrayRef> = self.columns.iter().map(|pair| batch.column(pair.0).clone()).collect();
+        self.converter.convert_columns(&columns).map_err(|error| internal(&error))
     }
 
     fn rows(&self, old: &RecordBatch, new: &RecordBatch) -> Result<(Rows, Rows), Error> {
@@ -80,39 +112,58 @@ impl Pairing {
         })
     }
 
-    /// Compares the rows of one article and adds what changed.
-    pub(super) fn compare(
-        &self,
-        plan: &Plan,
-        source: &str,
-        old: &RecordBatch,
-        new: &RecordBatch,
-        found: &mut DatasetDifference,
-    ) -> Result<(), Error> {
+    /// Pairs the rows of one article.
+    pub(super) fn pair(&self, old: &RecordBatch, new: &RecordBatch) -> Result<Changes, Error> {
         let mut open = Open { old: (0..old.num_rows()).collect(), new: (0..new.num_rows()).collect() };
         if old.num_rows() == new.num_rows() {
             // Most articles did not change: then there is nothing to pair.
             let (before, after) = self.all.rows(old, new)?;
             if before.iter().eq(after.iter()) {
-                return Ok(());
+                return Ok(Changes::default());
             }
         }
         self.all.pair(old, new, &mut open)?;
-        found.moved += self.content.pair(old, new, &mut open)?.len() as u64;
-        for (before, after) in self.identity.pair(old, new, &mut open)? {
-            found.changed += 1;
-            for &at in &plan.content {
-                let Shared { name, old: old_column, new: new_column } = &plan.all[at];
-                let (was, is) = (value_as_json(old, *old_column, before), value_as_json(new, *new_column, after));
-                if was != is {
-                    let row = key(plan, source, old, before);
-                    found.column(name).add(Sample { source: source.to_owned(), row, old: Some(was), new: Some(is) });
-                }
-            }
-        }
-        found.remove(open.old.iter().map(|&row| key(plan, source, old, row)), source);
-        found.add(open.new.iter().map(|&row| new_key(plan, source, new, row)), source);
-        Ok(())
+        let moved = self.content.pair(old, new, &mut open)?.len();
+        let changed = self.identity.pair(old, new, &mut open)?;
+        Ok(Changes { moved, changed, removed: open.old, added: open.new })
+    }
+
+    /// For rows of one article, the causes of their change.
+    pub(super) fn causes(
+        &self,
+        causes: &Causes,
+        old: &RecordBatch,
+        new: &RecordBatch,
+        changes: &Changes,
+    ) -> Result<RowCauses, Error> {
+        let all = |cause| RowCauses {
+            changed: vec![cause; changes.changed.len()],
+            removed: vec![cause; changes.removed.len()],
+            added: vec![cause; changes.added.len()],
+        };
+        let steps = match causes {
+            Causes::Certain(cause) => return Ok(all(*cause)),
+            Causes::Steps(steps) => steps,
+        };
+        let (before, after) = self.content.rows(old, new)?;
+        let (by_compiler, by_article) = (self.content.old_rows(&steps[0])?, self.content.old_rows(&steps[1])?);
+        let sets = [&by_compiler, &by_article].map(|rows| rows.iter().map(|row| row.data()).collect::<FxHashSet<_>>());
+        // The first step behind which an old row is no longer there, or a new one is.
+        let cause = |row: &[u8], is_there: bool| match sets
+            .iter()
+            .map(|set| set.contains(row) == is_there)
+            .position(|changed| changed)
+        {
+            Some(0) => Cause::Compiler,
+            Some(_) => Cause::Article,
+            None => Cause::Contract,
+        };
+        let gone = |row: usize| cause(before.row(row).data(), false);
+        Ok(RowCauses {
+            changed: changes.changed.iter().map(|(row, _)| gone(*row)).collect(),
+            removed: changes.removed.iter().map(|row| gone(*row)).collect(),
+            added: changes.added.iter().map(|row| cause(after.row(*row).data(), true)).collect(),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A difference as people and programs read it.
 
-use super::{DatasetDifference, Difference, Sample, SchemaChange, SchemaChangeKind};
+use super::{Cause, DatasetDifference, Difference, Sample, SchemaChange, SchemaChangeKind};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -19,6 +19,9 @@ pub const FORMS: &[Form] = &[
     Form { name: "json", render: as_json },
 ];
 
+/// The JSON Schema of the report.
+pub const SCHEMA: &str = include_str!("schema.json");
+
 /// A comment is no longer than so many lines.
 const MOST_LINES: usize = 60;
 
@@ -34,6 +37,9 @@ fn text(difference: &Difference, names: [&str; 2]) -> String {
         let _ = writeln!(out, "\n{name:<width$}  {}", counts(found));
         for change in &found.schema {
             let _ = writeln!(out, "  {}", schema_change(change));
+        }
+        if let Some(words) = cause_words(found) {
+            let _ = writeln!(out, "  cause: {words}");
         }
         for (column, values) in &found.columns {
             let _ = writeln!(
@@ -67,13 +73,17 @@ fn markdown(difference: &Difference, names: [&str; 2]) -> String {
     }
     made_by(difference, &mut out);
     if difference.is_changed() {
-        out.push_str("| dataset | added | removed | changed | moved | rows after |\n|---|---:|---:|---:|---:|---:|\n");
+        out.push_str("| dataset | added | removed | changed | moved | rows after | cause |\n|---|---:|---:|---:|---:|---:|---|\n");
         for (name, found) in difference.datasets.iter().filter(|(_, found)| found.is_changed()) {
             let after = found.rows[1].map_or_else(|| "gone".to_owned(), |rows| rows.to_string());
             let _ = writeln!(
                 out,
-                "| {name} | {} | {} | {} | {} | {after} |",
-                found.added, found.removed, found.changed, found.moved
+                "| {name} | {} | {} | {} | {} | {after} | {} |",
+                found.added,
+                found.removed,
+                found.changed,
+                found.moved,
+                cause_words(found).unwrap_or_default()
             );
         }
     }
@@ -109,7 +119,7 @@ fn markdown(difference: &Difference, names: [&str; 2]) -> String {
 fn as_json(difference: &Difference, names: [&str; 2]) -> String {
     let sample = |sample: &Sample| {
         let value = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        json!({ "source": sample.source, "row": sample.row, "old": value(&sample.old), "new": value(&sample.new) })
+        json!({ "source": sample.source, "row": sample.row, "cause": sample.cause.name(), "old": value(&sample.old), "new": value(&sample.new) })
     };
     let datasets: serde_json::Map<String, Value> = difference
         .datasets
@@ -143,7 +153,8 @@ fn as_json(difference: &Difference, names: [&str; 2]) -> String {
                 "removed": found.removed,
                 "changed": found.changed,
                 "moved": found.moved,
-                "sources": found.sources,
+                "articles": found.sources,
+                "causes": causes(found),
                 "columns": columns,
                 "schema": schema,
                 "some_added": found.some_added.iter().map(sample).collect::<Vec<_>>(),
@@ -166,6 +177,20 @@ fn as_json(difference: &Difference, names: [&str; 2]) -> String {
         "datasets": datasets,
     });
     format!("{report:#}\n")
+}
+
+/// Numbers of rows by cause, all causes.
+fn causes(found: &DatasetDifference) -> Value {
+    let counts =
+        Cause::ALL.map(|cause| (cause.name().to_owned(), Value::from(found.causes.get(&cause).copied().unwrap_or(0))));
+    Value::Object(counts.into_iter().collect())
+}
+
+/// `because of the article: 3 rows; ...`; nothing where nothing but the article changed.
+fn cause_words(found: &DatasetDifference) -> Option<String> {
+    let words: Vec<String> =
+        found.causes.iter().map(|(cause, rows)| format!("{} {}", cause.name(), count(*rows, "row"))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn made_by(difference: &Difference, out: &mut String) {

@@ -1,7 +1,9 @@
-//! `Snapshot`: an output as it stands in a directory, or as a git revision holds it.
+//! `Snapshot`: an output as it stands in a directory, or as a git revision holds it, with the articles and schemas it was
+//! made of.
 
 use crate::error::Error;
-use crate::source::{current, open};
+use crate::source::{current, open, schemas};
+use std::collections::BTreeMap;
 use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,29 +11,111 @@ use std::process::{Command, Stdio};
 /// Name of the descriptor of an output.
 const DESCRIPTOR: &str = "datapackage.json";
 
-/// An output to compare.
+/// An output to compare, and what it was made of, where that is known.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    at: At,
+    output: PathBuf,
+    pub(super) inputs: Inputs,
+}
+
+/// Where files are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Snapshot {
-    /// A directory.
-    Directory(PathBuf),
-    /// What a git revision holds below a path, relative to the current directory.
-    Revision {
-        /// The revision as named.
-        revision: String,
-        /// The directory of the output.
-        output: PathBuf,
-    },
+enum At {
+    /// As they stand.
+    WorkTree,
+    /// As a git revision holds them, below paths relative to the current directory.
+    Revision(String),
+}
+
+/// The directories of a project.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout<'a> {
+    /// Of the output.
+    pub output: &'a Path,
+    /// Of the articles.
+    pub input: &'a Path,
+    /// Of the schemas.
+    pub schemas: &'a Path,
+}
+
+/// Articles and schemas that an output was made of; null where they are not known.
+#[derive(Clone, Debug)]
+pub(super) struct Inputs {
+    at: Option<At>,
+    input: PathBuf,
+    schemas: PathBuf,
+}
+
+impl Inputs {
+    /// The bytes of an article.
+    pub(super) fn article(&self, source: &str) -> Option<Vec<u8>> {
+        self.at.as_ref()?.read(&self.input.join(source)).ok()?
+    }
+
+    /// Texts of the schema files by name; null where they are not known.
+    pub(super) fn schemas(&self) -> Result<Option<BTreeMap<String, String>>, Error> {
+        match &self.at {
+            None => Ok(None),
+            Some(At::WorkTree) if self.schemas.is_dir() => schemas(&self.schemas).map(Some),
+            Some(At::WorkTree) => Ok(None),
+            Some(at @ At::Revision(revision)) => {
+                let tree = format!("{revision}:./{}", self.schemas.display());
+                let listed = git(&["ls-tree", "--name-only", &tree])?;
+                let mut texts = BTreeMap::new();
+                let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+                for name in names.lines().filter(|name| name.ends_with(".toml")) {
+                    let path = self.schemas.join(name);
+                    if let Some(bytes) = at.read(&path)? {
+                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned());
+                    }
+                }
+                Ok((!texts.is_empty()).then_some(texts))
+            }
+        }
+    }
+}
+
+impl At {
+    /// What git calls a file.
+    fn object(&self, path: &Path) -> String {
+        match self {
+            Self::WorkTree => path.display().to_string(),
+            // `./`: relative to the current directory, not to the top of the work tree.
+            Self::Revision(revision) => format!("{revision}:./{}", path.display()),
+        }
+    }
+
+    /// The bytes of a file; null where there is none.
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        match self {
+            Self::WorkTree => current(path),
+            Self::Revision(_) => {
+                let output = git(&["cat-file", "blob", &self.object(path)])?;
+                Ok(output.status.success().then_some(output.stdout))
+            }
+        }
+    }
 }
 
 impl Snapshot {
-    /// The output that a word names: a directory, else a git revision, in which `output` is looked at.
+    /// The output of a project as it stands, with the articles and schemas beside it.
+    #[must_use]
+    pub fn of_project(layout: Layout<'_>) -> Self {
+        Self::new(At::WorkTree, layout.output, Some(layout))
+    }
+
+    /// The output that a word names: a directory, else a git revision, in which the directories of a project are looked at.
     ///
     /// # Errors
     /// When it is neither, or the revision holds no output there.
-    pub fn of(name: &str, output: &Path) -> Result<Self, Error> {
+    pub fn of(name: &str, layout: Layout<'_>) -> Result<Self, Error> {
         let directory = Path::new(name);
+        if directory == layout.output {
+            return Ok(Self::of_project(layout));
+        }
         if directory.is_dir() {
-            return Ok(Self::Directory(directory.to_owned()));
+            return Ok(Self::new(At::WorkTree, directory, None));
         }
         let commit = format!("{name}^{{commit}}");
         let is_revision =
@@ -41,22 +125,32 @@ impl Snapshot {
                 "`{name}` is neither a directory nor a revision that git knows here\n  help: name two outputs, such as `kbc diff old-output output`, or a revision, such as `kbc diff main`"
             )));
         }
-        let found = Self::Revision { revision: name.to_owned(), output: output.to_owned() };
+        let found = Self::new(At::Revision(name.to_owned()), layout.output, Some(layout));
         match found.text(DESCRIPTOR)? {
             Some(_) => Ok(found),
             None => Err(Error::Usage(format!(
                 "revision `{name}` holds no `{}`\n  help: commit the output there, or name its directory with `--output DIR`",
-                output.join(DESCRIPTOR).display()
+                layout.output.join(DESCRIPTOR).display()
             ))),
         }
+    }
+
+    fn new(at: At, output: &Path, layout: Option<Layout<'_>>) -> Self {
+        let directory = |get: fn(&Layout<'_>) -> PathBuf| layout.as_ref().map(get).unwrap_or_default();
+        let inputs = Inputs {
+            at: layout.is_some().then(|| at.clone()),
+            input: directory(|layout| layout.input.to_owned()),
+            schemas: directory(|layout| layout.schemas.to_owned()),
+        };
+        Self { at, output: output.to_owned(), inputs }
     }
 
     /// A word for messages.
     #[must_use]
     pub fn name(&self) -> String {
-        match self {
-            Self::Directory(path) => path.display().to_string(),
-            Self::Revision { revision, .. } => revision.clone(),
+        match &self.at {
+            At::WorkTree => self.output.display().to_string(),
+            At::Revision(revision) => revision.clone(),
         }
     }
 
@@ -65,13 +159,7 @@ impl Snapshot {
     /// # Errors
     /// When it cannot be read.
     pub fn text(&self, name: &str) -> Result<Option<String>, Error> {
-        let bytes = match self {
-            Self::Directory(path) => current(&path.join(name))?,
-            Self::Revision { .. } => {
-                let output = git(&["cat-file", "blob", &self.object(name)])?;
-                output.status.success().then_some(output.stdout)
-            }
-        };
+        let bytes = self.at.read(&self.output.join(name))?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -84,48 +172,32 @@ impl Snapshot {
         Ok(serde_json::from_str(&text).unwrap_or_default())
     }
 
-    fn object(&self, name: &str) -> String {
-        match self {
-            Self::Directory(path) => path.join(name).display().to_string(),
-            // `./`: relative to the current directory, not to the top of the work tree.
-            Self::Revision { revision, output } => format!("{revision}:./{}", output.join(name).display()),
+    /// A data file, ready to be read; null where there is none. Of a revision it is copied to a temporary file, which the
+    /// system removes by itself.
+    pub(super) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
+        let path = self.output.join(name);
+        if self.at == At::WorkTree {
+            return open(&path);
         }
+        let object = self.at.object(&path);
+        let failed = |source| Error::Read { path: object.clone().into(), source };
+        let mut file = tempfile::tempfile().map_err(failed)?;
+        let status = Command::new("git")
+            .args(["cat-file", "blob", &object])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .stdout(file.try_clone().map_err(failed)?)
+            .status()
+            .map_err(failed)?;
+        file.rewind().map_err(failed)?;
+        Ok(status.success().then_some(file))
     }
 }
 
 /// A file that can be read at any place.
-pub(super) type Opened = Result<Option<Readable>, Error>;
-
-/// What [`open`] gives.
 pub(super) type Readable = crate::source::Opened;
 
-impl Snapshot {
-    /// A data file, ready to be read; null where there is none. Of a revision it is copied to a temporary file, which the
-    /// system removes by itself.
-    pub(super) fn data(&self, name: &str) -> Opened {
-        match self {
-            Self::Directory(path) => open(&path.join(name)),
-            Self::Revision { .. } => {
-                let failed = |source| Error::Read { path: self.object(name).into(), source };
-                let mut file = tempfile::tempfile().map_err(failed)?;
-                let status = Command::new("git")
-                    .args(["cat-file", "blob", &self.object(name)])
-                    .stdin(Stdio::null())
-                    .stderr(Stdio::null())
-                    .stdout(file.try_clone().map_err(failed)?)
-                    .status()
-                    .map_err(failed)?;
-                file.rewind().map_err(failed)?;
-                Ok(status.success().then_some(file))
-            }
-        }
-    }
-}
-
 fn git(arguments: &[&str]) -> Result<std::process::Output, Error> {
-    Command::new("git")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Error::Read { path: "git".into(), source })
+    let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();
+    output.map_err(|source| Error::Read { path: "git".into(), source })
 }

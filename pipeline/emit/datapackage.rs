@@ -22,7 +22,11 @@ pub(super) fn descriptor(contract: &Contract, written: &[Written]) -> String {
         "name": "kbc-output",
         "title": "Facts of Microsoft support articles, compiled by kbc",
         "version": contract.version,
-        "kbc": { "compiler": env!("CARGO_PKG_VERSION"), "contract": contract.version },
+        "kbc": {
+            "compiler": env!("CARGO_PKG_VERSION"),
+            "contract": contract.version,
+            "contract_sha256": contract.sha256,
+        },
         "resources": resources,
     });
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"

@@ -220,14 +220,15 @@ impl DatasetWriters {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn generated(path: &Path, text: &str) -> Result<Change, Error> {
+pub fn generated(path: &Path, content: impl AsRef<[u8]>) -> Result<Change, Error> {
+    let content = content.as_ref();
     let change = match current(path)? {
-        Some(old) if old == text.as_bytes() => return Ok(Change::Same),
+        Some(old) if old == content => return Ok(Change::Same),
         Some(_) => Change::Changed,
         None => Change::Added,
     };
     let mut file = tempfile::NamedTempFile::new_in(parent(path)).map_err(write_error(path))?;
-    file.write_all(text.as_bytes()).map_err(write_error(path))?;
+    file.write_all(content).map_err(write_error(path))?;
     readable(file.path());
     file.persist(path).map_err(|error| write_error(path)(error.error))?;
     Ok(change)

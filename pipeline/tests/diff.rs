@@ -36,8 +36,15 @@ fn the_same_outputs_differ_in_nothing() {
 fn a_size_that_changed_is_one_value_of_one_row() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     assert_eq!(counts(&project, "files"), [0, 0, 1, 0]);
-    project.kbc(&["diff", "old", "new"]).exits(1).prints("file_size: 1 value of 1 row changed").prints("13780 -> 13781");
-    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1).prints("| files | 0 | 0 | 1 | 0 | 8 |");
+    project
+        .kbc(&["diff", "old", "new"])
+        .exits(1)
+        .prints("file_size: 1 value of 1 row changed")
+        .prints("13780 -> 13781");
+    project
+        .kbc(&["diff", "old", "new", "--format", "markdown"])
+        .exits(1)
+        .prints("| files | 0 | 0 | 1 | 0 | 8 | article 1 row |");
 }
 
 #[test]
@@ -54,7 +61,9 @@ fn a_row_that_stands_elsewhere_is_moved() {
 
 #[test]
 fn a_row_that_is_new_is_added_and_moves_those_below_it() {
-    let project = edited(|project| replace(project, "|Cache.mof|", "|New.dll|6.1.7601.1|9,216|13-Mar-2010|07:13|x86|\n|Cache.mof|"));
+    let project = edited(|project| {
+        replace(project, "|Cache.mof|", "|New.dll|6.1.7601.1|9,216|13-Mar-2010|07:13|x86|\n|Cache.mof|")
+    });
     assert_eq!(counts(&project, "files"), [1, 0, 0, 1]);
 }
 
@@ -112,21 +121,15 @@ fn the_report_for_a_pull_request_is_short_whatever_changed() {
 fn revisions_are_read_without_a_checkout() {
     let project = Project::with([("a.md", article(1))]);
     project.kbc(&["build"]).exits(0);
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        command.args(["-c", "user.name=kbc", "-c", "user.email=kbc@localhost"]).args(arguments);
-        let output = command.current_dir(project.path("")).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "-q", "-b", "main"]);
-    git(&["add", "."]);
-    git(&["commit", "-q", "-m", "first"]);
+    project.git(&["init", "-q", "-b", "main"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-q", "-m", "first"]);
     project.kbc(&["diff"]).exits(0);
     replace(&project, "|13,780|", "|13,781|");
     project.kbc(&["build"]).exits(0);
     project.kbc(&["diff", "main"]).exits(1).prints("13780 -> 13781");
     project.kbc(&["diff", "main", "HEAD"]).exits(0);
-    git(&["commit", "-q", "-a", "-m", "second"]);
+    project.git(&["commit", "-q", "-a", "-m", "second"]);
     project.kbc(&["diff", "HEAD~1", "HEAD"]).exits(1).prints("13780 -> 13781");
 }
 
@@ -137,4 +140,68 @@ fn what_cannot_be_compared_is_said() {
     project.write("new/files.parquet", "PAR1 this is none");
     project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256:", "sha256:0"));
     project.kbc(&["diff", "old", "new"]).exits(2).says("cannot read `files.parquet`");
+}
+
+/// A project under git whose output is committed.
+fn committed(articles: &[(&str, String)]) -> Project {
+    let project = Project::with(articles.iter().map(|(name, text)| (*name, text)));
+    project.copy_schemas("schemas");
+    project.kbc(&["build"]).exits(0);
+    project.git(&["init", "-q", "-b", "main"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-q", "-m", "first"]);
+    project
+}
+
+/// Rows of a dataset by cause: article, contract, compiler, unknown.
+fn causes(project: &Project, dataset: &str) -> [u64; 4] {
+    let ran = project.kbc(&["diff", "main", "--format", "json"]).exits(1);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let causes = &report["datasets"][dataset]["causes"];
+    ["article", "contract", "compiler", "unknown"].map(|word| causes[word].as_u64().unwrap())
+}
+
+/// Makes the contract read another heading as the size.
+fn read_length_as_size(project: &Project) {
+    let schema = project.read("schemas/files.toml");
+    let wider = schema.replace("headers = [\"File size\", ", "headers = [\"Length\", \"File size\", ");
+    assert_ne!(wider, schema);
+    project.write("schemas/files.toml", wider);
+}
+
+fn with_length(number: u32) -> String {
+    article(number).replace("|File size|", "|Length|")
+}
+
+#[test]
+fn an_article_that_was_edited_is_the_cause() {
+    let project = committed(&[("a.md", article(1))]);
+    replace(&project, "|13,780|", "|13,781|");
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [1, 0, 0, 0]);
+}
+
+#[test]
+fn a_contract_that_reads_another_heading_is_the_cause() {
+    let project = committed(&[("a.md", with_length(1))]);
+    read_length_as_size(&project);
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 3, 0, 0]);
+}
+
+#[test]
+fn where_article_and_contract_changed_each_row_has_its_own_cause() {
+    let project = committed(&[("a.md", with_length(1))]);
+    read_length_as_size(&project);
+    // This row has another version, and all three have a size now.
+    replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [1, 2, 0, 0]);
+}
+
+#[test]
+fn every_changed_row_is_kept_in_a_file_if_wished() {
+    let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
+    project.kbc(&["diff", "old", "new", "--rows", "rows.parquet"]).exits(1);
+    assert!(project.size("rows.parquet") > 0);
 }
