@@ -16,7 +16,7 @@ pub use report::{FORMS, Form, SCHEMA};
 pub use rows::{Change, RowChange, parquet};
 pub use snapshot::{Layout, Snapshot};
 
-use crate::contract::{Contract, Each};
+use crate::contract::{Contract, Dataset, Each, Fact};
 use crate::emit::value_as_json;
 use crate::error::Error;
 use arrow::array::{Array as _, AsArray, RecordBatch};
@@ -46,9 +46,36 @@ pub struct MadeBy {
     pub contract: Option<String>,
 }
 
+/// When a reader asks for a dataset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// What is wrong with the data comes first.
+    Findings,
+    /// The facts.
+    #[default]
+    Facts,
+    /// Articles as a whole: a row changes with every edit.
+    Articles,
+    /// How articles were read: tables, cells, counts.
+    Ledger,
+}
+
+impl Rank {
+    fn of(dataset: &Dataset) -> Self {
+        match dataset.each {
+            Each::Finding => Self::Findings,
+            Each::Row | Each::Section | Each::Product | Each::Link | Each::Assembly => Self::Facts,
+            Each::Article if dataset.fed_by(Fact::Title).is_some() => Self::Articles,
+            Each::Article | Each::Table | Each::Cell => Self::Ledger,
+        }
+    }
+}
+
 /// What differs in one dataset.
 #[derive(Debug, Default)]
 pub struct DatasetDifference {
+    /// Its place in reports.
+    pub rank: Rank,
     /// Rows before and after; null where the dataset is not there.
     pub rows: [Option<u64>; 2],
     /// Rows without a counterpart before.
@@ -178,6 +205,13 @@ impl DatasetDifference {
 }
 
 impl Difference {
+    /// Datasets that differ, in the order in which a reader asks for them.
+    fn changed(&self) -> Vec<(&str, &DatasetDifference)> {
+        let mut changed: Vec<_> = self.datasets.iter().filter(|(_, found)| found.is_changed()).collect();
+        changed.sort_by_key(|(name, found)| (found.rank, *name));
+        changed.into_iter().map(|(name, found)| (name.as_str(), found)).collect()
+    }
+
     /// Whether rows or columns of any dataset differ.
     #[must_use]
     pub fn is_changed(&self) -> bool {
@@ -222,8 +256,9 @@ pub fn diff(
     let finder = Finder::new(old, new, &descriptors, [hashes(old, contract)?, hashes(new, contract)?], formats)?;
     let comparison = Comparison { old, new, contract, finder };
     for name in names {
-        let mut found =
-            DatasetDifference { other_bytes: other_bytes(&descriptors, &name), ..DatasetDifference::default() };
+        let rank = contract.position(&name).map(|at| Rank::of(&contract.datasets[at])).unwrap_or_default();
+        let other_bytes = other_bytes(&descriptors, &name);
+        let mut found = DatasetDifference { rank, other_bytes, ..DatasetDifference::default() };
         if !found.other_bytes.is_empty() {
             comparison.dataset(&name, &mut found, each)?;
         }

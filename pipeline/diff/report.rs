@@ -33,7 +33,7 @@ fn text(difference: &Difference, names: [&str; 2]) -> String {
     }
     made_by(difference, &mut out);
     let width = difference.datasets.keys().map(String::len).max().unwrap_or(0);
-    for (name, found) in difference.datasets.iter().filter(|(_, found)| found.is_changed()) {
+    for (name, found) in difference.changed() {
         let _ = writeln!(out, "\n{name:<width$}  {}", counts(found));
         for change in &found.schema {
             let _ = writeln!(out, "  {}", schema_change(change));
@@ -74,7 +74,7 @@ fn markdown(difference: &Difference, names: [&str; 2]) -> String {
     made_by(difference, &mut out);
     if difference.is_changed() {
         out.push_str("| dataset | added | removed | changed | moved | rows after | cause |\n|---|---:|---:|---:|---:|---:|---|\n");
-        for (name, found) in difference.datasets.iter().filter(|(_, found)| found.is_changed()) {
+        for (name, found) in difference.changed() {
             let after = found.rows[1].map_or_else(|| "gone".to_owned(), |rows| rows.to_string());
             let _ = writeln!(
                 out,
@@ -88,19 +88,19 @@ fn markdown(difference: &Difference, names: [&str; 2]) -> String {
         }
     }
     let mut details = Vec::new();
-    for (name, found) in &difference.datasets {
+    for (name, found) in difference.changed() {
         details.extend(found.schema.iter().map(|change| format!("- `{name}`: {}", schema_change(change))));
     }
-    for (name, found) in &difference.datasets {
+    for (name, found) in difference.changed() {
+        for (word, samples) in [("came", &found.some_added), ("went", &found.some_removed)] {
+            let shown = samples.iter().take(2);
+            details.extend(shown.map(|sample| format!("- `{name}` {word}: {}", quoted(&place(sample)))));
+        }
         for (column, values) in &found.columns {
             details.push(format!("- `{name}.{column}`: {} changed", count(values.changed, "value")));
             let shown = values.samples.iter().take(2);
             details
                 .extend(shown.map(|sample| format!("  - {}: {}", quoted(&place(sample)), old_and_new_quoted(sample))));
-        }
-        for (word, samples) in [("removed", &found.some_removed), ("added", &found.some_added)] {
-            let shown = samples.iter().take(2);
-            details.extend(shown.map(|sample| format!("- `{name}` {word}: {}", quoted(&place(sample)))));
         }
     }
     let room = MOST_LINES.saturating_sub(out.lines().count() + 4);
