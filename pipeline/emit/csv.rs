@@ -19,6 +19,10 @@ fn head(dataset: &Dataset) -> String {
 }
 
 fn rows(_: &Dataset, batch: &RecordBatch, out: &mut Vec<u8>) {
+    write(batch, out);
+}
+
+fn write(batch: &RecordBatch, out: &mut Vec<u8>) {
     // The writer cannot tell null from an empty text, so fields come to it with their quotes.
     let mut writer =
         WriterBuilder::new().quote_style(QuoteStyle::Never).terminator(Terminator::Any(b'\n')).from_writer(out);
@@ -38,6 +42,14 @@ fn rows(_: &Dataset, batch: &RecordBatch, out: &mut Vec<u8>) {
         let _ = writer.write_record(None::<&[u8]>);
     }
     let _ = writer.flush();
+}
+
+/// The rows of a batch, without a header.
+#[must_use]
+pub fn batch_as_csv(batch: &RecordBatch) -> String {
+    let mut out = Vec::new();
+    write(batch, &mut out);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 fn is_plain(text: &str) -> bool {

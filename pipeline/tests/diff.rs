@@ -138,7 +138,7 @@ fn what_cannot_be_compared_is_said() {
     let project = edited(|_| {});
     project.kbc(&["diff", "old", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor a revision");
     project.write("new/files.parquet", "PAR1 this is none");
-    project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256:", "sha256:0"));
+    project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256", "other_sha256"));
     project.kbc(&["diff", "old", "new"]).exits(2).says("cannot read `files.parquet`");
 }
 
@@ -204,4 +204,31 @@ fn every_changed_row_is_kept_in_a_file_if_wished() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     project.kbc(&["diff", "old", "new", "--rows", "rows.parquet"]).exits(1);
     assert!(project.size("rows.parquet") > 0);
+}
+
+#[test]
+fn the_same_rows_in_other_bytes_are_said_to_be_that() {
+    let project = edited(|_| {});
+    let csv = project.read("new/files.csv").replace(",\n", ", \n");
+    project.write("new/files.csv", csv);
+    project.write("new/datapackage.json", {
+        let text = project.read("new/datapackage.json");
+        let mut package: Value = serde_json::from_str(&text).unwrap();
+        for resource in package["resources"].as_array_mut().unwrap() {
+            if resource["name"] == "files" {
+                resource["hash"] = Value::from("sha256:0");
+            }
+        }
+        package.to_string()
+    });
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("same content, other bytes: files.csv");
+    assert_eq!(counts(&project, "files"), [0, 0, 0, 0]);
+}
+
+#[test]
+fn git_shows_parquet_as_rows() {
+    let project = committed(&[("a.md", article(1))]);
+    let ran = project.kbc(&["git-textconv", "output/files.parquet"]).exits(0);
+    assert_eq!(ran.out, project.read("output/files.csv"));
+    project.kbc(&["git-textconv", "input/a.md"]).exits(2).says("cannot read `input/a.md` as Parquet");
 }
