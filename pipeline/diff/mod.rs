@@ -4,6 +4,7 @@
 //! rows, memory with the longest article.
 
 mod cause;
+mod contract;
 mod groups;
 mod pair;
 mod plan;
@@ -13,6 +14,7 @@ mod snapshot;
 mod textconv;
 
 pub use cause::Cause;
+pub use contract::{ContractDifference, Part};
 pub use report::{FORMS, Form, SCHEMA};
 pub use rows::{Change, RowChange, parquet};
 pub use snapshot::{Layout, Snapshot};

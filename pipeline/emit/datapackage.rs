@@ -23,14 +23,29 @@ pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[S
         "name": "kbc-output",
         "title": "Facts of Microsoft support articles, compiled by kbc",
         "version": contract.version,
-        "kbc": {
-            "compiler": env!("CARGO_PKG_VERSION"),
-            "contract": contract.version,
-            "contract_sha256": contract.sha256,
-        },
+        "kbc": made_by(contract),
         "resources": resources,
     });
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
+}
+
+/// What the descriptor says of a contract, without files.
+#[must_use]
+pub fn described(contract: &Contract) -> Value {
+    let resources: Vec<Value> = contract
+        .datasets
+        .iter()
+        .map(|dataset| json!({ "name": dataset.name, "schema": schema(contract, dataset) }))
+        .collect();
+    json!({ "kbc": made_by(contract), "resources": resources })
+}
+
+fn made_by(contract: &Contract) -> Value {
+    json!({
+        "compiler": env!("CARGO_PKG_VERSION"),
+        "contract": contract.version,
+        "contract_sha256": contract.sha256,
+    })
 }
 
 /// One resource per dataset: its first format, with the others beside it.

@@ -11,6 +11,7 @@ mod publish;
 mod spool;
 
 pub use csv::batch_as_csv;
+pub use datapackage::described;
 pub use json::{rows_as_json, value_as_json};
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
 pub use spool::Spool;
