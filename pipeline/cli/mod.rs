@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod diff;
 mod dump;
 mod explain;
 mod findings;
 mod rules;
 mod schema;
 mod stats;
+mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
@@ -49,6 +51,23 @@ enum Command {
     /// Exit code 1 and the names of the files that differ when it is not.
     #[command(after_help = "Example:\n  kbc check && git push")]
     Check(Options),
+    /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
+    /// column.
+    ///
+    /// Exit code 0 where they are the same, 1 where they differ, 2 where they cannot be compared.
+    #[command(
+        after_help = "Examples:\n  kbc diff                         what is committed, and output/ as it stands\n  kbc diff main                    the branch main, and output/ as it stands\n  kbc diff main HEAD --format markdown\n  kbc diff old-output output       two directories"
+    )]
+    Diff(diff::Wish),
+    /// Print a Parquet file as CSV, for `git diff`.
+    ///
+    /// Two lines switch it on: `output/*.parquet diff=kbc` in .gitattributes, and
+    /// `git config diff.kbc.textconv "kbc git-textconv"` in each clone.
+    #[command(after_help = "Example:\n  kbc git-textconv output/files.parquet | head")]
+    GitTextconv {
+        /// The file.
+        file: PathBuf,
+    },
     /// Print what a stage makes of one article: blocks, tables or records.
     #[command(
         after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and who claims them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
@@ -156,6 +175,8 @@ pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(options) => build::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Diff(wish) => diff::run(&wish),
+        Command::GitTextconv { file } => textconv::run(&file),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())
