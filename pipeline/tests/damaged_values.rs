@@ -104,3 +104,40 @@ fn each_damage_gives_its_own_code_in_every_layout() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried >= 2 * DAMAGES.len() * CORPUS.len(), "only {tried} values were damaged");
 }
+
+/// Digests of the examples.
+const SHA1: &str = "00112233445566778899aabbccddeeff00112233";
+const SHA256: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
+
+fn rows(damaged: &str) -> [[&str; 3]; 2] {
+    [["Cache-x86.msu", SHA1, SHA256], ["Cache-x64.msu", SHA1, damaged]]
+}
+
+#[test]
+fn a_damaged_digest_is_named_in_every_layout() {
+    let headings = ["File name", "SHA1 hash", "SHA256 hash"];
+    let join = |between: &str, damaged: &str| rows(damaged).map(|row| row.join(between));
+    let pairs = |damaged: &str| {
+        rows(damaged)
+            .concat()
+            .iter()
+            .zip(headings.iter().cycle())
+            .map(|(cell, key)| format!("{key} {cell}\n"))
+            .collect::<String>()
+    };
+    let layouts: [(&str, &dyn Fn(&str) -> String); 4] = [
+        ("grid.md", &|damaged| {
+            format!("|{}|\n|---|---|---|\n|{}|\n", headings.join("|"), join("|", damaged).join("|\n|"))
+        }),
+        ("rows.txt", &|damaged| format!("{}\n{}\n", headings.join(" "), join(" ", damaged).join("\n"))),
+        ("cells.txt", &|damaged| format!("{}\n\n{}\n", headings.join("\n\n"), join("\n\n", damaged).join("\n\n"))),
+        ("pairs.txt", &pairs),
+    ];
+    for (path, layout) in layouts {
+        for damaged in [&SHA256[1..], SHA1, &SHA256.replacen('0', "O", 1)] {
+            let text = format!("KB900314 - Update\n\n{}", layout(damaged));
+            assert_eq!(codes(path, &text), BTreeMap::from([("K314", 1)]), "{path}: {damaged}");
+        }
+        assert_eq!(codes(path, &format!("KB900314 - Update\n\n{}", layout(SHA256))), BTreeMap::new(), "{path}");
+    }
+}
