@@ -5,6 +5,7 @@ use super::Rule;
 mod ambiguous_date_order;
 mod ambiguous_table;
 mod cells_do_not_fill_rows;
+mod count_disagrees;
 mod date_punctuation;
 mod duplicate_row;
 mod header_does_not_fit;
@@ -14,6 +15,7 @@ mod impossible_time;
 mod long_row;
 mod mixed_date_styles;
 mod short_row;
+mod sibling_tables_differ;
 mod size_differs_between_articles;
 mod unclaimed_file_line;
 mod unclaimed_table;
@@ -31,6 +33,8 @@ pub const RULES: &[&Rule] = &[
     &unclaimed_table::RULE,
     &ambiguous_table::RULE,
     &header_does_not_fit::RULE,
+    &sibling_tables_differ::RULE,
+    &count_disagrees::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,
