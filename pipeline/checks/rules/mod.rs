@@ -14,6 +14,7 @@ mod impossible_date;
 mod impossible_time;
 mod long_row;
 mod mixed_date_styles;
+mod row_in_no_dataset;
 mod short_row;
 mod sibling_tables_differ;
 mod size_differs_between_articles;
@@ -35,6 +36,7 @@ pub const RULES: &[&Rule] = &[
     &header_does_not_fit::RULE,
     &sibling_tables_differ::RULE,
     &count_disagrees::RULE,
+    &row_in_no_dataset::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,
