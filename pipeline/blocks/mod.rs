@@ -36,7 +36,7 @@ pub struct Document<'s> {
     pub cells: Vec<Span>,
     /// Links with an address, in reading order.
     pub links: Vec<Link<'s>>,
-    /// Links in cells of grids, in reading order, where they are no references of the text.
+    /// Links in cells of pipe tables, in reading order. They are data of their tables and no references of the text.
     pub cell_links: Vec<Link<'s>>,
     /// Fences of code that do not end as they should, in reading order.
     pub open_fences: Vec<OpenFence>,

@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod diff;
 mod dump;
 mod explain;
 mod findings;
 mod rules;
 mod schema;
 mod stats;
+mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
@@ -47,8 +49,27 @@ enum Command {
     /// Say whether `output/` is what `input/` gives; write nothing.
     ///
     /// Exit code 1 and the names of the files that differ when it is not.
-    #[command(after_help = "Example:\n  kbc check && git push")]
-    Check(Options),
+    #[command(
+        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main      and did the version of the contract rise as it must?"
+    )]
+    Check(check::Wish),
+    /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
+    /// column.
+    ///
+    /// Exit code 0 where they are the same, 1 where they differ, 2 where they cannot be compared.
+    #[command(
+        after_help = "Examples:\n  kbc diff                         what is committed, and output/ as it stands\n  kbc diff main                    the branch main, and output/ as it stands\n  kbc diff main HEAD --format markdown\n  kbc diff old-output output       two directories"
+    )]
+    Diff(diff::Wish),
+    /// Print a Parquet file as CSV, for `git diff`.
+    ///
+    /// Two lines switch it on: `output/*.parquet diff=kbc` in .gitattributes, and
+    /// `git config diff.kbc.textconv "kbc git-textconv"` in each clone.
+    #[command(after_help = "Example:\n  kbc git-textconv output/files.parquet | head")]
+    GitTextconv {
+        /// The file.
+        file: PathBuf,
+    },
     /// Print what a stage makes of one article: blocks, tables or records.
     #[command(
         after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and who claims them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
@@ -120,7 +141,7 @@ enum Command {
     },
     /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed in the schemas, and which part of the version must rise"
     )]
     Schema(schema::Wish),
 }
@@ -155,7 +176,9 @@ struct Options {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(options) => build::run(&options),
-        Command::Check(options) => check::run(&options),
+        Command::Check(wish) => check::run(&wish),
+        Command::Diff(wish) => diff::run(&wish),
+        Command::GitTextconv { file } => textconv::run(&file),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())

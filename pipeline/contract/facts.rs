@@ -208,6 +208,28 @@ impl Fact {
         matches!(self, Self::AssemblyHashCheck | Self::AssemblyComponentFull)
     }
 
+    /// Whether it says where something stands, and nothing of what it is.
+    #[must_use]
+    pub fn is_position(self) -> bool {
+        matches!(
+            self,
+            Self::SectionOrdinal
+                | Self::TableOrdinal
+                | Self::TableLineFirst
+                | Self::TableLineLast
+                | Self::RowOrdinal
+                | Self::CellLine
+                | Self::CellColumnFirst
+                | Self::CellColumnLast
+                | Self::ProductOrdinal
+                | Self::LinkOrdinal
+                | Self::FindingLine
+                | Self::FindingColumn
+                | Self::FindingTable
+                | Self::FindingRow
+        )
+    }
+
     /// Name, meaning and storage.
     #[must_use]
     pub fn info(self) -> Option<&'static FactInfo> {

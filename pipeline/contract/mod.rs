@@ -35,6 +35,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 pub struct Contract {
     /// Version of the contract, from `contract.toml`.
     pub version: String,
+    /// SHA-256 of the text of all schemas, lower case hex.
+    pub sha256: String,
     /// The datasets.
     pub datasets: Vec<Dataset>,
     /// Headings and labels of all datasets.
@@ -102,6 +104,9 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// Positions of the columns that order and identify the rows.
     pub order: Vec<usize>,
+    /// Positions of the columns by which a row is known when two outputs are compared; those of the order where the
+    /// schema names none.
+    pub identity: Vec<usize>,
     /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
     pub needs_one_of: Vec<usize>,
     /// Position of the column of which every printed value makes a row: several headings of a table may feed it.

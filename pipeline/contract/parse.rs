@@ -7,6 +7,7 @@ use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -14,8 +15,19 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] =
-    &["name", "doc", "each", "order", "formats", "needs_one_of", "one_row_per", "flattened", "column", "constraint"];
+const DATASET_KEYS: &[&str] = &[
+    "name",
+    "doc",
+    "each",
+    "order",
+    "identity",
+    "formats",
+    "needs_one_of",
+    "one_row_per",
+    "flattened",
+    "column",
+    "constraint",
+];
 const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
 const READING_KEYS: &[&str] = &["type", "headers"];
@@ -37,6 +49,7 @@ pub(super) struct Draft {
     pub(super) dataset: Dataset,
     pub(super) name_range: Range<usize>,
     pub(super) order: Vec<Text>,
+    pub(super) identity: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
@@ -101,7 +114,18 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+}
+
+/// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
+fn digest(texts: &BTreeMap<String, String>) -> String {
+    let mut sha = Sha256::new();
+    for (path, text) in texts {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        sha.update(format!("{name}\n{}\n", text.len()));
+        sha.update(text);
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Reader<'_> {
@@ -253,6 +277,7 @@ impl Reader<'_> {
             each,
             columns: Vec::new(),
             order: Vec::new(),
+            identity: Vec::new(),
             needs_one_of: Vec::new(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
@@ -281,6 +306,7 @@ impl Reader<'_> {
             dataset,
             name_range: name.range,
             order: self.texts(table, "order"),
+            identity: self.texts(table, "identity"),
             needs_one_of: self.texts(table, "needs_one_of"),
             one_row_per: self.text(table, "one_row_per"),
             from,

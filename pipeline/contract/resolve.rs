@@ -26,7 +26,13 @@ pub(super) fn resolve(
     let mut resolved = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         let mut reader = Reader { path: draft.path.clone(), formats, mistakes };
-        let order = draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let order: Vec<usize> =
+            draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let mut identity: Vec<usize> =
+            draft.identity.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        if draft.identity.is_empty() {
+            identity.clone_from(&order);
+        }
         let origins: Vec<Vec<Origin>> = draft
             .from
             .iter()
@@ -42,14 +48,15 @@ pub(super) fn resolve(
             .collect();
         let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
         let per = draft.one_row_per.as_ref().and_then(|word| column_of(&mut reader, &draft.dataset, word));
-        resolved.push((order, needs, per, origins, constraints));
+        resolved.push((order, identity, needs, per, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, needs, per, origins, constraints))| {
+        .map(|(draft, (order, identity, needs, per, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
+            dataset.identity = identity;
             dataset.needs_one_of = needs;
             dataset.one_row_per = per;
             dataset.constraints = constraints;

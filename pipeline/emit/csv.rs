@@ -59,6 +59,14 @@ fn is_run(text: &str) -> bool {
     })
 }
 
+/// The rows of a batch, without a header.
+#[must_use]
+pub fn batch_as_csv(batch: &RecordBatch) -> String {
+    let mut out = Vec::new();
+    rows(batch, &mut out, |_| false);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'))
 }

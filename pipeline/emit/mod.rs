@@ -1,5 +1,6 @@
 //! Stage 7, batches to files: formats, registered in [`FORMATS`], the descriptor, and atomic publishing.
 
+mod content;
 mod csv;
 mod datapackage;
 pub mod findings;
@@ -9,7 +10,8 @@ mod printed;
 mod publish;
 mod spool;
 
-pub use csv::SPREADSHEET;
+pub use csv::{SPREADSHEET, batch_as_csv};
+pub use datapackage::described;
 pub use json::{rows_as_json, value_as_json};
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
 pub use spool::Spool;

@@ -17,6 +17,7 @@ mod corpus;
 mod damage;
 mod damaged_values;
 mod determinism;
+mod diff;
 mod fixtures;
 mod generated;
 mod hostile_html;

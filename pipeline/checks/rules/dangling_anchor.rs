@@ -14,16 +14,30 @@ pub(super) const RULE: Rule = Rule {
     rationale: "The link leads nowhere: the heading was renamed, or its anchor was lost when the article was converted. \
                 A place is the address of a heading (its text in small letters, blanks as `-`, other signs left out, `-1` \
                 behind the second of a name), or an `id` or `name` of an element.",
-    bad: &[Example::article(&[(
-        "a.md",
-        "# KB981506 - The cache forgets\n\nThe files are [listed separately](#manifests1).\n\n## Manifests\n\nNone.\n",
-    )])],
-    good: &[Example::article(&[(
-        "a.md",
-        "# KB981506 - The cache forgets\n\n[1](#what-is-a-lost-io--lost-flush) [2](#notes-1) [3](#here) [4](#Manifests) \
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB981506 - The cache forgets\n\nThe files are [listed separately](#manifests1).\n\n## Manifests\n\nNone.\n",
+        )]),
+        Example::article(&[(
+            "b.html",
+            "<html><body><h1>KB981506 - The cache forgets</h1><p>The files are \
+             <a href=\"#manifests1\">listed separately</a>.</p></body></html>\n",
+        )]),
+    ],
+    good: &[
+        Example::article(&[(
+            "a.md",
+            "# KB981506 - The cache forgets\n\n[1](#what-is-a-lost-io--lost-flush) [2](#notes-1) [3](#here) [4](#Manifests) \
          [5](#) [6](#tab/windows) [7](#a_b) [8](other.md#nowhere)\n\n## What is a \"lost I/O\" / lost flush?\n\n### Notes\n\n### Notes\n\n\
          <a id=\"here\"></a>Here.\n\n## **Manifests**\n\n## a_b\n\n## Files  (none)\n\n|[7](#files--none)|[8](#files-none)|\n|---|---|\n|1|2|\n",
-    )])],
+        )]),
+        Example::article(&[(
+            "b.html",
+            "<html><body><h1>KB981506 - The cache forgets</h1><p><a href=\"#files\">1</a> <a href='#Notes'>2</a> \
+             <a href=#top>3</a></p><a name=files></a><h2 ID = 'notes'>More</h2></body></html>\n",
+        )]),
+    ],
     check: Check::Article(check),
 };
 

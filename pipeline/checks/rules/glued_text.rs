@@ -44,6 +44,8 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 5;
 /// The words of a glued label stand within so many bytes of a line.
 const LONGEST_LABEL: usize = 40;
+/// Words that begin a text are not longer.
+const LONGEST_WORD: usize = 24;
 /// Code in a line is not longer, in bytes.
 const LONGEST_CODE: usize = 512;
 /// Words that begin sentences and also end names of programs (`peUse`, `vectorIt`, `plugIn`).
@@ -99,7 +101,7 @@ fn capitals(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
 fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
     let text = article.text();
     let bytes = text.as_bytes();
-    let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let length = bytes[at..].iter().take(LONGEST_WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &text[at..at + length];
     let is_opener = opens_sentence(word) || word == "Notes";
     let from = at.saturating_sub(LONGEST_LABEL);
