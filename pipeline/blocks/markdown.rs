@@ -20,14 +20,7 @@ fn fits(source: &Source, body: usize) -> u32 {
     let extension = source.path.rsplit('.').next().unwrap_or_default();
     let named = extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
     let text = sample(&source.text, body);
-    let (mut lines, mut indented) = (0_u32, 0_u32);
-    for line in text.as_bytes().split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-        lines += 1;
-        indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
-    }
-    // Old articles are indented as a whole; lists of Markdown may be, too, but have links or tables.
-    let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
-    if is_indented_text && !text.lines().any(has_mark) {
+    if is_indented_text(text) {
         0
     } else if named {
         3
@@ -36,6 +29,22 @@ fn fits(source: &Source, body: usize) -> u32 {
     } else {
         0
     }
+}
+
+/// Whether nearly all lines are indented, as in old articles, from the first one below the title on. Lists and code of
+/// Markdown are indented, too, but stand below lines that are not.
+fn is_indented_text(text: &str) -> bool {
+    let is_indented = |line: &str| line.starts_with('\t') || line.starts_with("    ");
+    let is_around_text = |line: &str| line.starts_with('#') || line.starts_with("{%");
+    let (mut lines, mut indented) = (0_u32, 0_u32);
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !is_around_text(line)) {
+        lines += 1;
+        indented += u32::from(is_indented(line));
+        if lines == 1 && indented == 0 {
+            return false;
+        }
+    }
+    lines >= 5 && indented * 5 > lines * 4
 }
 
 /// Whether a text without front matter has a heading on its first line, or two marks of Markdown anywhere: one may be
