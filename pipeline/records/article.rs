@@ -127,7 +127,9 @@ fn number(
         })
         .or_else(|| stated("front_matter", Box::new(|label| label.in_front_matter)))
         .or_else(|| {
-            stated("article_line", Box::new(|label| !label.in_front_matter && !label.key.starts_with("original")))
+            let is_own =
+                |label: &Label<'_>| label.of_article && !label.in_front_matter && !label.key.starts_with("original");
+            stated("article_line", Box::new(is_own))
         })
         .or_else(|| first_line.and_then(leading_number).map(|number| (Some(number), Some("article_line"))))
         .or_else(|| address().map(|number| (Some(number), Some("url"))))

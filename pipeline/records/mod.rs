@@ -5,6 +5,7 @@
 mod article;
 mod coverage;
 mod fill;
+mod glued;
 mod labels;
 mod links;
 mod outline;
@@ -83,7 +84,7 @@ impl<'s> Rows<'s> {
 #[must_use]
 pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contract) -> Records<'s> {
     let outline = outline::read(document, tables, contract);
-    let labels = labels::read(document, tables, contract);
+    let labels = labels::read(document, tables, &outline, contract);
     let article = article::read(document, tables, &outline, &labels, contract);
     let products = products::read(document, tables, &outline, &labels, contract);
     let references = links::read(document, tables);

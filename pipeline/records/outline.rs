@@ -94,7 +94,9 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Summary => ("summary", LABEL_LEVEL),
         Kind::Grid { .. } => return None,
         Kind::Line(line) => {
-            let alone = (line.opens || place.behind_table)
+            let opens =
+                line.opens || place.behind_table || at > 0 && is_rule(document.raw(document.blocks[at - 1].span));
+            let alone = opens
                 && !line.code
                 && span.range().len() <= LONGEST_LABEL
                 && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
@@ -111,6 +113,33 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     let kind = contract.section_kinds.find(&text);
     let platform = scope(&text).platform;
     Some(Section { block: at, level, label_kind, text, kind, platform, parent: None })
+}
+
+/// Whether a line is nothing but a drawn rule.
+pub(super) fn is_rule(raw: &str) -> bool {
+    raw.len() >= SHORTEST_RULE && raw.bytes().all(|b| b == raw.as_bytes()[0]) && raw.starts_with(['-', '=', '_', '*'])
+}
+
+/// Fewer signs may be anything.
+const SHORTEST_RULE: usize = 10;
+
+/// Text that is wrapped by hand is at most this wide, in bytes.
+const WIDEST: usize = 82;
+/// A line is wrapped when its next word would not have fit into so many bytes.
+const WIDTH: usize = 72;
+
+/// Whether the line at a position goes on in the next one, by their widths: both stand in one paragraph, and the first
+/// word of the next would not have fit.
+pub(super) fn hard_wrapped(document: &Document<'_>, at: usize) -> bool {
+    let (Some((span, line)), Some((next, follows))) = (document.line(at), document.line(at + 1)) else { return false };
+    let text = &document.source.text;
+    if follows.opens || follows.bullet || line.code != follows.code || is_rule(next.slice(text)) {
+        return false;
+    }
+    let start = text[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
+    let width = span.range().end - start;
+    let word = next.slice(text).split(char::is_whitespace).next().unwrap_or_default().len();
+    width <= WIDEST && width + 1 + word > WIDTH
 }
 
 /// How a line that stands alone is a label, if it is one.
@@ -156,7 +185,7 @@ const OF_SENTENCES: [&str; 17] = [
 ];
 
 /// Whether a text is a sentence or an order and no label.
-fn is_sentence(text: &str) -> bool {
+pub(super) fn is_sentence(text: &str) -> bool {
     text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
@@ -190,6 +219,22 @@ impl<'s> Outline<'s> {
         let is_below = last.level < next.level || last.level == LABEL_LEVEL;
         let is_scope = last.platform.is_some() && last.level > 1 && !table_since_label;
         (is_scope && is_below).then(|| self.sections.len() - 1)
+    }
+
+    /// The blocks in which an article speaks of itself: those above its first section, and its properties.
+    pub(super) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
+        // The first heading is the title.
+        let is_section = |(index, section): &(usize, &Section<'_>)| {
+            section.kind.is_some() || *index > 0 && section.level < LABEL_LEVEL
+        };
+        let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
+        let properties = contract.section_kinds.position("properties");
+        let properties = self
+            .sections
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| section.kind.is_some() && section.kind == properties);
+        std::iter::once(0..first).chain(properties.map(|(index, _)| self.body(index, blocks))).collect()
     }
 
     /// The blocks of a section: from behind its label to the next label of its level or above, or to any label
