@@ -64,6 +64,9 @@ pub(super) fn read<'s>(
 /// A longer first line is prose, in bytes.
 const LONGEST_TITLE: usize = 400;
 
+/// A first line with more words and a full stop is prose.
+const MOST_WORDS: usize = 8;
+
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
 fn first_line<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Option<Cow<'s, str>> {
     let (span, line) = document.line(0)?;
@@ -74,7 +77,8 @@ fn first_line<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract
     }
     let text = document.plain(span);
     let is_label = contract.section_kinds.find(&text).is_some() || super::products::is_applies_to(&text);
-    (!is_label).then_some(text)
+    let is_sentence = text.ends_with(':') || text.ends_with('.') && text.split(' ').count() > MOST_WORDS;
+    (!is_label && !is_sentence).then_some(text)
 }
 
 /// The article's own number. Where the article states several, none is known.
@@ -152,7 +156,7 @@ fn leading_number(text: &str) -> Option<u32> {
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
-fn numbers_of(value: &str) -> Vec<u32> {
+pub(super) fn numbers_of(value: &str) -> Vec<u32> {
     let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
     words
         .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))

@@ -87,7 +87,8 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
     let labels = labels::read(document, tables, &outline, contract);
     let article = article::read(document, tables, &outline, &labels, contract);
     let products = products::read(document, tables, &outline, &labels, contract);
-    let references = links::read(document, tables);
+    let own = article.kb;
+    let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let mut filler = Filler::new(contract, &article, &outline, &labels, document);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let utc_from = article::utc_statement(document, tables);

@@ -28,6 +28,8 @@ pub(crate) struct Section<'s> {
     pub(crate) kind: Option<u16>,
     /// The processor that it names.
     pub(crate) platform: Option<&'static str>,
+    /// Whether nothing but a list stands under it: the products of an old article.
+    is_list: bool,
     /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
     parent: Option<usize>,
 }
@@ -110,9 +112,12 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     if text.is_empty() {
         return None;
     }
-    let kind = contract.section_kinds.find(&text);
+    // The first heading is the title of the article, which may begin like a section: `Known issues in Widget 2.0`.
+    let is_title = at == 0 && level < LABEL_LEVEL && !contract.section_kinds.is_spelled(&text);
+    let kind = if is_title { None } else { contract.section_kinds.find(&text) };
     let platform = scope(&text).platform;
-    Some(Section { block: at, level, label_kind, text, kind, platform, parent: None })
+    let is_list = label_kind == "plain" && kind.is_some_and(|kind| contract.section_kinds.name(kind) == "applies_to");
+    Some(Section { block: at, level, label_kind, text, kind, platform, is_list, parent: None })
 }
 
 /// Whether a line is nothing but a drawn rule.
@@ -179,9 +184,29 @@ fn line_label(
 }
 
 /// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 17] = [
-    "is", "are", "was", "were", "has", "have", "had", "can", "must", "may", "will", "should", "you", "click",
-    "installs", "contains", "lists",
+const OF_SENTENCES: [&str; 22] = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "can",
+    "must",
+    "may",
+    "will",
+    "should",
+    "you",
+    "click",
+    "installs",
+    "contains",
+    "lists",
+    "describes",
+    "applies",
+    "isn't",
+    "aren't",
+    "don't",
 ];
 
 /// Whether a text is a sentence or an order and no label.
@@ -193,7 +218,7 @@ impl<'s> Outline<'s> {
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
-        let Some(nearest) = self.sections[..end].last() else {
+        let Some(nearest) = self.sections[..end].iter().rfind(|section| !section.is_list) else {
             return Context::default();
         };
         let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
