@@ -257,8 +257,9 @@ impl Contract {
     /// What is known of the names that make the rows of a kind.
     #[must_use]
     pub fn names(&self, each: Each) -> Option<&Names> {
-        let columns = self.datasets.iter().filter(|dataset| dataset.each == each).flat_map(|dataset| &dataset.columns);
-        columns.filter_map(|column| column.names.as_ref()).next()
+        let mut columns =
+            self.datasets.iter().filter(|dataset| dataset.each == each).flat_map(|dataset| &dataset.columns);
+        columns.find_map(|column| column.names.as_ref())
     }
 
     /// The position of a dataset.

@@ -115,7 +115,7 @@ fn number(
         inner.strip_prefix("KB").and_then(kb)
     };
     let address = || {
-        let keys = ["permalink", "canonical_url", "url", "canonicalUrl"];
+        let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
         let path = keys.iter().find_map(|key| document.front_matter.get(key))?;
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
             part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb)

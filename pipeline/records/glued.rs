@@ -37,7 +37,7 @@ impl Cutter<'_> {
             }
             if at == bare {
                 bare = at + length;
-            } else if !self.is_bound(words[at - 1]) && (is_whole || self.goes_on(&words, at + length, length)) {
+            } else if !self.is_bound(words[at - 1]) && (is_whole || goes_on(&words, at + length, length)) {
                 starts.push(at);
                 bare = if is_whole { 0 } else { at + length };
             }
@@ -66,12 +66,12 @@ impl Cutter<'_> {
         let before = before.trim_start_matches(['(', '[']);
         self.names.is_some_and(|names| names.binds(before))
     }
+}
 
-    /// Whether a name goes on behind its first words; a single word at the end of a run is the end of the name before:
-    /// `SQL Server 2017 Standard Windows`.
-    fn goes_on(&self, words: &[&str], behind: usize, length: usize) -> bool {
-        words.get(behind).map_or(length > 1, |next| next.starts_with(char::is_alphanumeric))
-    }
+/// Whether a name goes on behind its first words; a single word at the end of a run is the end of the name before:
+/// `SQL Server 2017 Standard Windows`.
+fn goes_on(words: &[&str], behind: usize, length: usize) -> bool {
+    words.get(behind).map_or(length > 1, |next| next.starts_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]

@@ -112,6 +112,13 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     if text.is_empty() {
         return None;
     }
+    // `Release date: March 29, 2021` says something of the article, and nothing of a table below it.
+    let is_fact = |(key, value): (&str, &str)| {
+        !value.trim().is_empty() && !contract.vocabulary.label(key.trim_matches(['_', '*', ' '])).is_empty()
+    };
+    if label_kind == "plain" && text.split_once(':').is_some_and(is_fact) {
+        return None;
+    }
     // The first heading is the title of the article, which may begin like a section: `Known issues in Widget 2.0`.
     let is_title = at == 0 && level < LABEL_LEVEL && !contract.section_kinds.is_spelled(&text);
     let kind = if is_title { None } else { contract.section_kinds.find(&text) };

@@ -25,6 +25,7 @@ mod ledger;
 mod own_dataset;
 mod render;
 mod rules;
+mod same_rows;
 mod schema_mistakes;
 mod seeds;
 mod shared;
