@@ -28,6 +28,7 @@ mod rules;
 mod same_rows;
 mod schema_mistakes;
 mod seeds;
+mod sentences;
 mod shared;
 mod soup;
 mod support;
