@@ -165,7 +165,7 @@ impl<'s> Reader<'s> {
                             }
                             Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
                             Event::End(TagEnd::Table) => break,
-                            _ => {}
+                            event => self.linked(document, &event, self.span(&range)),
                         }
                     }
                     self.table(document, &rows);
@@ -200,28 +200,37 @@ impl<'s> Reader<'s> {
                     self.opens = true;
                 }
                 Event::SoftBreak | Event::HardBreak if heading.is_none() => self.end_line(document),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    self.grow(span);
-                    let text = Span::empty_at(span.start);
-                    self.link = Some((Link { span, text, url: borrow(dest_url) }, false));
-                }
-                Event::End(TagEnd::Link) => {
-                    self.grow(span);
-                    document.links.extend(self.link.take().map(|(link, _)| link));
-                }
-                Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
-                    if let Some((link, begun)) = &mut self.link {
-                        link.text = if *begun { link.text.join(span) } else { span };
-                        *begun = true;
-                    }
+                Event::Start(Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Image { .. })
+                | Event::End(TagEnd::Link)
+                | Event::Text(_)
+                | Event::Code(_)
+                | Event::InlineHtml(_) => {
+                    self.linked(document, &event, span);
                     self.grow(span);
                 }
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Image { .. }) => self.grow(span),
                 _ => {}
             }
         }
         self.end_line(document);
         None
+    }
+
+    /// Keeps links, in lines and in cells.
+    fn linked(&mut self, document: &mut Document<'s>, event: &Event<'s>, span: Span) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let text = Span::empty_at(span.start);
+                self.link = Some((Link { span, text, url: borrow(dest_url.clone()) }, false));
+            }
+            Event::End(TagEnd::Link) => document.links.extend(self.link.take().map(|(link, _)| link)),
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
+                if let Some((link, begun)) = &mut self.link {
+                    link.text = if *begun { link.text.join(span) } else { span };
+                    *begun = true;
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Adds the rows of a table from an offset on: lines with a bar. Gives the offset behind them.

@@ -70,19 +70,49 @@ pub(super) fn read<'s>(
                 && !feeds.is_empty()
                 && let Some(value) = value(document.plain(span))
             {
-                labels.push(Label {
+                let (value, others) = several(value, contract);
+                let of_article = !others.is_empty() || places.iter().any(|place| place.contains(&at));
+                let label = |key: &str, value, feeds: &[_]| Label {
                     key: normal(key),
                     value,
                     feeds: feeds.to_vec(),
                     in_front_matter: false,
                     block: at,
-                    of_article: places.iter().any(|place| place.contains(&at)),
-                });
+                    of_article,
+                };
+                labels.push(label(key, value, feeds));
+                labels.extend(others.into_iter().map(|(key, value, feeds)| label(&key, value, feeds)));
             }
         }
         at += 1;
     }
     labels
+}
+
+/// A label, its value and what it feeds.
+type Other<'s, 'c> = (String, Cow<'s, str>, &'c [(usize, usize)]);
+
+/// Takes a value apart that goes on with other labels: `956802 - Last Review: June 10, 2011 - Revision: 2.1`.
+fn several<'s, 'c>(value: Cow<'s, str>, contract: &'c Contract) -> (Cow<'s, str>, Vec<Other<'s, 'c>>) {
+    const DIVIDER: &str = " - ";
+    let mut parts = value.split(DIVIDER);
+    let first = parts.next().map_or(0, str::len);
+    let others: Vec<Other<'s, 'c>> = parts
+        .filter_map(|part| {
+            let (key, value) = part.split_once(':')?;
+            let feeds = contract.vocabulary.label(key);
+            let value = stated(Cow::Owned(value.to_owned()))?;
+            (!feeds.is_empty()).then(|| (key.to_owned(), value, feeds))
+        })
+        .collect();
+    if others.is_empty() {
+        return (value, others);
+    }
+    let value = match value {
+        Cow::Borrowed(value) => Cow::Borrowed(&value[..first]),
+        Cow::Owned(value) => Cow::Owned(value[..first].to_owned()),
+    };
+    (value, others)
 }
 
 /// What stands behind the colon.

@@ -101,26 +101,35 @@ impl<'s> Reader<'_, 's> {
             let from = found.len();
             let mut add = |block: usize, start: u32, kb: u32| {
                 let is_known = Some(kb) == self.own
-                    || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb);
+                    || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb)
+                    || found[from..].iter().any(|(at, known)| *at == start && known.kb == kb);
                 if !is_known {
                     found.push((start, Reference { block, kb, title: None, url: None }));
                 }
             };
-            for block in body.clone() {
+            let mut tables = self.tables.iter().filter(|table| body.contains(&table.first_block)).peekable();
+            let mut block = body.start;
+            while block < body.end {
+                if let Some(table) = tables.next_if(|table| table.first_block <= block) {
+                    for cell in &table.cells {
+                        let of_numbers = self.is_of_numbers(table, cell.column);
+                        let text = self.document.plain(cell.span);
+                        let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
+                        let numbers = if of_numbers { numbers_of(&text) } else { Vec::new() };
+                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, false) };
+                        for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
+                            add(starts.saturating_sub(1), cell.span.start, kb);
+                        }
+                    }
+                    block = table.end_block.max(block + 1);
+                    continue;
+                }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
                     for (at, kb) in numbers_in(&self.document.plain(span), kind == "replacement") {
                         add(block, span.start + at, kb);
                     }
                 }
-            }
-            for table in self.tables.iter().filter(|table| body.contains(&table.first_block)) {
-                for cell in table.cells.iter().filter(|cell| self.is_of_numbers(table, cell.column)) {
-                    let text = self.document.plain(cell.span);
-                    for kb in numbers_of(&text) {
-                        let block = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
-                        add(block.saturating_sub(1), cell.span.start, kb);
-                    }
-                }
+                block += 1;
             }
         }
     }
@@ -189,7 +198,8 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
     let text = document.plain(link.text);
     let is_number = kb(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
     if !is_number {
-        return (!text.is_empty()).then_some(text);
+        // An address is no title.
+        return (!text.is_empty() && !text.contains("://")).then_some(text);
     }
     let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
