@@ -109,7 +109,9 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         }
     };
     let text = document.plain(span);
-    if text.is_empty() {
+    // `Click here to view or to hide the files` folds, and names nothing.
+    let only_folds = label_kind == "summary" && text.split(' ').any(|word| word.eq_ignore_ascii_case("click"));
+    if only_folds || !text.contains(char::is_alphanumeric) {
         return None;
     }
     // `Release date: March 29, 2021` says something of the article, and nothing of a table below it.
@@ -138,7 +140,7 @@ const SHORTEST_RULE: usize = 10;
 /// Text that is wrapped by hand is at most this wide, in bytes.
 const WIDEST: usize = 82;
 /// A line is wrapped when its next word would not have fit into so many bytes.
-const WIDTH: usize = 72;
+const WIDTH: usize = 76;
 
 /// Whether the line at a position goes on in the next one, by their widths: both stand in one paragraph, and the first
 /// word of the next would not have fit.
@@ -176,7 +178,10 @@ fn line_label(
     let text = document.plain(span);
     let scope: values::Scope<'_> =
         if place.before_table || may_be_scope() { scope(&text) } else { values::Scope::default() };
-    if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) {
+    // `An x64-based version of Windows 7` is an item like any other, `For all supported x64-based versions` is not.
+    let may_stand_apart =
+        place.before_table || !bullet && !is_prose(&text) || contract.section_kinds.find(&text).is_some();
+    if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) && may_stand_apart {
         return Some(shape);
     }
     if is_prose(&text) || bullet && !place.before_table {
