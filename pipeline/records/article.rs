@@ -35,7 +35,7 @@ pub(super) fn read<'s>(
         .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
     let heading = heading.filter(|section| section.kind.is_none()).map(|section| section.text.clone());
     let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
-    let first_line = first_line(document, tables, contract);
+    let first_line = first_line(document, tables, labels, contract);
     let (kb, kb_source) =
         number(document, labels, contract, heading.as_deref(), stated.as_deref(), first_line.as_deref());
     let file_name = || {
@@ -64,14 +64,25 @@ pub(super) fn read<'s>(
 /// A longer first line is prose, in bytes.
 const LONGEST_TITLE: usize = 400;
 
+/// A title does not stand below more labels.
+const MOST_LABELS: usize = 4;
+
 /// A first line with more words and a full stop is prose.
 const MOST_WORDS: usize = 8;
 
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
-fn first_line<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Option<Cow<'s, str>> {
-    let (span, line) = document.line(0)?;
-    let alone = document.blocks.get(1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
-    let in_table = tables.first().is_some_and(|table| table.first_block == 0);
+fn first_line<'s>(
+    document: &Document<'s>,
+    tables: &[Table],
+    labels: &[Label<'s>],
+    contract: &Contract,
+) -> Option<Cow<'s, str>> {
+    // Lines such as `Article ID: 956802` may stand above it.
+    let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
+    let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
+    let (span, line) = document.line(at)?;
+    let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
+    let in_table = tables.first().is_some_and(|table| table.first_block <= at);
     if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
         return None;
     }
