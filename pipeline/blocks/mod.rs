@@ -36,8 +36,6 @@ pub struct Document<'s> {
     pub cells: Vec<Span>,
     /// Links with an address, in reading order.
     pub links: Vec<Link<'s>>,
-    /// Links in cells of pipe tables, in reading order. They are data of their tables and no references of the text.
-    pub cell_links: Vec<Link<'s>>,
     /// Fences of code that do not end as they should, in reading order.
     pub open_fences: Vec<OpenFence>,
     /// Parts whose text is HTML, in reading order.
@@ -164,7 +162,6 @@ pub fn read(source: &Source) -> Document<'_> {
         rows: Vec::new(),
         cells: Vec::new(),
         links: Vec::new(),
-        cell_links: Vec::new(),
         open_fences: Vec::new(),
         html: Vec::new(),
     };

@@ -3,7 +3,7 @@
 use super::constraint::{LEVELS, level, set_reaches};
 use super::mistake::{Mistake, nearest, render};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
@@ -29,7 +29,8 @@ const DATASET_KEYS: &[&str] = &[
     "constraint",
 ];
 const COLUMN_KEYS: &[&str] =
-    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
+    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading", "names"];
+const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
@@ -403,6 +404,7 @@ impl Reader<'_> {
             (None, ColumnType::Enumeration(_)) => String::new(),
         };
         let default = self.default(table, &ty);
+        let names = self.names(table);
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
@@ -416,6 +418,7 @@ impl Reader<'_> {
             readings,
             ty,
             default,
+            names,
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }
@@ -452,6 +455,20 @@ impl Reader<'_> {
             headers.extend(more);
         }
         readings
+    }
+
+    /// The `[column.names]` table: where names begin in lists that do not divide them.
+    fn names(&mut self, table: &Table<'_>) -> Option<Names> {
+        let value = table.get("names")?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(value, "names", "a table, `[column.names]`");
+            return None;
+        };
+        self.known_keys(table, NAMES_KEYS);
+        let begins = self.texts(table, "begins");
+        let others = ["binds", "narrows", "none"]
+            .map(|key| self.texts(table, key).into_iter().map(|text| text.text).collect::<Vec<_>>());
+        Some(Names::new(begins.iter().map(|text| text.text.as_str()), others))
     }
 
     fn default(&mut self, table: &Table<'_>, ty: &ColumnType) -> Option<u16> {

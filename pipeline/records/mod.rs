@@ -6,6 +6,7 @@ mod article;
 mod coverage;
 mod fill;
 mod glue;
+mod glued;
 mod labels;
 mod links;
 mod outline;
@@ -93,10 +94,11 @@ impl<'s> Rows<'s> {
 #[must_use]
 pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contract) -> Records<'s> {
     let outline = outline::read(document, tables, contract);
-    let labels = labels::read(document, tables, contract);
+    let labels = labels::read(document, tables, &outline, contract);
     let article = article::read(document, tables, &outline, &labels, contract);
     let products = products::read(document, tables, &outline, &labels, contract);
-    let references = links::read(document, tables);
+    let own = article.kb;
+    let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let mut filler = Filler::new(contract, &article, &outline, &labels, document);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let utc_from = article::utc_statement(document, tables);
