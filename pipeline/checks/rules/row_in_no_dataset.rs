@@ -54,8 +54,13 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         }
         // What fills no row, is short or long, or stands under a wrong heading is reported by other rules.
         let misfits = &article.misfits()[at];
+        let is_damaged = |row: usize| {
+            let key = (at + 1, row + 1);
+            article.unread().binary_search_by_key(&key, |cell| (cell.table as usize, cell.row as usize)).is_ok()
+        };
         let is_told = |&row: &usize| {
-            misfits.long.contains(&row)
+            is_damaged(row)
+                || misfits.long.contains(&row)
                 || misfits.short.iter().any(|short| short.row == row)
                 || table.row(table.rows[row]).iter().any(|cell| cell.column >= table.headings.len())
         };
