@@ -3,14 +3,15 @@
 
 use crate::checks::{self, Checked, Corpus, Policy, WAIVERS};
 use crate::contract::{Contract, Each};
-use crate::datasets::{batches, batches_of, schemas};
-use crate::emit::{DatasetWriters, Format, Outcome, Published, Staging};
+use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
+use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{self, Found, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What to build.
@@ -36,7 +37,7 @@ pub struct Job<'a> {
 pub struct Report {
     /// Number of articles compiled.
     pub articles: usize,
-    /// Files below the input directory that are not compiled, and articles that could not be read or decoded well.
+    /// Files below the input directory that are not compiled, and articles that could not be read.
     pub skipped: Vec<Skipped>,
     /// The files of the output.
     pub published: Published,
@@ -83,7 +84,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let chunks = groups(&found, CHUNK_ARTICLES, CHUNK_BYTES, |found| found.size);
     let chunks: Vec<Articles<'_>> = chunks.iter().copied().map(number_of).zip(chunks.iter().copied()).collect();
     let windows = groups(&chunks, WINDOW_CHUNKS, WINDOW_BYTES, |chunk| chunk.1.iter().map(|found| found.size).sum());
-    let mut staging = None;
+    let mut target = Target { staging: None, spools: spools(job.contract, &schemas)? };
     let mut articles = 0;
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
@@ -95,7 +96,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
                 .map(|&chunk| compile(job, &schemas, chunk))
                 .collect::<Result<Vec<Chunk>, Error>>()
         };
-        let (compiled, written) = rayon::join(compile, || write(&mut staging, job, &schemas, &waiting));
+        let (compiled, written) = rayon::join(compile, || target.write(job, &schemas, &waiting));
         written?;
         waiting = compiled?;
         for chunk in &mut waiting {
@@ -120,15 +121,12 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }
-    let mut staging = match staging {
-        Some(staging) => staging,
-        None => Staging::open(job.output, job.contract, &schemas, job.formats, job.outcome)?,
-    };
-    let findings = corpus.judge(job.policy, &|number| source::read(found.get(number as usize)?).ok());
-    report(&mut staging, job, &schemas, &findings)?;
+    let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
+    let mut staging = target.settle(job, &schemas, &judged.settled)?;
+    report(&mut staging, job, &schemas, &judged.findings)?;
     let published = staging.finish(job.contract, job.outcome)?;
     skipped.sort();
-    Ok(Report { articles, skipped, published, findings })
+    Ok(Report { articles, skipped, published, findings: judged.findings })
 }
 
 /// Cuts a list into groups of at most `most` items and about `bytes` bytes; never an empty group.
@@ -173,19 +171,29 @@ pub fn policy(input: &Path) -> Result<Policy, Error> {
     Policy::parse(&source::decode(bytes).text, &path.display().to_string())
 }
 
+/// Directory of the schemas that [`check`] is given.
+const SCHEMAS: &str = "schemas/";
+
 /// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
-/// held against `today`.
+/// held against `today`. Those below `schemas/` are a contract of their own, which stands in place of the other one.
 ///
 /// # Errors
-/// When the policy is wrong.
+/// When the policy or a schema is wrong.
 pub fn check(
     files: &[(&str, &str)],
     contract: &Contract,
     today: jiff::civil::Date,
 ) -> Result<(Vec<Source>, Vec<Finding>), Error> {
+    let schemas: BTreeMap<String, String> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with(SCHEMAS))
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    let own = if schemas.is_empty() { None } else { Some(Contract::compile(&schemas, &format_names())?) };
+    let contract = own.as_ref().unwrap_or(contract);
     let mut policy = Policy::default();
     let mut sources = Vec::new();
-    for (path, text) in files {
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(SCHEMAS)) {
         if *path == WAIVERS {
             policy = Policy::parse(text, path)?;
         }
@@ -200,7 +208,7 @@ pub fn check(
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    let mut findings = corpus.judge(&policy, &load);
+    let mut findings = corpus.judge(contract, &policy, &load).findings;
     policy.expire(today, &mut findings);
     checks::sort(&mut findings);
     Ok((sources, findings))
@@ -211,16 +219,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
     let mut sources = Vec::with_capacity(found.len());
     for (number, found) in (first..).zip(found) {
         match source::read(found) {
-            Ok(source) => {
-                if source.damaged {
-                    let reason = format!(
-                        "it holds bytes that are no text in {}; they became U+FFFD: save it as UTF-8",
-                        source.encoding
-                    );
-                    skipped.push(Skipped { path: found.path.clone(), reason, is_error: false });
-                }
-                sources.push((number, source));
-            }
+            Ok(source) => sources.push((number, source)),
             Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason, is_error: true }),
         }
     }
@@ -229,26 +228,60 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
         sources.iter().map(|(number, source)| compile((*number, source))).unzip();
     let batches = batches(job.contract, schemas, &records)?;
     let datasets = job.contract.datasets.iter().zip(batches).map(|(dataset, batch)| {
-        let encoded = DatasetWriters::encode(job.formats, dataset, &batch);
+        let encoded =
+            if is_settled_late(dataset) { Vec::new() } else { DatasetWriters::encode(job.formats, dataset, &batch) };
         (batch, encoded)
     });
     Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked })
 }
 
-/// Appends chunks in their order; the files of different datasets at the same time. The files are opened with the
-/// first chunk: where nothing can be compiled nothing is touched.
-fn write(staging: &mut Option<Staging>, job: &Job<'_>, schemas: &[SchemaRef], chunks: &[Chunk]) -> Result<(), Error> {
-    if chunks.is_empty() {
-        return Ok(());
+/// Where chunks go: files, and batches that wait for the whole corpus.
+struct Target {
+    staging: Option<Staging>,
+    /// By dataset; null for those that can be written at once.
+    spools: Vec<Option<Spool>>,
+}
+
+fn spools(contract: &Contract, schemas: &[SchemaRef]) -> Result<Vec<Option<Spool>>, Error> {
+    let datasets = contract.datasets.iter().zip(schemas);
+    datasets.map(|(dataset, schema)| is_settled_late(dataset).then(|| Spool::new(schema)).transpose()).collect()
+}
+
+impl Target {
+    /// Appends chunks in their order; the files of different datasets at the same time. The files are opened with the
+    /// first chunk: where nothing can be compiled nothing is touched.
+    fn write(&mut self, job: &Job<'_>, schemas: &[SchemaRef], chunks: &[Chunk]) -> Result<(), Error> {
+        if chunks.is_empty() {
+            return Ok(());
+        }
+        let staging = match &mut self.staging {
+            Some(staging) => staging,
+            None => self.staging.insert(open(job, schemas)?),
+        };
+        let datasets = staging.writers().par_iter_mut().zip(&mut self.spools).enumerate();
+        datasets.try_for_each(|(at, (writers, spool))| {
+            let mut parts = chunks.iter().filter_map(|chunk| chunk.datasets.get(at));
+            parts.try_for_each(|(batch, encoded)| match spool {
+                Some(spool) => spool.push(batch),
+                None => writers.append(batch, encoded),
+            })
+        })
     }
-    let staging = match staging {
-        Some(staging) => staging,
-        None => staging.insert(Staging::open(job.output, job.contract, schemas, job.formats, job.outcome)?),
-    };
-    staging.writers().par_iter_mut().enumerate().try_for_each(|(at, writers)| {
-        chunks
-            .iter()
-            .filter_map(|chunk| chunk.datasets.get(at))
-            .try_for_each(|(batch, encoded)| writers.append(batch, encoded))
-    })
+
+    /// Writes what waited for the corpus.
+    fn settle(self, job: &Job<'_>, schemas: &[SchemaRef], settled: &Settled) -> Result<Staging, Error> {
+        let mut staging = self.staging.map_or_else(|| open(job, schemas), Ok)?;
+        for ((writers, spool), dataset) in staging.writers().iter_mut().zip(self.spools).zip(&job.contract.datasets) {
+            let Some(spool) = spool else { continue };
+            for batch in spool.into_batches()? {
+                let batch = settle(batch?, dataset, settled)?;
+                writers.append(&batch, &DatasetWriters::encode(job.formats, dataset, &batch))?;
+            }
+        }
+        Ok(staging)
+    }
+}
+
+fn open(job: &Job<'_>, schemas: &[SchemaRef]) -> Result<Staging, Error> {
+    Staging::open(job.output, job.contract, schemas, job.formats, job.outcome)
 }

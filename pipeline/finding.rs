@@ -91,9 +91,10 @@ pub struct Finding {
 pub struct RowKey {
     /// Name of the dataset; null where no dataset claims the table.
     pub dataset: Option<Arc<str>>,
-    /// Ordinal of the table, from 1.
-    pub table: u32,
-    /// Ordinal of the row, from 1; null for the table as a whole.
+    /// Ordinal of the table, from 1; null where the rows of the dataset are not read from tables.
+    pub table: Option<u32>,
+    /// Ordinal of the row in the table, from 1; null for the table as a whole. Where there is no table, the ordinal
+    /// among the rows of the article.
     pub row: Option<u32>,
 }
 

@@ -27,6 +27,7 @@ pub mod emit;
 // The stages put together.
 pub mod build;
 pub mod catalogue;
+pub mod diff;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives

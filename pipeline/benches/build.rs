@@ -5,6 +5,7 @@
 #![expect(clippy::print_stderr, reason = "so does the reason why there is none to stderr")]
 
 mod compare;
+mod diff;
 mod double;
 mod floor;
 mod process;
@@ -29,6 +30,9 @@ struct Cli {
     /// Measure generated hostile articles of one size and of twice that size instead.
     #[arg(long, conflicts_with = "directory")]
     double: bool,
+    /// Measure `kbc diff` over two generated outputs of so many file rows, and of half as many, instead.
+    #[arg(long, value_name = "ROWS", conflicts_with = "directory")]
+    diff: Option<usize>,
     /// What this process does when it is one of those that are measured.
     #[arg(long, value_name = "WORK", hide = true)]
     only: Option<floor::Work>,
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.only {
         Some(work) => floor::run(work, &cli.directory, cli.jobs).map(|said| eprintln!("{said}")),
+        None if cli.diff.is_some() => diff::report(cli.diff.unwrap_or(0), cli.rounds).map(|table| print!("{table}")),
         None if cli.double => double::report(cli.rounds, cli.jobs),
         None => compare::report(&cli.directory, cli.rounds, cli.jobs).map(|table| print!("{table}")),
     };

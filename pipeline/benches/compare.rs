@@ -1,24 +1,35 @@
 //! `kbc build` beside its floors, in turns, as a table.
-#![expect(clippy::disallowed_methods, reason = "the sizes of articles are counted without the code that is measured")]
+#![expect(clippy::disallowed_methods, reason = "the articles are counted and linked without the code that is measured")]
 
 use crate::floor::{Work, articles};
 use crate::process::{Run, build, floor};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// What is measured: its name, and how it is run over so many articles in a directory on so many threads.
-type Step = (&'static str, fn(&Path, usize, usize) -> Result<Run, String>);
+/// What is measured: its name, and how it is run over so many articles on so many threads.
+type Step = (&'static str, fn(&Roots, usize, usize) -> Result<Run, String>);
 
 /// In the order of each round.
-const STEPS: [Step; 4] = [
-    ("walk, read", |directory, jobs, articles| floor(Work::Walk, directory, jobs, articles)),
-    ("walk, read, parse", |directory, jobs, articles| floor(Work::Parse, directory, jobs, articles)),
-    ("kbc build", |directory, jobs, articles| build(directory, jobs, &[], articles)),
-    ("kbc build, parquet only", |directory, jobs, articles| build(directory, jobs, &["parquet"], articles)),
+const STEPS: [Step; 5] = [
+    ("walk, read", |roots, jobs, articles| floor(Work::Walk, &roots.own, jobs, articles)),
+    ("walk, read, parse", |roots, jobs, articles| floor(Work::Parse, &roots.own, jobs, articles)),
+    ("kbc build", |roots, jobs, articles| build(&roots.rules_on, jobs, &[], articles)),
+    ("kbc build, rules off", |roots, jobs, articles| build(&roots.rules_off, jobs, &[], articles)),
+    ("kbc build, parquet only", |roots, jobs, articles| build(&roots.rules_on, jobs, &["parquet"], articles)),
 ];
+
+/// The directory of articles, and two that lead to it: without waivers, and with a file that sets every rule off.
+struct Roots {
+    own: PathBuf,
+    rules_on: PathBuf,
+    rules_off: PathBuf,
+}
 
 /// The step that the others are divided by.
 const PARSE: usize = 1;
+/// The steps whose ratio is what the rules cost.
+const RULES_ON: usize = 2;
+const RULES_OFF: usize = 3;
 
 /// Measures all steps in turns, so that what else happens on the machine meets all of them.
 pub(crate) fn report(directory: &Path, rounds: u16, jobs: usize) -> Result<String, String> {
@@ -32,12 +43,14 @@ pub(crate) fn report(directory: &Path, rounds: u16, jobs: usize) -> Result<Strin
     if count == 0 {
         return Err(format!("there are no articles below `{}`", directory.display()));
     }
+    let beside = tempfile::tempdir().map_err(|error| format!("cannot make a temporary directory: {error}"))?;
+    let roots = Roots::new(root, beside.path()).map_err(|error| format!("cannot lead to the articles: {error}"))?;
     let mut walls = [const { Vec::new() }; STEPS.len()];
     let mut cpus = [const { Vec::new() }; STEPS.len()];
     let mut peaks = [0; STEPS.len()];
     for round in 0..=rounds {
         for (at, (_, step)) in STEPS.iter().enumerate() {
-            let run = step(&root, jobs, count)?;
+            let run = step(&roots, jobs, count)?;
             if round > 0 {
                 walls[at].push(run.wall.as_secs_f64() * 1e3);
                 cpus[at].push(run.cpu.as_secs_f64() * 1e3);
@@ -69,7 +82,36 @@ pub(crate) fn report(directory: &Path, rounds: u16, jobs: usize) -> Result<Strin
     }
     table.push_str("\nto parse: the median of the rounds' ratios to `walk, read, parse` of the same round\n");
     table.push_str("cpu: the median of the time of all threads together; peak: the most of all rounds\n");
+    let ratio = |times: &[Vec<f64>]| median(times[RULES_ON].clone()) / median(times[RULES_OFF].clone());
+    let _ = writeln!(
+        table,
+        "rules: all on to all off, of the medians: {:.3} by the clock, {:.3} by cpu time",
+        ratio(&walls),
+        ratio(&cpus)
+    );
     Ok(table)
+}
+
+impl Roots {
+    fn new(own: PathBuf, beside: &Path) -> std::io::Result<Self> {
+        let roots = Self { rules_on: beside.join("on"), rules_off: beside.join("off"), own };
+        for root in [&roots.rules_on, &roots.rules_off] {
+            std::fs::create_dir(root)?;
+            link(&roots.own, &root.join("articles"))?;
+        }
+        std::fs::write(roots.rules_off.join("waivers.toml"), "[checks]\nall = \"off\"\n")?;
+        Ok(roots)
+    }
+}
+
+#[cfg(unix)]
+fn link(to: &Path, at: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(to, at)
+}
+
+#[cfg(windows)]
+fn link(to: &Path, at: &Path) -> std::io::Result<()> {
+    std::os::windows::fs::symlink_dir(to, at)
 }
 
 /// Number and bytes of the articles. The list of paths is gone when processes are started.

@@ -43,8 +43,30 @@ pub(crate) fn floor(work: Work, directory: &Path, jobs: usize, articles: usize) 
     run(&mut command, articles)
 }
 
+/// Measures `kbc diff` of two outputs that differ.
+pub(crate) fn diff(old: &Path, new: &Path) -> Result<Run, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kbc"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("diff").arg(old).arg(new);
+    let (run, code, said) = measure(&mut command)?;
+    if code == Some(1) { Ok(run) } else { Err(format!("{command:?} gave {code:?}\n{said}")) }
+}
+
 /// Runs a process that says, on the standard error stream, over how many articles it went.
 fn run(command: &mut Command, articles: usize) -> Result<Run, String> {
+    let (run, code, said) = measure(command)?;
+    // 1 says that articles hold errors, as real ones do.
+    if !matches!(code, Some(0 | 1)) {
+        return Err(format!("{command:?} failed, {code:?}\n{said}"));
+    }
+    // A process that leaves articles out must not win.
+    if !said.contains(&format!(" {articles} articles")) {
+        return Err(format!("{command:?} did not go over {articles} articles\n{said}"));
+    }
+    Ok(run)
+}
+
+/// Runs a process: what it took, its exit code, and what it said on the standard error stream.
+fn measure(command: &mut Command) -> Result<(Run, Option<i32>, String), String> {
     let failed = |error: std::io::Error| format!("cannot run a process: {error}");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let start = Instant::now();
@@ -55,13 +77,7 @@ fn run(command: &mut Command, articles: usize) -> Result<Run, String> {
     }
     let used = child.wait4().map_err(failed)?;
     let wall = start.elapsed();
-    let said = String::from_utf8_lossy(&said);
-    if !used.status.success() {
-        return Err(format!("{command:?} failed, {}\n{said}", used.status));
-    }
-    // A process that leaves articles out must not win.
-    if !said.contains(&format!(" {articles} articles")) {
-        return Err(format!("{command:?} did not go over {articles} articles\n{said}"));
-    }
-    Ok(Run { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let run = Run { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss };
+    Ok((run, used.status.code(), said))
 }

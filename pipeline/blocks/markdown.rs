@@ -3,7 +3,7 @@
 //! Rows of tables are split by [`Document::push_row`] and not by pulldown-cmark, which drops surplus cells.
 
 use super::html::{Embedded, read_part};
-use super::{Block, Document, FrontEnd, Kind, Line, Link};
+use super::{Block, Document, FenceEnd, FrontEnd, Kind, Line, Link, OpenFence};
 use crate::source::Source;
 use crate::span::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -64,7 +64,9 @@ pub(super) fn has_marks(text: &str) -> bool {
 
 /// Whether a line holds a link, or the rule of a pipe table.
 fn has_mark(line: &str) -> bool {
-    ["](", "|--", "| --", "|:-"].iter().any(|mark| line.contains(mark))
+    let bytes = line.as_bytes();
+    memchr::memchr2_iter(b']', b'|', bytes)
+        .any(|at| [&b"]("[..], b"|--", b"| --", b"|:-"].iter().any(|mark| bytes[at..].starts_with(mark)))
 }
 
 /// The beginning of the text, cut between characters.
@@ -154,30 +156,18 @@ impl<'s> Reader<'s> {
                 }
                 Event::Start(Tag::Table(_)) => {
                     self.end_line(document);
-                    let mut rows = Vec::new();
-                    for (event, range) in events.by_ref() {
-                        match event {
-                            Event::Start(Tag::TableRow) if range.end <= range.start => {
-                                // The parser pads short rows up to a limit, then loses all that follows.
-                                let end = self.rest_of_table(range.start, &mut rows, text);
-                                self.table(document, &rows);
-                                return Some(Rest { offset: end, ..self.rest });
-                            }
-                            Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
-                            Event::End(TagEnd::Table) => break,
-                            event => self.linked(document, &event, self.span(&range)),
-                        }
-                    }
+                    let (rows, rest) = self.rows(document, events.by_ref(), text);
                     self.table(document, &rows);
+                    if rest.is_some() {
+                        return rest;
+                    }
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     self.end_line(document);
-                    let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-                    if fenced && self.rest.fences < MOST_UNCLOSED_FENCES && is_unclosed(text, &range) {
-                        // It would swallow the rest, which is read once more, as if the fence were text.
-                        let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.start..])?;
-                        let offset = self.rest.offset + range.start + line_end + 1;
-                        return Some(Rest { offset, fences: self.rest.fences + 1, ..self.rest });
+                    if matches!(kind, CodeBlockKind::Fenced(_))
+                        && let Some(rest) = self.fence(document, range, text)
+                    {
+                        return Some(rest);
                     }
                     in_code = true;
                 }
@@ -213,6 +203,50 @@ impl<'s> Reader<'s> {
         }
         self.end_line(document);
         None
+    }
+
+    /// Reads the rows of a table, and keeps its links. Gives the rest where the parser would lose text.
+    fn rows(
+        &mut self,
+        document: &mut Document<'s>,
+        events: impl Iterator<Item = (Event<'s>, Range<usize>)>,
+        text: &str,
+    ) -> (Vec<Span>, Option<Rest>) {
+        let mut rows = Vec::new();
+        for (event, range) in events {
+            match event {
+                Event::Start(Tag::TableRow) if range.end <= range.start => {
+                    // The parser pads short rows up to a limit, then loses all that follows.
+                    let end = self.rest_of_table(range.start, &mut rows, text);
+                    return (rows, Some(Rest { offset: end, ..self.rest }));
+                }
+                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
+                Event::End(TagEnd::Table) => break,
+                event => self.linked(document, &event, self.span(&range)),
+            }
+        }
+        (rows, None)
+    }
+
+    /// Looks how a part in code ends that a fence opens. Gives the rest where it would swallow it: that is read once
+    /// more, as if the fence were text.
+    fn fence(&self, document: &mut Document<'s>, block: Range<usize>, text: &str) -> Option<Rest> {
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[block.start..]);
+        let line = block.start..line_end.map_or(text.len(), |end| block.start + end);
+        let whole = |line: &Range<usize>| self.span(line).trim(&document.source.text);
+        let end = if is_closed(&text[block.clone()]) {
+            let next = opening_fence(text, line.end..block.end, &text[line.clone()]);
+            next.map(|next| FenceEnd::Next(whole(&next)))
+        } else if text[block.end..].trim_start().is_empty() {
+            Some(FenceEnd::Nothing)
+        } else {
+            Some(FenceEnd::Container)
+        };
+        let span = whole(&line);
+        document.open_fences.push(OpenFence { span, end: end? });
+        let swallows = end == Some(FenceEnd::Nothing) && self.rest.fences < MOST_UNCLOSED_FENCES;
+        let offset = self.rest.offset + block.start + line_end? + 1;
+        swallows.then_some(Rest { offset, fences: self.rest.fences + 1, ..self.rest })
     }
 
     /// Keeps links, in lines and in cells.
@@ -374,12 +408,31 @@ fn heading_kind(level: HeadingLevel, raw: &str) -> Kind {
     if raw.trim_start().starts_with('#') { Kind::Heading(level) } else { Kind::Underlined(level) }
 }
 
-/// Whether a fenced block ends with the text and not with a fence.
-fn is_unclosed(text: &str, range: &Range<usize>) -> bool {
-    let block = text[range.clone()].trim_end();
+/// Whether a fenced block ends with a fence.
+fn is_closed(block: &str) -> bool {
+    let block = block.trim_end();
     let last = block.rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
-    let closed = block.contains('\n') && (last.starts_with("```") || last.starts_with("~~~"));
-    !closed && text[range.end..].trim().is_empty()
+    block.contains('\n') && (last.starts_with("```") || last.starts_with("~~~"))
+}
+
+/// The first line in code that opens a fence: at least as long as the one around it, and with a word behind it.
+fn opening_fence(text: &str, code: Range<usize>, outer: &str) -> Option<Range<usize>> {
+    let outer = outer.trim_start();
+    let sign = outer.chars().next()?;
+    let length = |line: &str| line.bytes().take_while(|&b| char::from(b) == sign).count();
+    let fence = outer.get(..length(outer)).filter(|fence| fence.len() >= 3)?;
+    memchr::memmem::find_iter(text.get(code.clone())?.as_bytes(), fence).find_map(|at| {
+        let at = code.start + at;
+        let before = text[..at].trim_end_matches([' ', '\t', '>']);
+        if !before.ends_with('\n') {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
+        let info = text[at..end].trim_start_matches(sign).trim();
+        let is_word = !info.is_empty()
+            && info.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'#' | b'_'));
+        is_word.then_some(before.len()..end)
+    })
 }
 
 /// The rule behind the header of a table: the line that begins behind the header's end.

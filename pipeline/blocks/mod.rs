@@ -36,6 +36,8 @@ pub struct Document<'s> {
     pub cells: Vec<Span>,
     /// Links with an address, in reading order.
     pub links: Vec<Link<'s>>,
+    /// Fences of code that do not end as they should, in reading order.
+    pub open_fences: Vec<OpenFence>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,
 }
@@ -104,6 +106,26 @@ pub struct Link<'s> {
     pub url: Cow<'s, str>,
 }
 
+/// The first line of a part in code that does not end as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenFence {
+    /// The line.
+    pub span: Span,
+    /// What ends it instead.
+    pub end: FenceEnd,
+}
+
+/// What ends a part in code that no fence of its own ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FenceEnd {
+    /// Nothing: it would go on to the end of the article, and is read as text.
+    Nothing,
+    /// The list or quote around it ends.
+    Container,
+    /// The fence that belongs to the next part, whose first line stands here.
+    Next(Span),
+}
+
 /// A front-end.
 pub struct FrontEnd {
     /// Name, as in `articles.format`.
@@ -124,10 +146,11 @@ pub const FRONT_ENDS: &[&FrontEnd] = &[&markdown::FRONT_END, &html::FRONT_END, &
 pub fn read(source: &Source) -> Document<'_> {
     let (front_matter, body) = front_matter::read(&source.text);
     // The first of equals wins.
-    let mut best = FRONT_ENDS[0];
+    let (mut best, mut fits) = (FRONT_ENDS[0], (FRONT_ENDS[0].fits)(source, body));
     for front_end in &FRONT_ENDS[1..] {
-        if (front_end.fits)(source, body) > (best.fits)(source, body) {
-            best = front_end;
+        let own = (front_end.fits)(source, body);
+        if own > fits {
+            (best, fits) = (front_end, own);
         }
     }
     let mut document = Document {
@@ -139,6 +162,7 @@ pub fn read(source: &Source) -> Document<'_> {
         rows: Vec::new(),
         cells: Vec::new(),
         links: Vec::new(),
+        open_fences: Vec::new(),
         html: Vec::new(),
     };
     (best.read)(&mut document, body);

@@ -1,6 +1,13 @@
 //! `Article`: everything that a rule may look at in one article.
 
+use super::Draft;
+use super::assemblies::{AssemblyRow, assembly_rows};
+use super::builds::builds;
+use super::dates::{DateCell, UnreadDate, date_cells, unread_dates};
 use super::files::{FileRow, file_rows};
+use super::misfits::{Misfits, misfits};
+use super::systems::{System, systems};
+use super::unread::{Unread, unread};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset};
 use crate::records::{ReadTable, Records};
@@ -25,6 +32,13 @@ pub struct Article<'a> {
     /// The contract.
     pub contract: &'a Contract,
     files: OnceCell<Vec<FileRow<'a>>>,
+    unread: OnceCell<Vec<Unread<'a>>>,
+    misfits: OnceCell<Vec<Misfits>>,
+    date_cells: OnceCell<Vec<DateCell<'a>>>,
+    unread_dates: OnceCell<Vec<UnreadDate<'a>>>,
+    assemblies: OnceCell<Vec<AssemblyRow<'a>>>,
+    builds: OnceCell<Vec<Vec<usize>>>,
+    systems: OnceCell<Vec<System<'a>>>,
 }
 
 impl<'a> Article<'a> {
@@ -37,7 +51,22 @@ impl<'a> Article<'a> {
         records: &'a Records<'a>,
         contract: &'a Contract,
     ) -> Self {
-        Self { number, source: document.source, document, tables, records, contract, files: OnceCell::new() }
+        Self {
+            number,
+            source: document.source,
+            document,
+            tables,
+            records,
+            contract,
+            files: OnceCell::new(),
+            unread: OnceCell::new(),
+            misfits: OnceCell::new(),
+            date_cells: OnceCell::new(),
+            unread_dates: OnceCell::new(),
+            assemblies: OnceCell::new(),
+            builds: OnceCell::new(),
+            systems: OnceCell::new(),
+        }
     }
 
     /// The article's text.
@@ -51,9 +80,66 @@ impl<'a> Article<'a> {
         self.files.get_or_init(|| file_rows(self))
     }
 
+    /// Cells that could not be read, in reading order.
+    pub fn unread(&self) -> &[Unread<'a>] {
+        self.unread.get_or_init(|| unread(self))
+    }
+
+    /// What stands under wrong headings, for each table.
+    pub fn misfits(&self) -> &[Misfits] {
+        self.misfits.get_or_init(|| misfits(self))
+    }
+
+    /// Cells under headings of dates and times, in reading order.
+    pub fn date_cells(&self) -> &[DateCell<'a>] {
+        self.date_cells.get_or_init(|| date_cells(self))
+    }
+
+    /// Texts with a digit that stand in the place of a date and are none.
+    pub fn unread_dates(&self) -> &[UnreadDate<'a>] {
+        self.unread_dates.get_or_init(|| unread_dates(self))
+    }
+
+    /// Says in a finding which table and row it is about, by their positions.
+    pub fn mark<'d>(&self, draft: &'d mut Draft, table: usize, row: Option<usize>) -> &'d mut Draft {
+        let ordinal = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let dataset = self.tables.get(table).and_then(|table| self.dataset_of(table));
+        draft.row(dataset, ordinal(table), row.map(ordinal))
+    }
+
+    /// Rows of `assemblies` in order.
+    pub fn assemblies(&self) -> &[AssemblyRow<'a>] {
+        self.assemblies.get_or_init(|| assembly_rows(self))
+    }
+
+    /// Rows of `files` that name the same build of the same file, in groups of two or more, all in order.
+    pub fn builds(&self) -> impl Iterator<Item = Vec<&FileRow<'a>>> {
+        let groups = self.builds.get_or_init(|| builds(self));
+        groups.iter().map(|group| group.iter().filter_map(|&at| self.files().get(at)).collect())
+    }
+
+    /// The systems that the labels of file tables name, in the order of their first row.
+    pub fn systems(&self) -> &[System<'a>] {
+        self.systems.get_or_init(|| systems(self))
+    }
+
     /// Tables as found and as read.
-    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a ReadTable<'a>)> {
+    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a ReadTable<'a>)> + use<'a> {
         self.tables.iter().zip(&self.records.tables)
+    }
+
+    /// Where the file name of a table row is printed; ordinals from 1. Empty where there is none.
+    #[must_use]
+    pub fn file_name_span(&self, table: u32, row: u32) -> Span {
+        let find = || {
+            let at = (table as usize).checked_sub(1)?;
+            let claim = self.tables.get(at)?.claim.as_ref()?;
+            let columns = &self.contract.datasets.get(claim.dataset)?.columns;
+            let name = columns.iter().position(|column| column.type_name() == "file-name")?;
+            let row = self.records.tables.get(at)?.rows.get((row as usize).checked_sub(1)?)?;
+            Some(row.cell_of(name)?.span)
+        };
+        find().unwrap_or_default()
     }
 
     /// Name of the dataset that claims a table.

@@ -1,6 +1,7 @@
 //! `Keys`: what rules over the whole corpus remember of each article, a few bytes for each row.
 
-use super::{Draft, Place};
+use super::{Disagreement, Draft, Place};
+use crate::contract::Contract;
 use crate::source::Source;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -78,14 +79,32 @@ pub type Load<'a> = &'a dyn Fn(u32) -> Option<Source>;
 
 /// What a rule over the corpus judges: its sorted keys, the articles behind them, and the findings so far.
 pub struct Judge<'a> {
+    contract: &'a Contract,
     keys: &'a [Entry],
+    disagreements: &'a [Disagreement],
     sources: &'a mut Sources<'a>,
     pub(super) drafts: Vec<Draft>,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(keys: &'a Keys, sources: &'a mut Sources<'a>) -> Self {
-        Self { keys: &keys.list, sources, drafts: Vec::new() }
+    pub(super) fn new(
+        contract: &'a Contract,
+        keys: &'a Keys,
+        disagreements: &'a [Disagreement],
+        sources: &'a mut Sources<'a>,
+    ) -> Self {
+        Self { contract, keys: &keys.list, disagreements, sources, drafts: Vec::new() }
+    }
+
+    /// The contract.
+    #[must_use]
+    pub fn contract(&self) -> &'a Contract {
+        self.contract
+    }
+
+    /// Cut manifest names that cannot be right.
+    pub(super) fn disagreements(&self) -> &'a [Disagreement] {
+        self.disagreements
     }
 
     /// All entries, sorted by class, key, value, article, table and row.

@@ -12,7 +12,7 @@ pub fn rows<'f>(findings: &'f [Finding], contract: &Contract) -> Vec<Rows<'f>> {
     let datasets = contract.datasets.iter();
     datasets
         .map(|dataset| {
-            let mut rows = Rows { width: dataset.columns.len(), values: Vec::new() };
+            let mut rows = Rows::of_width(dataset.columns.len());
             if dataset.each == Each::Finding {
                 let cells =
                     findings.iter().flat_map(|finding| dataset.columns.iter().map(move |column| (finding, column)));
@@ -43,7 +43,7 @@ fn fact(finding: &Finding, fact: Fact) -> Value<'_> {
         Fact::FindingColumn => Value::U32(finding.place.column),
         Fact::FindingText => Value::text(&finding.text),
         Fact::FindingDataset => text(finding.row.as_ref().and_then(|row| row.dataset.as_deref())),
-        Fact::FindingTable => finding.row.as_ref().map_or(Value::Null, |row| Value::U32(row.table)),
+        Fact::FindingTable => finding.row.as_ref().and_then(|row| row.table).map_or(Value::Null, Value::U32),
         Fact::FindingRow => finding.row.as_ref().and_then(|row| row.row).map_or(Value::Null, Value::U32),
         Fact::FindingMessage => Value::text(&finding.message),
         Fact::FindingHelp => text(finding.help.as_deref()),

@@ -73,7 +73,13 @@ impl Draft {
 
     /// The row of a dataset that it is about; ordinals from 1.
     pub fn row(&mut self, dataset: Option<&str>, table: u32, row: Option<u32>) -> &mut Self {
-        self.row = Some(RowKey { dataset: dataset.map(Arc::from), table, row });
+        self.row = Some(RowKey { dataset: dataset.map(Arc::from), table: Some(table), row });
+        self
+    }
+
+    /// The row of a dataset whose rows are not read from tables; ordinal among those of the article, from 1.
+    pub(super) fn row_of_article(&mut self, dataset: &str, ordinal: u32) -> &mut Self {
+        self.row = Some(RowKey { dataset: Some(Arc::from(dataset)), table: None, row: Some(ordinal) });
         self
     }
 

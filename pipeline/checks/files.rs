@@ -5,6 +5,7 @@ use crate::contract::Dataset;
 use crate::records::ReadRow;
 use crate::span::Span;
 use crate::values::Value;
+use std::borrow::Cow;
 
 /// A row of `files`. Null where the article does not give the value or it could not be read.
 pub struct FileRow<'a> {
@@ -34,6 +35,16 @@ pub struct FileRow<'a> {
     pub component: Option<&'a str>,
     /// Processor that the label names.
     pub target_platform: Option<&'a str>,
+    /// Products that the label names, in the order of the alphabet.
+    pub target_products: &'a [Cow<'a, str>],
+    /// Service pack that it requires.
+    pub sp_requirement: Option<&'a str>,
+    /// Servicing branch as printed.
+    pub service_branch: Option<&'a str>,
+    /// Language as printed.
+    pub language: Option<&'a str>,
+    /// Folder as printed.
+    pub folder: Option<&'a str>,
     columns: &'a Dataset,
     read: &'a ReadRow<'a>,
 }
@@ -77,6 +88,9 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
         (position("file_version"), position("file_size"), position("file_date"), position("file_time"));
     let (platform, section, component, target) =
         (position("platform"), position("section"), position("component"), position("target_platform"));
+    let (products, requirement, branch) =
+        (position("target_products"), position("sp_requirement"), position("service_branch"));
+    let (language, folder) = (position("language"), position("folder"));
     let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(position);
     let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| columns.columns[at].symbols());
     let (kinds, platforms) = (words(kind), words(platform));
@@ -126,6 +140,14 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
             section: text(section),
             component: text(component),
             target_platform: word(target, &platforms),
+            target_products: match value(products) {
+                Value::Texts(texts) => texts,
+                _ => &[],
+            },
+            sp_requirement: text(requirement),
+            service_branch: text(branch),
+            language: text(language),
+            folder: text(folder),
             columns,
             read,
         });

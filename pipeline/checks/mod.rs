@@ -5,25 +5,54 @@
 //! something is wrong.
 
 mod article;
+mod assemblies;
+mod body;
+mod builds;
+mod constraints;
 mod corpus;
+mod cut_names;
 mod dataset;
+mod dates;
 mod draft;
 mod files;
+mod loose_cells;
+mod misfits;
+mod pasted;
+mod releases;
+mod row_place;
 mod rule;
 mod rules;
+mod sections;
+mod systems;
+mod typed;
+mod unread;
 mod waivers;
 
 pub use article::{Article, DataRow};
+pub use assemblies::AssemblyRow;
+pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
+use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
+pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
 pub use files::FileRow;
+pub use loose_cells::loose_cells;
+pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
+pub use pasted::{Pasted, pasted};
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
-pub use waivers::{Policy, Setting, WAIVERS, known, near, set_levels};
+pub use sections::{FileSection, file_sections};
+pub use systems::{System, is_foreign, may_be_itanium, takes};
+pub use typed::{Typed, typed};
+pub use unread::Unread;
+pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
+use crate::contract::Contract;
+use crate::datasets::Settled;
 use crate::finding::Finding;
 use corpus::Sources;
+use cut_names::CutNames;
 
 /// What the rules have to say of one article.
 #[derive(Debug, Default)]
@@ -32,12 +61,19 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// By rule: what it remembers of the article.
     keys: Vec<Keys>,
+    names: CutNames,
+    number: u32,
 }
 
 /// Asks all rules about one article. Rules that are off in the policy are not asked.
 #[must_use]
 pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
-    let mut checked = Checked { findings: Vec::new(), keys: Vec::with_capacity(RULES.len()) };
+    let mut checked = Checked {
+        findings: Vec::new(),
+        keys: Vec::with_capacity(RULES.len()),
+        names: CutNames::of(article),
+        number: article.number,
+    };
     for rule in RULES {
         let mut keys = Keys::default();
         if policy.setting(rule.code) != Some(Setting::Off) {
@@ -50,6 +86,7 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
                     checked.findings.extend(finished);
                 }
                 Check::Corpus { gather, .. } => gather(article, &mut keys),
+                Check::Constraint { gather, .. } => gather(article, policy, &mut keys),
                 Check::Policy => {}
             }
         }
@@ -63,6 +100,18 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
 pub struct Corpus {
     findings: Vec<Finding>,
     keys: Vec<Keys>,
+    names: CutNames,
+    /// One more than the number of the last article.
+    articles: u32,
+}
+
+/// What is known when all articles are.
+#[derive(Debug)]
+pub struct Judged {
+    /// All findings in the order of articles and places, waived ones marked.
+    pub findings: Vec<Finding>,
+    /// What the checksums of cut manifest names say.
+    pub settled: Settled,
 }
 
 impl Corpus {
@@ -73,18 +122,21 @@ impl Corpus {
         for (all, own) in self.keys.iter_mut().zip(checked.keys) {
             all.append(own);
         }
+        self.names.append(checked.names);
+        self.articles = self.articles.max(checked.number + 1);
     }
 
-    /// Asks the rules over the corpus, applies the policy, and gives all findings in the order of articles and places.
+    /// Asks the rules over the corpus and applies the policy.
     #[must_use]
-    pub fn judge(self, policy: &Policy, load: Load<'_>) -> Vec<Finding> {
-        let Self { mut findings, keys } = self;
+    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Judged {
+        let Self { mut findings, keys, names, articles } = self;
+        let (settled, disagreements) = names.settle(articles, load);
         for (rule, mut keys) in RULES.iter().zip(keys) {
-            let Check::Corpus { judge, .. } = rule.check else { continue };
+            let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
             keys.sort();
             let drafts = {
                 let mut sources = Sources::new(load);
-                let mut judged = Judge::new(&keys, &mut sources);
+                let mut judged = Judge::new(contract, &keys, &disagreements, &mut sources);
                 judge(&mut judged);
                 judged.drafts
             };
@@ -96,7 +148,7 @@ impl Corpus {
         }
         policy.apply(&mut findings);
         sort(&mut findings);
-        findings
+        Judged { findings, settled }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Rule`: what is wrong, why it matters, how it is found, and examples that are run as tests.
 
-use super::{Article, Drafts, Judge, Keys};
+use super::{Article, Drafts, Judge, Keys, Policy};
 use crate::finding::Level;
 use std::fmt;
 
@@ -50,6 +50,13 @@ pub enum Check {
         /// Adds the keys of one article.
         gather: fn(&Article<'_>, &mut Keys),
         /// Looks at the keys of all articles, sorted by class, key and value.
+        judge: fn(&mut Judge<'_>),
+    },
+    /// In the same way, of what schemas declare and do not leave to rules that are on.
+    Constraint {
+        /// Adds the keys of one article.
+        gather: fn(&Article<'_>, &Policy, &mut Keys),
+        /// Looks at the keys of all articles.
         judge: fn(&mut Judge<'_>),
     },
     /// While the waivers are held against the findings.

@@ -5,7 +5,7 @@ use super::draft::locate;
 use super::rule::Check;
 use crate::contract::{Reader, nearest, render};
 use crate::error::Error;
-use crate::finding::{Finding, Level, Location, Waived};
+use crate::finding::{Finding, Level, Location, Waived, words};
 use crate::source::Source;
 use crate::span::Span;
 use jiff::civil::Date;
@@ -26,19 +26,66 @@ const WITHOUT_REASON: &str = "K603";
 pub enum Setting {
     /// Its findings have this level.
     Level(Level),
+    /// Its findings have the level that the rule gives them, whatever is said of many rules at once.
+    On,
     /// It is not asked.
     Off,
 }
 
 impl Setting {
     /// The words in `[checks]` and on the command line.
-    pub const WORDS: [&str; 4] = ["error", "warning", "note", "off"];
+    pub const WORDS: [&str; 5] = ["error", "warning", "note", "on", "off"];
 
     /// The setting of a word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        if word == "off" { Some(Self::Off) } else { Level::of(word).map(Self::Level) }
+        match word {
+            "on" => Some(Self::On),
+            "off" => Some(Self::Off),
+            word => Level::of(word).map(Self::Level),
+        }
     }
+}
+
+/// One rule, or several of them by one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    codes: Vec<&'static str>,
+    breadth: Breadth,
+}
+
+/// How much a word names. What names less weighs more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Breadth {
+    All,
+    Digit,
+    Rule,
+}
+
+impl Chosen {
+    /// The rules of a word: a code or name; `K3` for those with this first digit; `all`.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        let codes = |is_chosen: &dyn Fn(&str) -> bool| -> Vec<&'static str> {
+            RULES.iter().map(|rule| rule.code).filter(|code| is_chosen(code)).collect()
+        };
+        let is_digit = word.len() == 2 && word.starts_with(['K', 'k']);
+        let (codes, breadth) = match known(word) {
+            Some(code) => (vec![code], Breadth::Rule),
+            None if word == "all" => (codes(&|_| true), Breadth::All),
+            None if is_digit => (codes(&|code| code[..2].eq_ignore_ascii_case(word)), Breadth::Digit),
+            None => return None,
+        };
+        (!codes.is_empty()).then_some(Self { codes, breadth })
+    }
+}
+
+/// What each rule is set to: a rule by its own word, else by its digit, else by `all`; by the last of equal words.
+#[must_use]
+pub fn settings(mut list: Vec<(Chosen, Setting)>) -> BTreeMap<&'static str, Setting> {
+    list.sort_by_key(|(chosen, _)| chosen.breadth);
+    let each = list.into_iter().flat_map(|(chosen, setting)| chosen.codes.into_iter().map(move |code| (code, setting)));
+    each.collect()
 }
 
 /// One accepted finding, or all of a rule in one article.
@@ -52,6 +99,9 @@ struct Waiver {
     expires: Option<Date>,
     place: Location,
 }
+
+/// Article and rule, to positions of waivers.
+type ByPlace<'p> = BTreeMap<(&'p str, &'p str), Vec<usize>>;
 
 /// Levels and waivers.
 #[derive(Debug, Default)]
@@ -83,11 +133,11 @@ impl Policy {
 
     fn read(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>, text: &str) {
         reader.known_keys(table, KEYS);
-        let checks = table.get("checks").and_then(|value| value.get_ref().as_table());
-        for (key, value) in checks.into_iter().flat_map(|checks| checks.iter()) {
-            let code = known(key.get_ref());
+        let mut list = Vec::new();
+        for (key, value) in reader.table(table, "checks").into_iter().flat_map(|checks| checks.iter()) {
+            let chosen = Chosen::of(key.get_ref());
             let setting = value.get_ref().as_str().and_then(Setting::of);
-            if code.is_none() {
+            if chosen.is_none() {
                 reader.push(
                     key.span(),
                     format!("there is no rule `{}`", key.get_ref()),
@@ -99,18 +149,15 @@ impl Policy {
                 let help = format!("valid are: {}", Setting::WORDS.join(", "));
                 reader.push(value.span(), "this is no level", "no such level", help);
             }
-            self.settings.extend(code.zip(setting));
+            list.extend(chosen.zip(setting));
         }
+        self.settings = settings(list);
         let source = Source::new(WAIVERS.to_owned(), text.as_bytes().to_vec());
         for (waiver, range) in reader.tables(table, "waiver") {
             reader.known_keys(waiver, WAIVER_KEYS);
             let code = reader.needed(waiver, "code", range.clone());
             let path = reader.needed(waiver, "source", range.clone());
-            let (Some(code), Some(path)) = (code, path) else { continue };
-            let Some(rule) = known(&code.text) else {
-                reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
-                continue;
-            };
+            let (text, reason) = (reader.text(waiver, "where"), reader.text(waiver, "reason"));
             let expires = waiver.get("expires").and_then(|value| {
                 let date = match value.get_ref() {
                     DeValue::String(text) => text.parse().ok(),
@@ -127,11 +174,21 @@ impl Policy {
                 }
                 date
             });
+            let (Some(code), Some(path)) = (code, path) else { continue };
+            let Some(rule) = known(&code.text) else {
+                reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
+                continue;
+            };
+            if is_about_waivers(rule) {
+                let help = format!("set its level: `{rule} = \"note\"` in `[checks]`");
+                reader.push(code.range, "findings about waivers cannot be waived", "is about waivers", help);
+                continue;
+            }
             self.waivers.push(Waiver {
                 code: rule,
                 source: path.text,
-                text: reader.text(waiver, "where").map(|text| crate::finding::words(&text.text)),
-                reason: reader.text(waiver, "reason").map_or_else(String::new, |text| text.text.trim().to_owned()),
+                text: text.map(|text| words(&text.text)),
+                reason: reason.map_or_else(String::new, |text| text.text.trim().to_owned()),
                 expires,
                 place: locate(&source, Span::of(code.range)),
             });
@@ -149,19 +206,13 @@ impl Policy {
     pub fn apply(&self, findings: &mut Vec<Finding>) {
         set_levels(findings, &|code| self.setting(code));
         let mut used = vec![false; self.waivers.len()];
-        let mut by_place: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-        for (at, waiver) in self.waivers.iter().enumerate() {
-            by_place.entry((&waiver.source, waiver.code)).or_default().push(at);
-        }
+        let by_place = self.by_place();
         for finding in findings.iter_mut() {
-            let candidates = by_place.get(&(&*finding.place.source, finding.code)).into_iter().flatten();
-            let accepts = |at: &&usize| self.waivers[**at].text.as_ref().is_none_or(|text| *text == finding.text);
-            let mut first = None;
-            for &at in candidates.filter(accepts) {
+            let accepting: Vec<usize> = self.accepting(&by_place, finding).collect();
+            for &at in &accepting {
                 used[at] = true;
-                first = first.or(Some(at));
             }
-            finding.waived = first.map(|waiver| Waived { waiver, reason: self.waivers[waiver].reason.clone() });
+            finding.waived = accepting.first().map(|&at| self.waived(at));
         }
         let mut added = Vec::new();
         for (waiver, used) in self.waivers.iter().zip(used) {
@@ -181,13 +232,38 @@ impl Policy {
         findings.append(&mut added);
     }
 
+    /// Positions of the waivers of each article and rule.
+    fn by_place(&self) -> ByPlace<'_> {
+        let mut by_place = ByPlace::new();
+        for (at, waiver) in self.waivers.iter().enumerate() {
+            by_place.entry((&waiver.source, waiver.code)).or_default().push(at);
+        }
+        by_place
+    }
+
+    /// Positions of the waivers that accept a finding.
+    fn accepting<'a>(
+        &'a self,
+        by_place: &'a ByPlace<'_>,
+        finding: &'a Finding,
+    ) -> impl Iterator<Item = usize> + use<'a> {
+        let candidates = by_place.get(&(&*finding.place.source, finding.code)).into_iter().flatten().copied();
+        candidates.filter(|&at| self.waivers[at].text.as_ref().is_none_or(|text| *text == finding.text))
+    }
+
+    fn waived(&self, waiver: usize) -> Waived {
+        Waived { waiver, reason: self.waivers[waiver].reason.clone() }
+    }
+
     /// Takes back what waivers past their date accept, and says so. What depends on the day is no part of the output.
     pub fn expire(&self, today: Date, findings: &mut Vec<Finding>) {
         let is_past =
-            |at: usize| self.waivers.get(at).and_then(|waiver| waiver.expires).is_some_and(|date| date < today);
+            |at: usize| self.waivers.get(at).and_then(|waiver| waiver.expires).is_some_and(|date| date <= today);
+        let by_place = self.by_place();
         for finding in findings.iter_mut() {
             if finding.waived.as_ref().is_some_and(|waived| is_past(waived.waiver)) {
-                finding.waived = None;
+                let next = self.accepting(&by_place, finding).find(|&at| !is_past(at));
+                finding.waived = next.map(|at| self.waived(at));
             }
         }
         let mut added = Vec::new();
@@ -206,7 +282,7 @@ impl Policy {
 /// Applies settings to findings; those of rules that are off go away.
 pub fn set_levels(findings: &mut Vec<Finding>, setting: &dyn Fn(&str) -> Option<Setting>) {
     findings.retain_mut(|finding| match setting(finding.code) {
-        None => true,
+        None | Some(Setting::On) => true,
         Some(Setting::Off) => false,
         Some(Setting::Level(level)) => {
             finding.level = level;
@@ -219,6 +295,12 @@ pub fn set_levels(findings: &mut Vec<Finding>, setting: &dyn Fn(&str) -> Option<
 #[must_use]
 pub fn known(word: &str) -> Option<&'static str> {
     RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word).map(|rule| rule.code)
+}
+
+/// Whether the findings of a rule are about waivers: no waiver accepts those.
+#[must_use]
+pub fn is_about_waivers(code: &str) -> bool {
+    RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Policy))
 }
 
 /// A help text for a rule that does not exist.

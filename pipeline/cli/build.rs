@@ -55,12 +55,13 @@ pub(super) fn compile(options: &Options, prepared: &Prepared, outcome: Outcome) 
         bar.set_length(all);
         bar.set_position(done);
     };
+    let formats = formats(options)?;
     let job = Job {
         input: &options.input,
         output: &options.output,
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
-        formats: &formats(options),
+        formats: &formats,
         outcome,
         progress: &progress,
     };

@@ -3,7 +3,7 @@
 use super::{Options, print, say};
 use jiff::civil::Date;
 use kbc::build::Report;
-use kbc::checks::{Policy, Setting, known, near, set_levels, sort};
+use kbc::checks::{Chosen, Policy, Setting, near, set_levels, settings, sort};
 use kbc::emit::findings::{Counts, FORMS, Form, Shown};
 use kbc::emit::generated;
 use kbc::error::Error;
@@ -23,15 +23,16 @@ pub(super) struct FindingOptions {
     /// Print at most so many findings as text, the worst of them; 0 = all. Other forms always hold all.
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_findings: usize,
-    /// Level of a rule for this run: `K310=error`, `K401=off`. Can be repeated; does not change the output.
+    /// Level of a rule for this report: `K310=error`, `K401=off`; of all rules with a first digit, `K3=off`; of all,
+    /// `all=off`. What names less weighs more. Can be repeated; does not change the output.
     #[arg(long, value_name = "CODE=LEVEL", value_parser = level)]
-    level: Vec<(&'static str, Setting)>,
+    level: Vec<(Chosen, Setting)>,
     /// Findings of this weight that no waiver accepts make the exit code 1, too.
     #[arg(long, value_name = "WHAT", value_enum)]
     deny: Option<Deny>,
     /// The day against which the expiry of waivers is held; today without it.
     #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
+    pub(super) today: Option<Date>,
 }
 
 /// What else than errors makes the exit code 1.
@@ -43,21 +44,20 @@ enum Deny {
     Notes,
 }
 
-fn level(text: &str) -> Result<(&'static str, Setting), String> {
+fn level(text: &str) -> Result<(Chosen, Setting), String> {
     let (code, word) = text.split_once('=').ok_or("write it as CODE=LEVEL, for example K310=error")?;
-    let code = known(code).ok_or_else(|| format!("there is no rule `{code}`: {}", near(code)))?;
+    let chosen = Chosen::of(code).ok_or_else(|| format!("there is no rule `{code}`: {}", near(code)))?;
     let setting =
         Setting::of(word).ok_or_else(|| format!("`{word}` is no level: valid are {}", Setting::WORDS.join(", ")))?;
-    Ok((code, setting))
+    Ok((chosen, setting))
 }
 
 /// Prints and writes what was found; gives whether the exit code is 1 for it.
 pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> Result<bool, Error> {
     let own = &options.findings;
     policy.expire(today(own.today), &mut report.findings);
-    set_levels(&mut report.findings, &|code| {
-        own.level.iter().rev().find(|(known, _)| *known == code).map(|(_, setting)| *setting)
-    });
+    let levels = settings(own.level.clone());
+    set_levels(&mut report.findings, &|code| levels.get(code).copied());
     sort(&mut report.findings);
     let root = options.input.to_string_lossy();
     let load = |path: &str| load(&options.input, path);
@@ -101,7 +101,7 @@ fn load(input: &Path, path: &str) -> Option<Source> {
 }
 
 /// The day of the clock, where no other is given.
-fn today(given: Option<Date>) -> Date {
+pub(super) fn today(given: Option<Date>) -> Date {
     given.unwrap_or_else(|| jiff::Zoned::now().date())
 }
 

@@ -2,17 +2,19 @@
 
 mod build;
 mod check;
+mod diff;
 mod dump;
 mod explain;
 mod findings;
 mod rules;
 mod schema;
 mod stats;
+mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
 use kbc::contract::Contract;
-use kbc::emit::{Format, chosen, format_names};
+use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
 use std::io::Write;
@@ -47,8 +49,27 @@ enum Command {
     /// Say whether `output/` is what `input/` gives; write nothing.
     ///
     /// Exit code 1 and the names of the files that differ when it is not.
-    #[command(after_help = "Example:\n  kbc check && git push")]
-    Check(Options),
+    #[command(
+        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main      and did the version of the contract rise as it must?"
+    )]
+    Check(check::Wish),
+    /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
+    /// column.
+    ///
+    /// Exit code 0 where they are the same, 1 where they differ, 2 where they cannot be compared.
+    #[command(
+        after_help = "Examples:\n  kbc diff                         what is committed, and output/ as it stands\n  kbc diff main                    the branch main, and output/ as it stands\n  kbc diff main HEAD --format markdown\n  kbc diff old-output output       two directories"
+    )]
+    Diff(diff::Wish),
+    /// Print a Parquet file as CSV, for `git diff`.
+    ///
+    /// Two lines switch it on: `output/*.parquet diff=kbc` in .gitattributes, and
+    /// `git config diff.kbc.textconv "kbc git-textconv"` in each clone.
+    #[command(after_help = "Example:\n  kbc git-textconv output/files.parquet | head")]
+    GitTextconv {
+        /// The file.
+        file: PathBuf,
+    },
     /// Print what a stage makes of one article: blocks, tables or records.
     #[command(
         after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and who claims them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
@@ -118,17 +139,11 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 20)]
         headers: usize,
     },
-    /// Check the schemas and print the data dictionary.
+    /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed in the schemas, and which part of the version must rise"
     )]
-    Schema {
-        /// Print this dataset only.
-        dataset: Option<String>,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
-        #[arg(long, value_name = "DIR")]
-        schemas: Option<PathBuf>,
-    },
+    Schema(schema::Wish),
 }
 
 /// Options of `build` and `check`.
@@ -146,6 +161,10 @@ struct Options {
     /// Formats to write, divided by commas: csv, json, parquet. All without it.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
+    /// Write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv: a text that a spreadsheet would run as a formula
+    /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
+    #[arg(long)]
+    spreadsheet_safe: bool,
     /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
     jobs: u16,
@@ -157,7 +176,9 @@ struct Options {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(options) => build::run(&options),
-        Command::Check(options) => check::run(&options),
+        Command::Check(wish) => check::run(&wish),
+        Command::Diff(wish) => diff::run(&wish),
+        Command::GitTextconv { file } => textconv::run(&file),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())
@@ -166,7 +187,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules { format } => rules::run(format),
         Command::Waive(wish) => waive::run(&wish),
         Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
-        Command::Schema { dataset, schemas } => schema::run(dataset.as_deref(), schemas.as_deref()),
+        Command::Schema(wish) => schema::run(&wish),
     };
     result.unwrap_or_else(|error| {
         match &error {
@@ -238,7 +259,14 @@ fn warn(skipped: &[Skipped]) -> bool {
     !lost.is_empty()
 }
 
-/// The chosen formats.
-fn formats(options: &Options) -> Vec<&'static Format> {
-    chosen(&options.formats)
+/// The chosen formats; the copy for spreadsheets stands behind all others.
+fn formats(options: &Options) -> Result<Vec<&'static Format>, Error> {
+    let mut formats = chosen(&options.formats);
+    if options.spreadsheet_safe {
+        if !formats.iter().any(|format| format.name == SPREADSHEET.name) {
+            return Err(Error::Usage("`--spreadsheet-safe` copies CSV files: add `csv` to `--formats`".to_owned()));
+        }
+        formats.push(&SPREADSHEET);
+    }
+    Ok(formats)
 }

@@ -1,10 +1,10 @@
 //! `kbc waive`.
 
 use super::build::{Prepared, compile};
-use super::findings::of;
+use super::findings::{of, today};
 use super::{Options, say};
 use jiff::civil::Date;
-use kbc::checks::{WAIVERS, known, near};
+use kbc::checks::{Policy, WAIVERS, is_about_waivers, known, near};
 use kbc::emit::{Outcome, generated};
 use kbc::error::Error;
 use kbc::finding::Finding;
@@ -18,7 +18,8 @@ use std::process::ExitCode;
 pub(super) struct Wish {
     /// Code or name of the rule.
     rule: String,
-    /// The article, and the line as in the report: `input/a.md:12`. Without a line, the only finding of the rule there.
+    /// The article, and the line as in the report: `input/a.md:12`, or `input/a.md:12:3` with the column. Without a line,
+    /// the only finding of the rule there.
     place: String,
     /// Why the finding is accepted.
     #[arg(long, value_name = "TEXT")]
@@ -37,29 +38,42 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let Some(code) = known(&wish.rule) else {
         return Err(Error::Usage(format!("there is no rule `{}`\n  help: {}", wish.rule, near(&wish.rule))));
     };
+    if is_about_waivers(code) {
+        return Err(Error::Usage(format!(
+            "findings about waivers cannot be waived\n  help: set its level: `{code} = \"note\"` in the `[checks]` table of {WAIVERS}"
+        )));
+    }
+    if wish.reason.trim().is_empty() {
+        return Err(Error::Usage(
+            "a waiver needs a reason\n  help: say why the finding is accepted, and how one knows".to_owned(),
+        ));
+    }
     let prepared = Prepared::new(&wish.options)?;
-    let (source, line) = place(&wish.place, &wish.options.input);
-    let report = compile(&wish.options, &prepared, Outcome::Compare)?;
+    let place = Wanted::of(&wish.place, &wish.options.input);
+    let source = place.source;
+    let mut report = compile(&wish.options, &prepared, Outcome::Compare)?;
+    // What a waiver past its date accepted can be waived again.
+    prepared.policy.expire(today(wish.options.findings.today), &mut report.findings);
     let open: Vec<&Finding> = of(&report.findings, code, source).filter(|finding| finding.waived.is_none()).collect();
     let text = if wish.all {
         if open.is_empty() {
-            return Err(nothing(code, source, None, &report.findings));
+            return Err(nothing(code, &Wanted { line: None, ..place }, &report.findings));
         }
         None
     } else {
-        let on_line =
-            |finding: &&&Finding| line.is_none_or(|line| (finding.place.line..=finding.place.end_line).contains(&line));
-        match open.iter().filter(on_line).collect::<Vec<_>>().as_slice() {
-            [] => return Err(nothing(code, source, line, &report.findings)),
+        match open.iter().filter(|finding| place.is_at(finding)).collect::<Vec<_>>().as_slice() {
+            [] => return Err(nothing(code, &place, &report.findings)),
             [finding] => Some(finding.text.clone()),
             [first, rest @ ..] if rest.iter().all(|other| other.text == first.text) => Some(first.text.clone()),
             several => {
-                let lines: Vec<String> =
-                    several.iter().map(|finding| format!("{source}:{}", finding.place.line)).collect();
+                let places: Vec<String> = several
+                    .iter()
+                    .map(|finding| format!("{source}:{}:{}", finding.place.line, finding.place.column))
+                    .collect();
                 return Err(Error::Usage(format!(
                     "`{source}` has {} findings {code}\n  help: name one of {}, or all with `--all`",
                     several.len(),
-                    lines.join(", ")
+                    places.join(", ")
                 )));
             }
         }
@@ -69,34 +83,64 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let blank = if old.is_empty() || old.ends_with("\n\n") { "" } else { "\n" };
     let mut entry = format!("[[waiver]]\ncode = {}\nsource = {}\n", quoted(code), quoted(source));
     if let Some(text) = text {
-        let _ = write!(entry, "where = {}\n", quoted(&text));
+        let _ = writeln!(entry, "where = {}", quoted(&text));
     }
-    let _ = write!(entry, "reason = {}\n", quoted(&wish.reason));
+    let _ = writeln!(entry, "reason = {}", quoted(&wish.reason));
     if let Some(date) = wish.expires {
-        let _ = write!(entry, "expires = {date}\n");
+        let _ = writeln!(entry, "expires = {date}");
     }
-    generated(&path, &format!("{old}{blank}{entry}"))?;
+    let new = format!("{old}{blank}{entry}");
+    // A list that is written in another way cannot be continued like this.
+    Policy::parse(&new, &path.display().to_string())?;
+    generated(&path, &new)?;
     say(&format!("added to {}:\n\n{entry}", path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The article, relative to the input directory, and the line of `input/a.md:12`.
-fn place<'p>(text: &'p str, input: &Path) -> (&'p str, Option<u32>) {
-    // A report may be copied with its column: `a.md:12:3`.
-    let mut path = text;
-    let mut numbers = Vec::new();
-    while let Some((rest, digits)) = path.rsplit_once(':') {
-        let Ok(number) = digits.parse::<u32>() else { break };
-        numbers.push(number);
-        path = rest;
+/// The place of a finding as a user names it.
+#[derive(Clone, Copy)]
+struct Wanted<'p> {
+    /// The article, relative to the input directory.
+    source: &'p str,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+impl<'p> Wanted<'p> {
+    /// The place of `input/a.md`, `input/a.md:12` or `input/a.md:12:3`.
+    fn of(text: &'p str, input: &Path) -> Self {
+        let number = |text: &'p str| {
+            let (rest, digits) = text.rsplit_once(':')?;
+            Some((rest, digits.parse::<u32>().ok()?))
+        };
+        let (path, line, column) = match number(text) {
+            None => (text, None, None),
+            Some((rest, last)) => match number(rest) {
+                None => (rest, Some(last), None),
+                Some((path, line)) => (path, Some(line), Some(last)),
+            },
+        };
+        let here = |path: &'p str| path.strip_prefix("./").unwrap_or(path);
+        let root = input.to_string_lossy();
+        let root = format!("{}/", root.strip_prefix("./").unwrap_or(&root).trim_end_matches('/'));
+        Self { source: here(path).strip_prefix(&root).unwrap_or(here(path)), line, column }
     }
-    let root = format!("{}/", input.to_string_lossy().trim_end_matches('/'));
-    (path.strip_prefix(&root).unwrap_or(path), numbers.last().copied())
+
+    fn is_at(&self, finding: &Finding) -> bool {
+        let place = &finding.place;
+        self.line.is_none_or(|line| (place.line..=place.end_line).contains(&line))
+            && self.column.is_none_or(|column| place.column == column)
+    }
 }
 
 /// The error for a place without such a finding.
-fn nothing(code: &str, source: &str, line: Option<u32>, findings: &[Finding]) -> Error {
-    let place = line.map_or_else(|| format!("`{source}`"), |line| format!("line {line} of `{source}`"));
+fn nothing(code: &str, wanted: &Wanted<'_>, findings: &[Finding]) -> Error {
+    let source = wanted.source;
+    let place = match (wanted.line, wanted.column) {
+        (None, _) => format!("`{source}`"),
+        (Some(line), None) => format!("line {line} of `{source}`"),
+        (Some(line), Some(column)) => format!("column {column} of line {line} of `{source}`"),
+    };
     let lines: Vec<String> = of(findings, code, source).map(|finding| finding.place.line.to_string()).collect();
     let help = if lines.is_empty() {
         "`kbc check` shows what is found".to_owned()

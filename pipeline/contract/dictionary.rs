@@ -77,7 +77,7 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
                 None => continue,
             },
         };
-        let _ = writeln!(out, "- {text} ({})", constraint.level);
+        let _ = writeln!(out, "- {text} ({})", constraint.weight());
     }
 }
 

@@ -67,6 +67,8 @@ pub enum Fact {
     LinkTitle,
     LinkUrl,
     AssemblyName,
+    AssemblyHashCheck,
+    AssemblyComponentFull,
     FindingCode,
     FindingName,
     FindingLevel,
@@ -173,6 +175,8 @@ facts! {
     LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
     LinkUrl "link.url" Text &[Each::Link], "address as printed";
     AssemblyName "assembly.name" Text &[Each::Assembly], "the manifest name in a `files` row";
+    AssemblyHashCheck "assembly.hash_check" Text &[Each::Assembly], "what the checksum says of the name: verified, consistent, unchecked or mismatch; known when all articles are";
+    AssemblyComponentFull "assembly.component_full" Text &[Each::Assembly], "the whole component of a cut name, where a name seen in the corpus proves itself by the checksum";
     FindingCode "finding.code" Text FINDING, "code of the rule, for example K202";
     FindingName "finding.name" Text FINDING, "name of the rule";
     FindingLevel "finding.level" Text FINDING, "error, warning or note";
@@ -182,7 +186,7 @@ facts! {
     FindingText "finding.text" Text FINDING, "the words at its place, runs of blanks made one, at most 160 characters";
     FindingDataset "finding.dataset" Text FINDING, "dataset of the row that it is about";
     FindingTable "finding.table" U32 FINDING, "ordinal of the table that it is about, from 1";
-    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1";
+    FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1: in its table, or among those of the article where there is no table";
     FindingMessage "finding.message" Text FINDING, "what is wrong";
     FindingHelp "finding.help" Text FINDING, "what to do";
     FindingWaived "finding.waived" Bool FINDING, "whether a waiver accepts it";
@@ -198,6 +202,34 @@ impl FactInfo {
 }
 
 impl Fact {
+    /// Whether its value is known only when all articles are.
+    #[must_use]
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::AssemblyHashCheck | Self::AssemblyComponentFull)
+    }
+
+    /// Whether it says where something stands, and nothing of what it is.
+    #[must_use]
+    pub fn is_position(self) -> bool {
+        matches!(
+            self,
+            Self::SectionOrdinal
+                | Self::TableOrdinal
+                | Self::TableLineFirst
+                | Self::TableLineLast
+                | Self::RowOrdinal
+                | Self::CellLine
+                | Self::CellColumnFirst
+                | Self::CellColumnLast
+                | Self::ProductOrdinal
+                | Self::LinkOrdinal
+                | Self::FindingLine
+                | Self::FindingColumn
+                | Self::FindingTable
+                | Self::FindingRow
+        )
+    }
+
     /// Name, meaning and storage.
     #[must_use]
     pub fn info(self) -> Option<&'static FactInfo> {

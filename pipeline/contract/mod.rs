@@ -3,6 +3,7 @@
 //! Nothing here reads files or knows articles. Everything else (Arrow schema, CSV header, data dictionary,
 //! descriptor) is derived from [`Contract`].
 
+mod constraint;
 mod dictionary;
 mod enumeration;
 mod facts;
@@ -10,14 +11,17 @@ mod mistake;
 mod names;
 mod parse;
 mod resolve;
+mod sql;
 mod vocabulary;
 
+pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub use names::Names;
 pub(crate) use parse::Reader;
+pub use sql::sql;
 pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
 
 use crate::error::Error;
@@ -33,6 +37,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 pub struct Contract {
     /// Version of the contract, from `contract.toml`.
     pub version: String,
+    /// SHA-256 of the text of all schemas, lower case hex.
+    pub sha256: String,
     /// The datasets.
     pub datasets: Vec<Dataset>,
     /// Headings and labels of all datasets.
@@ -100,6 +106,9 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// Positions of the columns that order and identify the rows.
     pub order: Vec<usize>,
+    /// Positions of the columns by which a row is known when two outputs are compared; those of the order where the
+    /// schema names none.
+    pub identity: Vec<usize>,
     /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
     pub needs_one_of: Vec<usize>,
     /// Position of the column of which every printed value makes a row: several headings of a table may feed it.
@@ -197,33 +206,6 @@ pub enum Origin {
     },
 }
 
-/// A constraint on the rows of a dataset.
-#[derive(Debug)]
-pub struct Constraint {
-    /// `unique`, `determines` or `references`.
-    pub kind: ConstraintKind,
-    /// Positions of the columns.
-    pub columns: Vec<usize>,
-    /// `error`, `warning` or `note`.
-    pub level: String,
-}
-
-/// Kinds of constraints.
-#[derive(Debug)]
-pub enum ConstraintKind {
-    /// No two rows agree in the columns.
-    Unique,
-    /// Rows that agree in the columns agree in these, too.
-    Determines(Vec<usize>),
-    /// The columns are found in another dataset.
-    References {
-        /// Position of the other dataset.
-        dataset: usize,
-        /// Its columns.
-        columns: Vec<usize>,
-    },
-}
-
 impl Contract {
     /// The contract that the binary carries; `formats` are the names of the output formats.
     ///
@@ -280,6 +262,13 @@ impl Dataset {
         named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
     }
 
+    /// The position of the first column that a fact feeds.
+    #[must_use]
+    pub fn fed_by(&self, fact: Fact) -> Option<usize> {
+        let is_fact = |origin: &Origin| matches!(origin, Origin::Fact(own) if *own == fact);
+        self.columns.iter().position(|column| column.from.iter().any(is_fact))
+    }
+
     /// The position of a column.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
@@ -315,14 +304,45 @@ impl Column {
         }
     }
 
+    /// The word at a position of the closed list; empty where there is none.
+    #[must_use]
+    pub fn symbol(&self, at: u16) -> &str {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.symbols.get(usize::from(at)).copied().unwrap_or_default(),
+            ColumnType::Enumeration(list) => list.name(at),
+        }
+    }
+
+    /// Whether its values are known only when all articles are.
+    #[must_use]
+    pub fn is_settled_late(&self) -> bool {
+        self.from.iter().any(|origin| matches!(origin, Origin::Fact(fact) if fact.is_late()))
+    }
+
+    /// Whether its values are names of files: those compare without case.
+    #[must_use]
+    pub fn is_file_name(&self) -> bool {
+        self.type_name() == "file-name"
+    }
+
+    /// The type of the cells under a heading; null where it is an enumeration of the schema.
+    #[must_use]
+    pub fn type_under(&self, heading: &str) -> Option<&'static Type> {
+        let own = match &self.ty {
+            ColumnType::Semantic(ty) => Some(*ty),
+            ColumnType::Enumeration(_) => None,
+        };
+        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
+        self.readings.iter().find(|(headings, _)| headings.contains(&heading)).map_or(own, |(_, ty)| Some(ty))
+    }
+
     /// Reads the text of a cell, under its heading, that is not one of the null spellings.
     ///
     /// # Errors
     /// When the text is no value of the type that the heading stands for.
     pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
-        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
-        match self.readings.iter().find(|(headings, _)| headings.contains(&heading)) {
-            Some((_, ty)) => (ty.parse)(text),
+        match self.type_under(heading) {
+            Some(ty) => (ty.parse)(text),
             None => self.read(text),
         }
     }

@@ -1,10 +1,13 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
+use super::constraint::{LEVELS, level, set_reaches};
 use super::mistake::{Mistake, nearest, render};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Vocabulary, normal};
 use crate::error::Error;
+use crate::finding::Level;
 use crate::values::{TYPES, Type};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -12,15 +15,25 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] =
-    &["name", "doc", "each", "order", "formats", "needs_one_of", "one_row_per", "flattened", "column", "constraint"];
+const DATASET_KEYS: &[&str] = &[
+    "name",
+    "doc",
+    "each",
+    "order",
+    "identity",
+    "formats",
+    "needs_one_of",
+    "one_row_per",
+    "flattened",
+    "column",
+    "constraint",
+];
 const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading", "names"];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
-const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level"];
-const LEVELS: &[&str] = &["error", "warning", "note"];
+const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
 type Table<'i> = DeTable<'i>;
 
@@ -37,6 +50,7 @@ pub(super) struct Draft {
     pub(super) dataset: Dataset,
     pub(super) name_range: Range<usize>,
     pub(super) order: Vec<Text>,
+    pub(super) identity: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
@@ -49,7 +63,8 @@ pub(super) struct DraftConstraint {
     pub(super) determines: Vec<Text>,
     pub(super) dataset: Option<Text>,
     pub(super) references: Vec<Text>,
-    pub(super) level: String,
+    pub(super) level: Level,
+    pub(super) left_to: Vec<Text>,
 }
 
 /// Collects mistakes of one file.
@@ -92,14 +107,26 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
-    let datasets = resolve(drafts, &lost, formats, &mut mistakes);
+    let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, texts)));
     }
+    set_reaches(&mut datasets);
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+}
+
+/// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
+fn digest(texts: &BTreeMap<String, String>) -> String {
+    let mut sha = Sha256::new();
+    for (path, text) in texts {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        sha.update(format!("{name}\n{}\n", text.len()));
+        sha.update(text);
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Reader<'_> {
@@ -186,6 +213,16 @@ impl Reader<'_> {
         })
     }
 
+    /// The table `[key]`.
+    pub(crate) fn table<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Option<&'t Table<'i>> {
+        let value = table.get(key)?;
+        let found = value.get_ref().as_table();
+        if found.is_none() {
+            self.wrong_type(value, key, &format!("a table, `[{key}]`"));
+        }
+        found
+    }
+
     /// The tables of `[[key]]`, each with its place.
     pub(crate) fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Vec<(&'t Table<'i>, Range<usize>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
@@ -193,7 +230,14 @@ impl Reader<'_> {
             self.wrong_type(value, key, &format!("a list of tables, `[[{key}]]`"));
             return Vec::new();
         };
-        items.iter().filter_map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
+        let mut tables = Vec::new();
+        for item in items {
+            match item.get_ref().as_table() {
+                Some(table) => tables.push((table, item.span())),
+                None => self.wrong_type(item, key, "a list of tables"),
+            }
+        }
+        tables
     }
 
     pub(crate) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
@@ -234,6 +278,7 @@ impl Reader<'_> {
             each,
             columns: Vec::new(),
             order: Vec::new(),
+            identity: Vec::new(),
             needs_one_of: Vec::new(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
@@ -262,6 +307,7 @@ impl Reader<'_> {
             dataset,
             name_range: name.range,
             order: self.texts(table, "order"),
+            identity: self.texts(table, "identity"),
             needs_one_of: self.texts(table, "needs_one_of"),
             one_row_per: self.text(table, "one_row_per"),
             from,
@@ -467,18 +513,24 @@ impl Reader<'_> {
     fn constraint(&mut self, table: &Table<'_>, place: Range<usize>) -> Option<DraftConstraint> {
         self.known_keys(table, CONSTRAINT_KEYS);
         let kind = self.needed(table, "kind", place)?;
-        let level = self.text(table, "level");
-        if let Some(level) = &level {
-            self.one_of(level, "level", LEVELS);
+        let word = self.text(table, "level");
+        let level = word.as_ref().map_or(Some(Level::Warning), |word| level(&word.text));
+        if let Some(word) = word.filter(|_| level.is_none()) {
+            self.one_of(&word, "level", LEVELS);
         }
         let needed: &[&str] = match kind.text.as_str() {
             "determines" => &["columns", "determines"],
             "references" => &["columns", "dataset", "references"],
             _ => &["columns"],
         };
-        for key in needed.iter().filter(|key| !table.contains_key(**key)) {
+        let is_empty = |key: &str| match table.get(key).map(Spanned::get_ref) {
+            Some(DeValue::Array(items)) => items.is_empty(),
+            value => value.is_none(),
+        };
+        for key in needed.iter().filter(|key| is_empty(key)) {
             let help = format!("add `{key} = [...]`");
-            self.push(kind.range.clone(), format!("`{key}` of the constraint is missing"), "of this constraint", help);
+            let range = table.get(*key).map_or_else(|| kind.range.clone(), Spanned::span);
+            self.push(range, format!("`{key}` of the constraint is missing"), "of this constraint", help);
         }
         self.one_of(&kind, "constraint", &["unique", "determines", "references"]).then(|| DraftConstraint {
             kind,
@@ -486,7 +538,8 @@ impl Reader<'_> {
             determines: self.texts(table, "determines"),
             dataset: self.text(table, "dataset"),
             references: self.texts(table, "references"),
-            level: level.map_or_else(|| "warning".to_owned(), |level| level.text),
+            level: level.unwrap_or(Level::Warning),
+            left_to: self.texts(table, "left_to"),
         })
     }
 }

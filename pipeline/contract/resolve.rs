@@ -3,7 +3,7 @@
 use super::mistake::Mistake;
 use super::mistake::nearest;
 use super::parse::{Draft, DraftConstraint, Reader, Text};
-use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin};
+use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin, Reach};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
@@ -26,7 +26,13 @@ pub(super) fn resolve(
     let mut resolved = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         let mut reader = Reader { path: draft.path.clone(), formats, mistakes };
-        let order = draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let order: Vec<usize> =
+            draft.order.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let mut identity: Vec<usize> =
+            draft.identity.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        if draft.identity.is_empty() {
+            identity.clone_from(&order);
+        }
         let origins: Vec<Vec<Origin>> = draft
             .from
             .iter()
@@ -42,14 +48,15 @@ pub(super) fn resolve(
             .collect();
         let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
         let per = draft.one_row_per.as_ref().and_then(|word| column_of(&mut reader, &draft.dataset, word));
-        resolved.push((order, needs, per, origins, constraints));
+        resolved.push((order, identity, needs, per, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, needs, per, origins, constraints))| {
+        .map(|(draft, (order, identity, needs, per, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
+            dataset.identity = identity;
             dataset.needs_one_of = needs;
             dataset.one_row_per = per;
             dataset.constraints = constraints;
@@ -95,7 +102,71 @@ fn resolve_constraint(
             ConstraintKind::References { dataset, columns }
         }
     };
-    Some(Constraint { kind, columns: own, level: constraint.level.clone() })
+    let left_to = constraint.left_to.iter().map(|word| word.text.clone()).collect();
+    let resolved = Constraint { kind, columns: own, level: constraint.level, reach: Reach::Corpus, left_to };
+    comparable(reader, drafts, draft, constraint, &resolved).then_some(resolved)
+}
+
+/// Whether the columns of a constraint can be compared with what they are held against.
+fn comparable(
+    reader: &mut Reader<'_>,
+    drafts: &[Draft],
+    draft: &Draft,
+    words: &DraftConstraint,
+    constraint: &Constraint,
+) -> bool {
+    let own = &draft.dataset;
+    let is_finding = |dataset: &Dataset| dataset.each == Each::Finding;
+    let other = match &constraint.kind {
+        ConstraintKind::References { dataset, columns } => Some((&drafts[*dataset].dataset, columns)),
+        _ => None,
+    };
+    if is_finding(own) || other.is_some_and(|(other, _)| is_finding(other)) {
+        let help = "findings are made when all rows are known: remove it";
+        let range = words.kind.range.clone();
+        reader.push(range, "findings cannot be held to a constraint", "not checked", help);
+        return false;
+    }
+    let named = [(own, &words.columns), (own, &words.determines)].into_iter();
+    let mut named = named.chain(other.map(|(other, _)| (other, &words.references)));
+    let late = |(dataset, words): (&Dataset, &Vec<Text>)| words.iter().find(|word| is_late(dataset, word)).cloned();
+    if let Some(word) = named.find_map(late) {
+        let message = format!("the values of `{}` are known when all articles are read", word.text);
+        let help = "constraints are checked while articles are read: take another column";
+        reader.push(word.range, message, "not yet known", help);
+        return false;
+    }
+    let Some((other, columns)) = other else { return true };
+    // Names that lead nowhere are mistakes already.
+    if constraint.columns.len() < words.columns.len() || columns.len() < words.references.len() {
+        return false;
+    }
+    if constraint.columns.len() != columns.len() {
+        let message = format!("`columns` names {}, and `references` {}", constraint.columns.len(), columns.len());
+        let help = "name as many columns in `references` as in `columns`, in the same order";
+        let range = |words: &[Text]| Some(words.first()?.range.start..words.last()?.range.end);
+        let range = range(&words.references).unwrap_or_else(|| words.kind.range.clone());
+        reader.push(range, message, "not as many", help);
+        return false;
+    }
+    let mut fits = true;
+    for ((one, another), word) in constraint.columns.iter().zip(columns).zip(&words.references) {
+        let (one, another) = (&own.columns[*one], &other.columns[*another]);
+        if one.physical().likeness() != another.physical().likeness() {
+            let message = format!("`{}` cannot be compared with `{}`", one.path, another.path);
+            let label = format!("is {}, not {}", another.type_name(), one.type_name());
+            reader.push(word.range.clone(), message, label, "name a column of a like type");
+            fits = false;
+        }
+    }
+    fits
+}
+
+/// Whether a column waits for the whole corpus. Its origins are not resolved yet.
+fn is_late(dataset: &Dataset, word: &Text) -> bool {
+    let column = dataset.columns.iter().find(|column| column.name == word.text);
+    let mut from = column.into_iter().flat_map(|column| &column.from_text);
+    from.any(|from| FACTS.iter().any(|info| info.fact.is_late() && info.name == from))
 }
 
 /// What a `from` names: a fact, a count, a section's text, a part of a column, or a matched row of another dataset.

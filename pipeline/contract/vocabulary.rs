@@ -176,11 +176,13 @@ impl Vocabulary {
     }
 
     /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
-    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins; a draw is no claim.
-    #[must_use]
-    pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
+    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins.
+    ///
+    /// # Errors
+    /// When no dataset wins: the positions of those that know equally many of them; none where none knows enough.
+    pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Result<Claim, Vec<usize>> {
         let mut best: Option<Claim> = None;
-        let mut draw = false;
+        let mut draw = Vec::new();
         for (d, dataset) in datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Row) {
             let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
             let mut taken = vec![false; dataset.columns.len()];
@@ -217,14 +219,18 @@ impl Vocabulary {
             }
             match &best {
                 Some(other) if other.known > known => {}
-                Some(other) if other.known == known => draw = true,
+                Some(other) if other.known == known => draw.push(d),
                 _ => {
-                    draw = false;
+                    draw.clear();
                     best = Some(Claim { dataset: d, columns, known });
                 }
             }
         }
-        best.filter(|_| !draw)
+        match best {
+            Some(claim) if draw.is_empty() => Ok(claim),
+            Some(claim) => Err([claim.dataset].into_iter().chain(draw).collect()),
+            None => Err(draw),
+        }
     }
 }
 

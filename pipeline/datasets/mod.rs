@@ -2,8 +2,10 @@
 
 mod columns;
 mod schema;
+mod settle;
 
 pub use schema::schema;
+pub use settle::{Outcome, Settled, is_settled_late, name_key, settle};
 
 use crate::contract::Contract;
 use crate::error::Error;

@@ -9,27 +9,47 @@ use serde_json::{Map, Value, json};
 /// Name of the descriptor.
 pub(super) const FILE: &str = "datapackage.json";
 
-/// The descriptor of the files that were written.
-pub(super) fn descriptor(contract: &Contract, written: &[Written]) -> String {
+/// The descriptor of the files that were written; `contents` are digests of rows by dataset.
+pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[String]) -> String {
     let resources: Vec<Value> = contract
         .datasets
         .iter()
         .enumerate()
-        .filter_map(|(at, dataset)| resource(contract, at, dataset, written))
+        .zip(contents)
+        .filter_map(|((at, dataset), content)| resource(contract, at, dataset, written, content))
         .collect();
     let package = json!({
         "profile": "data-package",
         "name": "kbc-output",
         "title": "Facts of Microsoft support articles, compiled by kbc",
         "version": contract.version,
-        "kbc": { "compiler": env!("CARGO_PKG_VERSION"), "contract": contract.version },
+        "kbc": made_by(contract),
         "resources": resources,
     });
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
 }
 
+/// What the descriptor says of a contract, without files.
+#[must_use]
+pub fn described(contract: &Contract) -> Value {
+    let resources: Vec<Value> = contract
+        .datasets
+        .iter()
+        .map(|dataset| json!({ "name": dataset.name, "schema": schema(contract, dataset) }))
+        .collect();
+    json!({ "kbc": made_by(contract), "resources": resources })
+}
+
+fn made_by(contract: &Contract) -> Value {
+    json!({
+        "compiler": env!("CARGO_PKG_VERSION"),
+        "contract": contract.version,
+        "contract_sha256": contract.sha256,
+    })
+}
+
 /// One resource per dataset: its first format, with the others beside it.
-fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Written]) -> Option<Value> {
+fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Written], content: &str) -> Option<Value> {
     let mut files = written.iter().filter(|file| file.dataset == at);
     let first = files.next()?;
     let others: Vec<Value> = files.map(|file| json!({ "path": file.name, "format": file.format, "mediatype": file.media_type, "bytes": file.bytes, "hash": hash(file) })).collect();
@@ -43,6 +63,7 @@ fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Writte
         "bytes": first.bytes,
         "hash": hash(first),
         "rows": first.rows,
+        "kbc:content_sha256": content,
         "schema": schema(contract, dataset),
     });
     if first.format == "csv" {

@@ -9,6 +9,7 @@ use serde::Serialize;
 /// JSON.
 pub(super) const FORMAT: Format = Format {
     name: "json",
+    extension: "json",
     media_type: "application/json",
     encoding: Encoding::Rows(Rows { head: |_| "[".to_owned(), rows, separator: 1, tail: "\n]\n" }),
 };

@@ -1,5 +1,6 @@
 //! Stage 7, batches to files: formats, registered in [`FORMATS`], the descriptor, and atomic publishing.
 
+mod content;
 mod csv;
 mod datapackage;
 pub mod findings;
@@ -7,9 +8,13 @@ mod json;
 mod parquet;
 mod printed;
 mod publish;
+mod spool;
 
+pub use csv::{SPREADSHEET, batch_as_csv};
+pub use datapackage::described;
 pub use json::{rows_as_json, value_as_json};
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
+pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
@@ -19,8 +24,10 @@ use std::io::Write;
 
 /// An output format.
 pub struct Format {
-    /// Name and extension.
+    /// Name, as schemas and users say it.
     pub name: &'static str,
+    /// What follows the name of a dataset in the name of its file.
+    pub extension: &'static str,
     /// Media type, for the descriptor.
     pub media_type: &'static str,
     /// How its bytes are made.

@@ -12,8 +12,12 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 /// Parquet.
-pub(super) const FORMAT: Format =
-    Format { name: "parquet", media_type: "application/vnd.apache.parquet", encoding: Encoding::File(open) };
+pub(super) const FORMAT: Format = Format {
+    name: "parquet",
+    extension: "parquet",
+    media_type: "application/vnd.apache.parquet",
+    encoding: Encoding::File(open),
+};
 
 /// Rows of a row group: what `DuckDB` reads as one unit of work.
 const ROW_GROUP: usize = 122_880;

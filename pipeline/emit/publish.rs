@@ -1,6 +1,7 @@
 //! All writing: files go to a staging directory beside the output, which is then exchanged with it as a whole.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
+use super::content::ContentHash;
 use super::datapackage::{FILE as DESCRIPTOR, descriptor};
 use super::{Encoding, FORMATS, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
@@ -37,6 +38,7 @@ pub struct Staging {
 pub struct DatasetWriters {
     dataset: usize,
     rows: usize,
+    content: ContentHash,
     files: Vec<(&'static Format, String, Target)>,
 }
 
@@ -120,7 +122,7 @@ impl Staging {
         for (at, (dataset, schema)) in contract.datasets.iter().zip(schemas).enumerate() {
             let mut files = Vec::new();
             for format in formats.iter().filter(|format| dataset.formats.iter().any(|name| name == format.name)) {
-                let name = format!("{}.{}", dataset.name, format.name);
+                let name = format!("{}.{}", dataset.name, format.extension);
                 let path = directory.path().join(&name);
                 let file = File::create(&path).map_err(write_error(&path))?;
                 let target = match format.encoding {
@@ -133,7 +135,8 @@ impl Staging {
                 };
                 files.push((*format, name, target));
             }
-            writers.push(DatasetWriters { dataset: at, rows: 0, files });
+            let content = ContentHash::new(dataset.columns.len());
+            writers.push(DatasetWriters { dataset: at, rows: 0, content, files });
         }
         Ok(Self { directory, output: output.to_owned(), writers })
     }
@@ -150,11 +153,13 @@ impl Staging {
     pub fn finish(self, contract: &Contract, outcome: Outcome) -> Result<Published, Error> {
         let rows = self.writers.iter().map(|writers| (contract.datasets[writers.dataset].name.clone(), writers.rows));
         let rows = rows.collect();
-        let files: Vec<_> = self
-            .writers
-            .into_iter()
-            .flat_map(|writers| writers.files.into_iter().map(move |file| (writers.dataset, writers.rows, file)))
-            .collect();
+        let mut contents = Vec::new();
+        let mut files = Vec::new();
+        for DatasetWriters { dataset, rows, content, files: own } in self.writers {
+            let columns = contract.datasets[dataset].columns.iter();
+            contents.push(content.finish(columns.map(|column| (column.name.as_str(), column.physical()))));
+            files.extend(own.into_iter().map(|file| (dataset, rows, file)));
+        }
         let staging = self.directory.path();
         let written = files
             .into_par_iter()
@@ -166,7 +171,7 @@ impl Staging {
             })
             .collect::<Result<Vec<Written>, Error>>()?;
         let path = staging.join(DESCRIPTOR);
-        fs::write(&path, descriptor(contract, &written)).map_err(write_error(&path))?;
+        fs::write(&path, descriptor(contract, &written, &contents)).map_err(write_error(&path))?;
         let names: Vec<String> = written.into_iter().map(|file| file.name).chain([DESCRIPTOR.to_owned()]).collect();
         let files = compare(&self.output, staging, &names)?;
         if outcome == Outcome::Publish && files.values().any(|change| *change != Change::Same) {
@@ -212,6 +217,7 @@ impl DatasetWriters {
             }
         }
         self.rows += batch.num_rows();
+        self.content.update(batch);
         Ok(())
     }
 }
@@ -220,14 +226,15 @@ impl DatasetWriters {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn generated(path: &Path, text: &str) -> Result<Change, Error> {
+pub fn generated(path: &Path, content: impl AsRef<[u8]>) -> Result<Change, Error> {
+    let content = content.as_ref();
     let change = match current(path)? {
-        Some(old) if old == text.as_bytes() => return Ok(Change::Same),
+        Some(old) if old == content => return Ok(Change::Same),
         Some(_) => Change::Changed,
         None => Change::Added,
     };
     let mut file = tempfile::NamedTempFile::new_in(parent(path)).map_err(write_error(path))?;
-    file.write_all(text.as_bytes()).map_err(write_error(path))?;
+    file.write_all(content).map_err(write_error(path))?;
     readable(file.path());
     file.persist(path).map_err(|error| write_error(path)(error.error))?;
     Ok(change)

@@ -13,12 +13,24 @@ pub(crate) struct Article<'s> {
     pub(crate) source: &'s str,
     pub(crate) kb: Option<u32>,
     pub(crate) kb_source: Option<&'static str>,
+    /// All numbers that it states as its own, those that are heard first at the front.
+    pub(crate) statements: Vec<Statement>,
     pub(crate) title: Cow<'s, str>,
     pub(crate) title_source: &'static str,
     pub(crate) format: &'static str,
     pub(crate) tables: u32,
     pub(crate) sha256: &'s str,
     pub(crate) lines: u32,
+}
+
+/// A number that an article states as its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Statement {
+    pub(crate) kb: u32,
+    /// A value of `articles.kb_source`.
+    pub(crate) source: &'static str,
+    /// The block that states it; null in the front matter.
+    pub(crate) block: Option<usize>,
 }
 
 /// Collects the facts.
@@ -33,16 +45,19 @@ pub(super) fn read<'s>(
         .sections
         .iter()
         .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
-    let heading = heading.filter(|section| section.kind.is_none()).map(|section| section.text.clone());
+    let heading = heading.filter(|section| section.kind.is_none()).map(|section| (section.block, section.text.clone()));
     let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
     let first_line = first_line(document, tables, labels, contract);
-    let (kb, kb_source) =
-        number(document, labels, contract, heading.as_deref(), stated.as_deref(), first_line.as_deref());
+    let statements = {
+        let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
+        statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref())
+    };
+    let (kb, kb_source) = number(&statements);
     let file_name = || {
         document.source.path.rsplit('/').next().map_or("", |name| name.rsplit_once('.').map_or(name, |(stem, _)| stem))
     };
     let (title, title_source) = match (heading, stated, first_line) {
-        (Some(title), ..) => (title, "heading"),
+        (Some((_, title)), ..) => (title, "heading"),
         (_, Some(title), _) => (title, "front_matter"),
         (.., Some(title)) => (title, "first_line"),
         _ => (Cow::Borrowed(file_name()), "file_name"),
@@ -52,6 +67,7 @@ pub(super) fn read<'s>(
         source: &source.path,
         kb,
         kb_source,
+        statements,
         title,
         title_source,
         format: document.format,
@@ -92,86 +108,85 @@ fn first_line<'s>(
     (!is_label && !is_sentence).then_some(text)
 }
 
-/// The article's own number. Where the article states several, none is known.
-fn number(
+/// The article's own number, as its first source states it. Where that states several, none is known.
+fn number(statements: &[Statement]) -> (Option<u32>, Option<&'static str>) {
+    let Some(first) = statements.first() else { return (None, None) };
+    let mut rivals = statements.iter().take_while(|other| other.source == first.source);
+    if rivals.all(|other| other.kb == first.kb) { (Some(first.kb), Some(first.source)) } else { (None, None) }
+}
+
+/// All numbers that an article states as its own. The first source with a number is heard.
+fn statements(
     document: &Document<'_>,
     labels: &[Label<'_>],
     contract: &Contract,
-    heading: Option<&str>,
+    heading: Option<(usize, &str)>,
     title: Option<&str>,
     first_line: Option<&str>,
-) -> (Option<u32>, Option<&'static str>) {
+) -> Vec<Statement> {
     let feeds_number = |label: &Label<'_>| {
         label
             .feeds
             .iter()
             .any(|&(dataset, column)| contract.datasets[dataset].columns[column].type_name() == "kb-number")
     };
-    let stated = |source: &'static str, mut wanted: Box<dyn FnMut(&Label<'_>) -> bool + '_>| {
-        let mut numbers: Vec<u32> = labels
-            .iter()
-            .filter(|label| feeds_number(label) && wanted(label))
-            .flat_map(|label| numbers_of(&label.value))
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        match numbers.as_slice() {
-            [] => None,
-            [number] => Some((Some(*number), Some(source))),
-            _ => Some((None, None)),
-        }
+    let mut found = Vec::new();
+    let mut add = |kb: Option<u32>, source: &'static str, block: Option<usize>| {
+        found.extend(kb.map(|kb| Statement { kb, source, block }));
     };
-    let in_brackets = |text: Option<&str>| {
-        let (_, inner) = text?.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-        inner.strip_prefix("KB").and_then(kb)
-    };
-    let address = || {
-        let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
-        let path = keys.iter().find_map(|key| document.front_matter.get(key))?;
+    let numbers: Vec<&Label<'_>> = labels.iter().filter(|label| feeds_number(label)).collect();
+    for label in numbers.iter().filter(|label| !label.in_front_matter && label.is_original()) {
+        numbers_of(&label.value).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
+    }
+    let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
+    let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
             part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb)
         })
-    };
-    let original = |label: &Label<'_>| !label.in_front_matter && label.key.starts_with("original");
-    stated("original_kb_line", Box::new(original))
-        .or_else(|| heading.and_then(leading_number).map(|number| (Some(number), Some("heading"))))
-        .or_else(|| {
-            let number = in_brackets(heading)?;
-            let agrees = in_brackets(title) == Some(number) || address() == Some(number);
-            agrees.then_some((Some(number), Some("title")))
-        })
-        .or_else(|| stated("front_matter", Box::new(|label| label.in_front_matter)))
-        .or_else(|| {
-            let is_own =
-                |label: &Label<'_>| label.of_article && !label.in_front_matter && !label.key.starts_with("original");
-            stated("article_line", Box::new(is_own))
-        })
-        .or_else(|| first_line.and_then(leading_number).map(|number| (Some(number), Some("article_line"))))
-        .or_else(|| address().map(|number| (Some(number), Some("url"))))
-        .unwrap_or_default()
+    });
+    if let Some((block, heading)) = heading {
+        add(leading_number(heading), "heading", Some(block));
+        let bracketed = in_brackets(heading)
+            .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
+        add(bracketed, "title", Some(block));
+    }
+    for label in numbers.iter().filter(|label| label.in_front_matter) {
+        numbers_of(&label.value).for_each(|kb| add(Some(kb), "front_matter", None));
+    }
+    for label in numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original()) {
+        numbers_of(&label.value).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
+    }
+    add(first_line.and_then(leading_number), "article_line", Some(0));
+    add(address, "url", None);
+    found
 }
 
 /// A number of five to seven digits.
-pub(super) fn kb(digits: &str) -> Option<u32> {
+pub(crate) fn kb(digits: &str) -> Option<u32> {
     ((5..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
         .then(|| digits.parse().ok())
         .flatten()
 }
 
 /// `KB5001092 - ...`, `Q299276: ...`.
-fn leading_number(text: &str) -> Option<u32> {
+pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let rest = text.strip_prefix("KB").or_else(|| text.strip_prefix('Q'))?.trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = rest[digits..].trim_start();
     behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb(&rest[..digits])).flatten()
 }
 
+/// `Cumulative update 1 (KB5001092)`.
+pub(crate) fn in_brackets(text: &str) -> Option<u32> {
+    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    inner.strip_prefix("KB").and_then(kb)
+}
+
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
-pub(super) fn numbers_of(value: &str) -> Vec<u32> {
+pub(super) fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
     let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
     words
         .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))
-        .collect()
 }
 
 /// Where the article begins to say that dates and times are UTC; null where it does not, or has no table of files.
@@ -195,6 +210,7 @@ mod tests {
         assert_eq!(leading_number("KB5001092 - Cumulative Update 1"), Some(5_001_092));
         assert_eq!(leading_number("Q100020: Error"), Some(100_020));
         assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
+        let numbers_of = |value| numbers_of(value).collect::<Vec<u32>>();
         assert_eq!(numbers_of("956802 - Last Review: June 10, 2011"), [956_802]);
         assert_eq!(numbers_of("2033238, 2454053"), [2_033_238, 2_454_053]);
         assert_eq!(numbers_of("see below"), Vec::<u32>::new());

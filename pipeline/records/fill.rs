@@ -10,7 +10,7 @@ use super::products::Product;
 use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
-use crate::values::{Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
+use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -51,8 +51,7 @@ impl<'a, 's> Filler<'a, 's> {
         labels: &'a [Label<'s>],
         document: &'a Document<'s>,
     ) -> Self {
-        let datasets =
-            contract.datasets.iter().map(|dataset| Rows { width: dataset.columns.len(), values: Vec::new() }).collect();
+        let datasets = contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
         Self { contract, article, outline, labels, document, datasets }
     }
 
@@ -107,6 +106,9 @@ impl<'a, 's> Filler<'a, 's> {
         }
         for (at, column) in dataset.columns.iter().enumerate().filter(|(_, column)| is_part(column)) {
             rows.values[base + at] = self.value(index, at, column, scope, &rows.values[base..]);
+        }
+        if let Some((table, (row, _))) = scope.table.zip(scope.row) {
+            rows.printed.push((table.ordinal, count(row + 1)));
         }
         self.datasets[index] = rows;
     }
@@ -303,6 +305,11 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::LinkTitle => text(scope.link.and_then(|(_, link)| link.title.as_ref())),
             Fact::LinkUrl => text(scope.link.and_then(|(_, link)| link.url.as_ref())),
             Fact::AssemblyName => text(scope.assembly),
+            Fact::AssemblyHashCheck => {
+                word(scope.assembly.and_then(|name| AssemblyName::of(name)).map(|name| name.hash_check()))
+            }
+            // A cut name is known in full, if at all, when all articles are.
+            Fact::AssemblyComponentFull => Value::Null,
             // Findings come after all records.
             Fact::FindingCode
             | Fact::FindingName

@@ -24,6 +24,13 @@ pub(crate) struct Label<'s> {
     pub(crate) of_article: bool,
 }
 
+impl Label<'_> {
+    /// Whether it names what held before the article moved: `Original KB number`.
+    pub(crate) fn is_original(&self) -> bool {
+        self.key.starts_with("original")
+    }
+}
+
 /// The colon of a label stands within so many bytes.
 const LONGEST_KEY: usize = 48;
 

@@ -1,6 +1,7 @@
 //! References to other articles: links to the Knowledge Base, and lines that begin with a number.
 
 use super::article::{kb, numbers_of};
+use super::glue::glue;
 use super::labels::Label;
 use super::outline::{Outline, hard_wrapped};
 use crate::blocks::{Block, Document, Kind, Link};
@@ -14,6 +15,8 @@ use std::borrow::Cow;
 pub(crate) struct Reference<'s> {
     /// Its block.
     pub(crate) block: usize,
+    /// The link, or the line.
+    pub(crate) span: Span,
     pub(crate) kb: u32,
     pub(crate) title: Option<Cow<'s, str>>,
     pub(crate) url: Option<Cow<'s, str>>,
@@ -43,7 +46,10 @@ impl<'s> Reader<'_, 's> {
                 let block =
                     document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
                 let title = link_title(document, link, block);
-                found.push((link.span.start, Reference { block, kb, title, url: Some(link.url.clone()) }));
+                found.push((
+                    link.span.start,
+                    Reference { block, span: link.span, kb, title, url: Some(link.url.clone()) },
+                ));
             }
         }
         let mut next_table = self.tables.iter().peekable();
@@ -78,13 +84,12 @@ impl<'s> Reader<'_, 's> {
         };
         let mut labels = self.labels.iter().filter(|label| !label.in_front_matter).peekable();
         while let Some(label) = labels.next() {
-            let number =
-                numbers_of(&label.value).first().copied().filter(|_| !label.of_article && feeds(label, Fact::LinkKb));
+            let number = numbers_of(&label.value).next().filter(|_| !label.of_article && feeds(label, Fact::LinkKb));
             let number = number.filter(|number| Some(*number) != self.own);
             let Some((kb, (span, _))) = number.zip(self.document.line(label.block)) else { continue };
             let title = labels.next_if(|next| next.block == label.block + 1 && feeds(next, Fact::LinkTitle));
             let reference =
-                Reference { block: label.block, kb, title: title.map(|title| title.value.clone()), url: None };
+                Reference { block: label.block, span, kb, title: title.map(|title| title.value.clone()), url: None };
             found.push((span.start, reference));
         }
     }
@@ -99,12 +104,12 @@ impl<'s> Reader<'_, 's> {
             let body = self.outline.body(index, self.document.blocks.len());
             // Sections below it have their own turn.
             let from = found.len();
-            let mut add = |block: usize, start: u32, kb: u32| {
+            let mut add = |block: usize, start: u32, span: Span, kb: u32| {
                 let is_known = Some(kb) == self.own
                     || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb)
                     || found[from..].iter().any(|(at, known)| *at == start && known.kb == kb);
                 if !is_known {
-                    found.push((start, Reference { block, kb, title: None, url: None }));
+                    found.push((start, Reference { block, span, kb, title: None, url: None }));
                 }
             };
             let mut tables = self.tables.iter().filter(|table| body.contains(&table.first_block)).peekable();
@@ -115,10 +120,10 @@ impl<'s> Reader<'_, 's> {
                         let of_numbers = self.is_of_numbers(table, cell.column);
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
-                        let numbers = if of_numbers { numbers_of(&text) } else { Vec::new() };
+                        let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
                         let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, false) };
                         for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
-                            add(starts.saturating_sub(1), cell.span.start, kb);
+                            add(starts.saturating_sub(1), cell.span.start, cell.span, kb);
                         }
                     }
                     block = table.end_block.max(block + 1);
@@ -126,7 +131,7 @@ impl<'s> Reader<'_, 's> {
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
                     for (at, kb) in numbers_in(&self.document.plain(span), kind == "replacement") {
-                        add(block, span.start + at, kb);
+                        add(block, span.start + at, span, kb);
                     }
                 }
                 block += 1;
@@ -176,21 +181,26 @@ fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
 /// The number a link leads to: in an address of the Knowledge Base, else in a text that is nothing but a number.
 fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     let url = link.url.as_ref();
-    for (at, _) in url.match_indices('/') {
-        let rest = &url[at + 1..];
-        let behind = rest
-            .strip_prefix("help/")
-            .or_else(|| rest.strip_prefix("kb/"))
-            .or_else(|| rest.strip_prefix("default.aspx?kbid="));
-        if let Some(number) = behind.and_then(|behind| kb(behind.split(['/', '?', '#', '&']).next()?)) {
-            return Some(number);
-        }
+    if let Some(number) = number_in_address(url) {
+        return Some(number);
     }
     let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://");
     let text = document.raw(link.text);
     let own = text.trim_end_matches(')').rsplit(['(', ' ']).next().unwrap_or_default();
     let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb)?;
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)
+}
+
+/// The number in an address of the Knowledge Base.
+pub(crate) fn number_in_address(url: &str) -> Option<u32> {
+    url.match_indices('/').find_map(|(at, _)| {
+        let rest = &url[at + 1..];
+        let behind = rest
+            .strip_prefix("help/")
+            .or_else(|| rest.strip_prefix("kb/"))
+            .or_else(|| rest.strip_prefix("default.aspx?kbid="))?;
+        kb(behind.split(['/', '?', '#', '&']).next()?)
+    })
 }
 
 /// The title: the text of the link, or what follows it where the text is nothing but the number.
@@ -229,7 +239,7 @@ fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span, opens: bool) 
     }
     let title = title(document.plain(title_span))?;
     let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
-    (is_prefixed || is_title(&title)).then_some(Reference { block: at, kb, title: Some(title), url: None })
+    (is_prefixed || is_title(&title)).then_some(Reference { block: at, span, kb, title: Some(title), url: None })
 }
 
 /// A longer text behind a bare number is no title, in bytes.
@@ -264,51 +274,6 @@ fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
     // `4048992-x64.msu` is a file.
     let is_apart = tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ");
     is_apart.then_some((kb, raw.len() - title.len()))
-}
-
-/// Words that begin a sentence, which may be glued to the end of a title: `... service packFor more information`.
-const OPENERS: [&str; 28] = [
-    "A",
-    "After",
-    "All",
-    "Also",
-    "An",
-    "Before",
-    "Click",
-    "For",
-    "How",
-    "If",
-    "Important",
-    "In",
-    "It",
-    "More",
-    "Note",
-    "On",
-    "See",
-    "The",
-    "These",
-    "This",
-    "To",
-    "Use",
-    "What",
-    "When",
-    "Where",
-    "Why",
-    "With",
-    "You",
-];
-
-/// Where a sentence is glued to a title: behind a small letter, a word that begins sentences stands with a blank.
-fn glue(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    // `STOP 0xA in Ntoskrnl.exe` has nothing glued to it.
-    let is_joint = |&at: &usize| {
-        bytes[at - 2].is_ascii_alphabetic() && bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase()
-    };
-    (2..bytes.len()).filter(is_joint).find(|&at| {
-        let word = text[at..].split(' ').next().unwrap_or_default();
-        at + word.len() < text.len() && OPENERS.contains(&word)
-    })
 }
 
 /// A title without the sentence that is glued to it.

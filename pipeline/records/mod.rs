@@ -5,6 +5,7 @@
 mod article;
 mod coverage;
 mod fill;
+mod glue;
 mod glued;
 mod labels;
 mod links;
@@ -12,10 +13,11 @@ mod outline;
 mod products;
 mod rows;
 
-pub(crate) use article::Article as ArticleFacts;
+pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
 pub(crate) use fill::fit;
+pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
-pub(crate) use links::Reference;
+pub(crate) use links::{Reference, number_in_address};
 pub(crate) use outline::{Context, Outline};
 pub(crate) use products::Product;
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
@@ -59,9 +61,17 @@ pub struct Rows<'s> {
     pub width: usize,
     /// Values, row after row.
     pub values: Vec<Value<'s>>,
+    /// Of each row the ordinals, from 1, of the table and of its row that it was read from; none where rows of the
+    /// dataset are not read from rows of tables.
+    pub(crate) printed: Vec<(u32, u32)>,
 }
 
 impl<'s> Rows<'s> {
+    /// Rows of so many columns, none yet.
+    pub(crate) fn of_width(width: usize) -> Self {
+        Self { width, values: Vec::new(), printed: Vec::new() }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

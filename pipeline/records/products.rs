@@ -94,7 +94,7 @@ struct Reader<'a, 's> {
 impl<'s> Reader<'_, 's> {
     /// The products of a label line or key.
     fn labelled(&self, label: &Label<'s>) -> Vec<Product<'s>> {
-        let origin = match label.key.starts_with("original") {
+        let origin = match label.is_original() {
             _ if label.in_front_matter => "front_matter",
             true => "original_product_version",
             false => "applies_to",

@@ -18,7 +18,7 @@ pub struct ReadRow<'s> {
 
 impl<'s> ReadRow<'s> {
     /// The cells whose values make a row each, with the column they feed; one null where the row is one record.
-    pub(super) fn records(&self, per: Option<usize>) -> Vec<Option<(usize, &ReadCell<'s>)>> {
+    pub(crate) fn records(&self, per: Option<usize>) -> Vec<Option<(usize, &ReadCell<'s>)>> {
         let Some(per) = per else { return vec![None] };
         self.cells.iter().filter(|cell| cell.gives(per)).map(|cell| Some((per, cell))).collect()
     }

@@ -1,5 +1,5 @@
 //! All reading: the only file of kbc that opens files for input.
-#![expect(clippy::disallowed_methods, reason = "reading happens here and nowhere else")]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "reading happens here and nowhere else")]
 
 use super::Source;
 use crate::error::Error;
@@ -166,6 +166,21 @@ pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
 pub fn current(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// A file that can be read at any place.
+pub type Opened = std::fs::File;
+
+/// Opens a file; null where there is none.
+///
+/// # Errors
+/// When it exists but cannot be opened.
+pub fn open(path: &Path) -> Result<Option<Opened>, Error> {
+    match std::fs::File::open(path) {
+        Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }

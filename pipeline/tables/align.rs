@@ -1,7 +1,7 @@
 //! Assigns the tokens of a flattened row to columns by their types; refuses what can be read in two ways.
 
 use crate::contract::Column;
-use crate::values::{is_null, null_words};
+use crate::values::{Damage, damage, is_null, null_words};
 use std::ops::Range;
 
 /// A column as the aligner sees it.
@@ -66,6 +66,15 @@ impl<'c> Slot<'c> {
             && self.columns.iter().all(|column| column.read(text).is_ok())
     }
 
+    /// Whether a text is clearly a damaged value of a column that types tell from all others.
+    fn is_damaged(&self, text: &str) -> bool {
+        !self.is_free()
+            && self
+                .columns
+                .iter()
+                .all(|column| matches!(damage(column.type_name(), text), Damage::Version | Damage::Digest))
+    }
+
     /// How a text goes with the slot.
     pub(super) fn fit(&self, text: &str) -> Fit {
         let is_value = match self.columns.as_slice() {
@@ -106,7 +115,7 @@ pub(super) enum Allowance {
     Shape,
     /// Cells: a slot that is not required may stay empty; as few as possible do.
     Cells,
-    /// The sense of one cell: a slot that is not required takes one token that is no value of it.
+    /// The sense of one cell: a slot takes one token that is no value of it; one that is required, only a damaged value.
     Sense,
 }
 
@@ -148,7 +157,11 @@ pub(super) fn align<T: AsRef<str>>(
                 } else if taken == 1 && allowance == Allowance::Shape && slot.required && slot.reads_word(text.as_ref())
                 {
                     reach(next, lacking + 1, ways, taken);
-                } else if taken == 1 && allowance == Allowance::Sense && !slot.required && lacking == 0 {
+                } else if taken == 1
+                    && allowance == Allowance::Sense
+                    && lacking == 0
+                    && (!slot.required || slot.is_damaged(text.as_ref()))
+                {
                     reach(next, 1, ways, taken);
                 }
             }

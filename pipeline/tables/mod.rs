@@ -27,12 +27,23 @@ pub struct Table {
     pub headings: Vec<Span>,
     /// The dataset that the headings belong to.
     pub claim: Option<Claim>,
+    /// Why no dataset claims it though some know its headings.
+    pub doubt: Option<Doubt>,
     /// Rows in order: positions in `cells`.
     pub rows: Vec<Row>,
     /// Cells of all rows.
     pub cells: Vec<Cell>,
     /// Cells that are no data.
     pub ignored: Ignored,
+}
+
+/// Why a table has no claim though datasets know its headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// These datasets know equally many of its headings.
+    Draw(Vec<usize>),
+    /// Too few of its cells look like what this claim says they are.
+    Unproven(Claim),
 }
 
 /// A row: positions in [`Table::cells`].
@@ -170,8 +181,21 @@ impl Finder<'_, '_> {
 
     /// The dataset that headings belong to, of those whose headings a vocabulary has.
     fn claim(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Option<Claim> {
+        self.claim_or_draw(vocabulary, headings).ok()
+    }
+
+    /// The same; where several datasets know equally many of the headings, these.
+    fn claim_or_draw(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Result<Claim, Vec<usize>> {
         let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
         vocabulary.claim(&ids, &self.contract.datasets)
+    }
+
+    /// Lets the dataset that knows its headings claim a table whose cells are divided by bars.
+    fn claimed(&self, table: &mut Table) {
+        match self.claim_or_draw(&self.contract.vocabulary, &table.headings) {
+            Ok(claim) => table.claim = Some(claim),
+            Err(draw) => table.doubt = (!draw.is_empty()).then_some(Doubt::Draw(draw)),
+        }
     }
 
     /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
@@ -215,7 +239,7 @@ impl Finder<'_, '_> {
             let is_proved =
                 shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
             if !is_proved {
-                table.claim = None;
+                table.doubt = table.claim.take().map(Doubt::Unproven);
             }
         }
         table
@@ -249,6 +273,7 @@ impl Table {
             end_block: first_block,
             headings,
             claim: None,
+            doubt: None,
             rows: Vec::new(),
             cells: Vec::new(),
             ignored: Ignored::default(),

@@ -31,7 +31,8 @@ const DATASETS: [&str; 20] = [
 fn build_writes_every_dataset_and_says_so_on_the_standard_error_stream() {
     let project = Project::of_corpus();
     let ran = project.kbc(&["build"]).exits(0).says("compiled 3 articles").says("output: ");
-    assert_eq!(ran.out, "");
+    // Findings stand on the standard output.
+    assert!(!ran.out.contains("compiled") && !ran.out.contains("output"), "{}", ran.out);
     let names = project.names("output");
     for dataset in DATASETS {
         // Cells are what no schema knows: for queries, not for reviews.
@@ -73,6 +74,27 @@ fn a_build_touches_only_the_files_whose_bytes_change() {
         let changed = name.starts_with("articles.") || name == "datapackage.json";
         assert_eq!(before[name] != *stamp, changed, "{name}");
     }
+}
+
+#[test]
+fn copies_for_spreadsheets_hold_no_formula_and_the_datasets_stay_as_printed() {
+    let article = "# KB900318 - Codes\n\n|Error code|Decimal|Message|\n|---|---|---|\n|0x80070005|-2147024891|=1+1, \"a\"|\n|-1018|-1018|-d fails|\n";
+    let project = Project::with([("a.md", article)]);
+    project.kbc(&["build", "--spreadsheet-safe"]).exits(0);
+    let (plain, safe) = (project.read("output/error_codes.csv"), project.read("output/error_codes.spreadsheet.csv"));
+    assert!(plain.contains(",\"=1+1, \"\"a\"\"\",") && plain.contains(",-d fails,"), "{plain}");
+    assert!(
+        safe.contains(",\"'=1+1, \"\"a\"\"\",") && safe.contains(",\"'-d fails\",") && safe.contains(",-1018,"),
+        "{safe}"
+    );
+    assert_eq!(safe.replace('\'', "").replace("\"-d fails\"", "-d fails"), plain);
+    let descriptor = project.read("output/datapackage.json");
+    assert!(descriptor.contains("\"path\": \"error_codes.csv\"") && descriptor.contains("error_codes.spreadsheet.csv"));
+    assert!(!project.exists("output/cells.spreadsheet.csv"), "cells are Parquet only");
+    project.kbc(&["check", "--spreadsheet-safe"]).exits(0);
+    project.kbc(&["build"]).exits(0).says("removed");
+    assert!(!project.exists("output/error_codes.spreadsheet.csv") && project.read("output/error_codes.csv") == plain);
+    project.kbc(&["build", "--formats", "json", "--spreadsheet-safe"]).exits(2).says("add `csv` to `--formats`");
 }
 
 #[test]

@@ -139,6 +139,14 @@ impl Project {
         }
     }
 
+    /// Runs git in the project, as a user of its own.
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=kbc", "-c", "user.email=kbc@localhost"]).args(arguments);
+        let output = command.current_dir(self.directory.path()).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Runs `kbc` in the project.
     pub(crate) fn kbc(&self, arguments: &[&str]) -> Ran {
         self.kbc_with(arguments, &[])

@@ -2,6 +2,7 @@
 //!
 //! Form: `{platform}_{component}_{public key token}_{version}_{culture}_{name hash}.manifest`.
 
+use super::name_checksum::{Identity, Verdict, verify};
 use super::version::numbers;
 use super::{Part, Physical, Type, Unreadable, Value};
 use std::borrow::Cow;
@@ -90,16 +91,48 @@ pub(super) const TYPE: Type = Type {
     ],
 };
 
-struct Name<'s> {
-    platform: &'s str,
-    component: &'s str,
-    token: &'s str,
-    version: &'s str,
-    culture: &'s str,
-    hash: &'s str,
+/// A manifest name taken apart, as printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Name<'s> {
+    /// Processor.
+    pub platform: &'s str,
+    /// Component, perhaps cut.
+    pub component: &'s str,
+    /// Public key token.
+    pub token: &'s str,
+    /// Version.
+    pub version: &'s str,
+    /// Culture, perhaps cut; `none` where there is none.
+    pub culture: &'s str,
+    /// Checksum, 16 hex digits.
+    pub hash: &'s str,
 }
 
-impl Name<'_> {
+impl<'s> Name<'s> {
+    /// Takes a name apart; null where it is none.
+    #[must_use]
+    pub fn of(text: &'s str) -> Option<Self> {
+        split(text)
+    }
+
+    /// What the checksum says.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let Self { platform, component, token, version, culture, hash } = *self;
+        u64::from_str_radix(hash, 16)
+            .map_or(Verdict::Unknown, |hash| verify(&Identity { component, culture, version, token, platform }, hash))
+    }
+
+    /// What can be said of the checksum when no other name is at hand: a value of `assemblies.hash_check`.
+    #[must_use]
+    pub fn hash_check(&self) -> &'static str {
+        match self.verdict() {
+            Verdict::Fits => "verified",
+            Verdict::Differs(_) => "mismatch",
+            Verdict::CutComponent(_) | Verdict::CutCulture(_) | Verdict::Unknown => "unchecked",
+        }
+    }
+
     fn component_kind(&self) -> &'static str {
         if is_hex(self.component, 32) { "deployment" } else { "named" }
     }
@@ -110,6 +143,18 @@ fn is_hex(text: &str, digits: usize) -> bool {
 }
 
 fn split(text: &str) -> Option<Name<'_>> {
+    parts(text).filter(|name| fault_of(name).is_none())
+}
+
+/// What is wrong with a name that is meant to be that of a side-by-side manifest, with the part that is wrong; null
+/// where nothing is, and for names that are none.
+#[must_use]
+pub fn fault(text: &str) -> Option<(&str, &'static str)> {
+    fault_of(&parts(text)?)
+}
+
+/// The six parts of a manifest name, whatever they hold.
+fn parts(text: &str) -> Option<Name<'_>> {
     let (stem, extension) = text.rsplit_once('.')?;
     if !extension.eq_ignore_ascii_case("manifest") {
         return None;
@@ -118,14 +163,21 @@ fn split(text: &str) -> Option<Name<'_>> {
     let mut parts = stem.rsplitn(5, '_');
     let (hash, culture, version, token) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let (platform, component) = parts.next()?.split_once('_')?;
-    let complete = is_hex(hash, 16)
-        && is_hex(token, 16)
-        && !platform.is_empty()
-        && !component.is_empty()
-        && !culture.is_empty()
-        && numbers(version).count() == 4
-        && numbers(version).all(|number| number.is_some());
-    complete.then_some(Name { platform, component, token, version, culture, hash })
+    Some(Name { platform, component, token, version, culture, hash })
+}
+
+fn fault_of<'s>(name: &Name<'s>) -> Option<(&'s str, &'static str)> {
+    let version_is_whole = numbers(name.version).count() == 4 && numbers(name.version).all(|number| number.is_some());
+    [
+        (name.platform, !name.platform.is_empty(), "the processor is missing"),
+        (name.component, !name.component.is_empty(), "the component is missing"),
+        (name.token, is_hex(name.token, 16), "the public key token has not 16 hex digits"),
+        (name.version, version_is_whole, "the version has not four numbers"),
+        (name.culture, !name.culture.is_empty(), "the culture is missing (`none` where there is none)"),
+        (name.hash, is_hex(name.hash, 16), "the checksum has not 16 hex digits"),
+    ]
+    .into_iter()
+    .find_map(|(part, is_whole, fault)| (!is_whole).then_some((part, fault)))
 }
 
 fn lower(text: &str) -> Cow<'_, str> {

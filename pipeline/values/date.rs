@@ -24,7 +24,7 @@ pub(super) const DATE_OR_MONTH: Type = Type {
     doc: "Like `date`; also a month and its year (`December 2014`), which stands for its first day: `precision` tells them apart.",
     is_shape: |text| is_shape(text) || first_of_month(text).is_some(),
     parse: |text| match first_of_month(text) {
-        Some(day) => days(day),
+        Some(day) => Ok(days(day)),
         None => parse(text),
     },
     parts: &[Part {
@@ -77,10 +77,71 @@ pub fn timestamp(days: i32, milliseconds: i32) -> i64 {
     i64::from(days) * MILLISECONDS_OF_A_DAY + i64::from(milliseconds)
 }
 
+/// A part of a printed date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Word<'s> {
+pub(super) enum Word<'s> {
+    /// Digits.
     Number(&'s str),
-    Month(i8),
+    /// The name of a month, in full or cut.
+    Month(&'s str),
+}
+
+/// Why a text is no date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateFlaw {
+    /// It holds something else than a day, a month and a year.
+    NoDate,
+    /// It has the parts of a date, but no month has the name that it prints.
+    NoSuchMonth,
+    /// The calendar has no such day.
+    NoSuchDay,
+    /// A month and its year, without a day.
+    NoDay,
+    /// A day and a month, without a year.
+    NoYear,
+    /// Its year has neither two nor four digits.
+    BrokenYear,
+    /// Its year is printed, and far from the time that articles tell of.
+    FarYear,
+}
+
+impl DateFlaw {
+    /// A phrase that completes "is not read because ...".
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoDate => "it is no date",
+            Self::NoSuchMonth => "there is no such month",
+            Self::NoSuchDay => "there is no such day",
+            Self::NoDay => "its day is missing",
+            Self::NoYear => "its year is missing",
+            Self::BrokenYear => "its year is damaged",
+            Self::FarYear => "its year is out of range",
+        }
+    }
+}
+
+/// What is wrong with a text that should be a date; null where it is one.
+#[must_use]
+pub fn date_flaw(text: &str) -> Option<DateFlaw> {
+    day(text).err()
+}
+
+/// The day that a text means, in days since 1970-01-01; null where it is no date.
+#[must_use]
+pub fn date_of(text: &str) -> Option<i32> {
+    day(text).ok().map(since_1970)
+}
+
+/// The years in which the files and releases of articles can lie. Before 1980 the file systems of their time could not
+/// date a file; behind 2050 no product has an end of support, and years of two digits that were meant as 19xx begin.
+const PLAUSIBLE: [Date; 2] = [Date::constant(1980, 1, 1), Date::constant(2050, 12, 31)];
+
+/// Whether a date, in days since 1970-01-01, can be that of a file, of a release or of an end of support.
+#[must_use]
+pub fn is_plausible_date(days: i32) -> bool {
+    let [first, last] = PLAUSIBLE.map(since_1970);
+    (first..=last).contains(&days)
 }
 
 /// The month a word names, in full or by three letters or more.
@@ -94,6 +155,11 @@ fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
+/// Whether a word names a month in full.
+pub(super) fn is_whole_month(word: &str) -> bool {
+    MONTHS.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
 fn is_weekday(word: &str) -> bool {
     WEEKDAYS
         .iter()
@@ -101,7 +167,7 @@ fn is_weekday(word: &str) -> bool {
 }
 
 /// Splits a date into its two or three words; null when it holds anything else.
-fn words(text: &str) -> Option<([Word<'_>; 3], usize)> {
+pub(super) fn words(text: &str) -> Option<([Word<'_>; 3], usize)> {
     let mut found = [Word::Number(""); 3];
     let mut count = 0;
     for (index, word) in text.split(['-', '/', ' ', ',', '.']).filter(|word| !word.is_empty()).enumerate() {
@@ -111,7 +177,8 @@ fn words(text: &str) -> Option<([Word<'_>; 3], usize)> {
         let next = if word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4 {
             Word::Number(word)
         } else {
-            Word::Month(month(word)?)
+            month(word)?;
+            Word::Month(word)
         };
         *found.get_mut(count)? = next;
         count += 1;
@@ -120,13 +187,14 @@ fn words(text: &str) -> Option<([Word<'_>; 3], usize)> {
 }
 
 /// The year of two or four digits.
-fn year(digits: &str) -> Option<i16> {
-    let number: i16 = digits.parse().ok()?;
+fn year(digits: &str) -> Result<i16, DateFlaw> {
+    let number: i16 = digits.parse().map_err(|_| DateFlaw::BrokenYear)?;
     match digits.len() {
-        4 if (1900..=2100).contains(&number) => Some(number),
-        2 if number >= 70 => Some(1900 + number),
-        2 => Some(2000 + number),
-        _ => None,
+        4 if (1900..=2100).contains(&number) => Ok(number),
+        4 => Err(DateFlaw::FarYear),
+        2 if number >= 70 => Ok(1900 + number),
+        2 => Ok(2000 + number),
+        _ => Err(DateFlaw::BrokenYear),
     }
 }
 
@@ -134,21 +202,18 @@ fn number(digits: &str) -> Option<i8> {
     (1..=2).contains(&digits.len()).then(|| digits.parse().ok()).flatten()
 }
 
-fn date(text: &str) -> Result<Date, Unreadable> {
-    const NO_DATE: Unreadable = Unreadable("it is no date");
-    const NO_YEAR: Unreadable = Unreadable("its year is missing or damaged");
-    const NO_DAY: Unreadable = Unreadable("there is no such day");
-    let (found, count) = words(text).ok_or(NO_DATE)?;
+fn date(text: &str) -> Result<Date, DateFlaw> {
+    let Some((found, count)) = words(text) else { return Err(without_words(text)) };
     if count == 2 {
-        return Err(NO_YEAR);
+        return Err(if first_of_month(text).is_some() { DateFlaw::NoDay } else { DateFlaw::NoYear });
     }
     let (y, candidates) = match found {
-        [Word::Number(y), Word::Month(month), Word::Number(day)] if y.len() == 4 => {
-            (year(y), [Some((Some(month), number(day))), None])
+        [Word::Number(y), Word::Month(name), Word::Number(day)] if y.len() == 4 => {
+            (year(y), [Some((month(name), number(day))), None])
         }
-        [Word::Number(day), Word::Month(month), Word::Number(y)]
-        | [Word::Month(month), Word::Number(day), Word::Number(y)] => {
-            (year(y), [Some((Some(month), number(day))), None])
+        [Word::Number(day), Word::Month(name), Word::Number(y)]
+        | [Word::Month(name), Word::Number(day), Word::Number(y)] => {
+            (year(y), [Some((month(name), number(day))), None])
         }
         [Word::Number(y), Word::Number(month), Word::Number(day)]
             if y.len() == 4 || number(y).is_some_and(|n| n > 31) =>
@@ -158,21 +223,38 @@ fn date(text: &str) -> Result<Date, Unreadable> {
         [Word::Number(a), Word::Number(b), Word::Number(y)] => {
             (year(y), [Some((number(a), number(b))), Some((number(b), number(a)))])
         }
-        _ => return Err(NO_DATE),
+        _ => return Err(DateFlaw::NoDate),
     };
-    let y = y.ok_or(NO_YEAR)?;
-    candidates.into_iter().flatten().find_map(|(month, day)| Date::new(y, month?, day?).ok()).ok_or(NO_DAY)
+    let y = y?;
+    candidates.into_iter().flatten().find_map(|(month, day)| Date::new(y, month?, day?).ok()).ok_or(DateFlaw::NoSuchDay)
+}
+
+/// Why a text is not even the words of a date: one word of it may be damaged.
+fn without_words(text: &str) -> DateFlaw {
+    let parts = || text.split(['-', '/', ' ', ',', '.']).filter(|word| !word.is_empty());
+    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let is_day = |word: &&str| number(word).is_some();
+    let named = parts().filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
+    match (parts().count(), parts().filter(is_number).count(), named) {
+        (3, 2, 1) if parts().any(|word| month(word).is_some()) || parts().filter(is_day).count() == 2 => {}
+        (3, 2, 1) if parts().any(|word| is_day(&word)) => return DateFlaw::NoSuchMonth,
+        (3, 3, 0) if parts().filter(is_day).count() == 2 => {}
+        _ => return DateFlaw::NoDate,
+    }
+    let is_long = parts().any(|word| is_number(&word) && word.len() > 4);
+    if is_long { DateFlaw::BrokenYear } else { DateFlaw::NoDate }
 }
 
 /// The first day of a month that is printed with its year of four digits.
 fn first_of_month(text: &str) -> Option<Date> {
     match words(text)? {
-        ([Word::Month(month), Word::Number(y), _], 2) if y.len() == 4 => Date::new(year(y)?, month, 1).ok(),
+        ([Word::Month(name), Word::Number(y), _], 2) if y.len() == 4 => Date::new(year(y).ok()?, month(name)?, 1).ok(),
         _ => None,
     }
 }
 
-fn without_time(text: &str) -> &str {
+/// A text without the time of day at its end.
+pub(super) fn without_time(text: &str) -> &str {
     // `2021-03-29T17:00:00Z`, as programs write it.
     if text.len() > 10 && text.as_bytes()[10] == b'T' && text.as_bytes()[4] == b'-' {
         return text.get(..10).unwrap_or(text);
@@ -188,17 +270,25 @@ fn is_shape(text: &str) -> bool {
     count == 3 && (named || strokes == 2) || (count == 2 && named && strokes == 1)
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    let day = date(text).or_else(|error| match without_time(text) {
+/// The day that a text means, with or without a time of day behind it.
+fn day(text: &str) -> Result<Date, DateFlaw> {
+    date(text).or_else(|flaw| match without_time(text) {
         short if short.len() < text.len() => date(short),
-        _ => Err(error),
-    })?;
-    days(day)
+        _ => Err(flaw),
+    })
 }
 
-fn days<'s>(day: Date) -> Reading<'s> {
-    let since = Date::constant(1970, 1, 1).until(day).map(|span| span.get_days());
-    since.map(Value::Date).map_err(|_| Unreadable("it is out of range"))
+fn parse(text: &str) -> Reading<'_> {
+    day(text).map(days).map_err(|flaw| Unreadable(flaw.reason()))
+}
+
+fn days<'s>(day: Date) -> Value<'s> {
+    Value::Date(since_1970(day))
+}
+
+fn since_1970(day: Date) -> i32 {
+    // Years of four digits are no more than four million days.
+    Date::constant(1970, 1, 1).until(day).map_or(0, |span| span.get_days())
 }
 
 #[cfg(test)]
@@ -206,7 +296,7 @@ mod tests {
     use super::*;
 
     fn iso(text: &str) -> String {
-        date(without_time(text)).map_or_else(|error| error.0.to_owned(), |day| day.to_string())
+        day(text).map_or_else(|flaw| flaw.reason().to_owned(), |day| day.to_string())
     }
 
     #[test]
@@ -239,12 +329,15 @@ mod tests {
 
     #[test]
     fn damaged_dates_are_unreadable_and_say_why() {
-        assert_eq!(iso("14-9"), "its year is missing or damaged");
-        assert_eq!(iso("12/20/199"), "its year is missing or damaged");
+        assert_eq!(iso("14-9"), "its year is missing");
+        assert_eq!(iso("12/20/199"), "its year is damaged");
         assert_eq!(iso("20/27/2015"), "there is no such day");
         assert_eq!(iso("31-Feb-2010"), "there is no such day");
-        assert_eq!(iso("2/10/2105"), "its year is missing or damaged");
-        assert_eq!(iso("December 2014"), "its year is missing or damaged");
+        assert_eq!(iso("2/10/2105"), "its year is out of range");
+        assert_eq!(iso("December 2014"), "its day is missing");
+        assert_eq!(iso("14-Jul-20099"), "its year is damaged");
+        assert_eq!(iso("31-Foo-2009"), "there is no such month");
+        assert_eq!(iso("2010-02-30"), "there is no such day");
         assert_eq!(iso("6.1.7600.16385"), "it is no date");
     }
 

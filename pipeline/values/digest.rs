@@ -38,6 +38,14 @@ fn digits(text: &str, count: usize) -> Option<String> {
     (out.len() == count).then_some(out)
 }
 
+/// The text without blanks, where it was meant to be a digest: nearly all of it is hex digits, and there are too many for
+/// a code.
+pub(super) fn digits_of(text: &str) -> Option<String> {
+    let digits: String = text.split_whitespace().collect();
+    let hex = digits.bytes().filter(u8::is_ascii_hexdigit).count();
+    ((16..=136).contains(&digits.len()) && digits.len() - hex <= 2).then_some(digits)
+}
+
 fn parse(text: &str, count: usize) -> Reading<'_> {
     match digits(text, count) {
         Some(digits) if digits == text => Ok(Value::text(text)),

@@ -62,6 +62,38 @@ pub(super) const HEX: Type = Type {
     }],
 };
 
+/// A number as it is printed in hex or in decimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// Hex digits: the bits.
+    Hex(u64),
+    /// Decimal digits, with or without a sign.
+    Decimal(i64),
+}
+
+impl Spelling {
+    /// Whether hex digits and a decimal number are the same code: as 64 bits or, signed or not, as 32 bits. The number
+    /// of a Windows error may stand for the `HRESULT` that wraps it (`0x80070005`, 5).
+    #[must_use]
+    pub fn is_same(bits: u64, number: i64) -> bool {
+        let signed = u32::try_from(bits).map_or(bits.cast_signed(), |bits| i64::from(bits.cast_signed()));
+        bits.cast_signed() == number
+            || signed == number
+            || bits >> 16 == 0x8007 && i64::try_from(bits & 0xFFFF) == Ok(number)
+    }
+}
+
+/// The numbers that a code is printed as: one, or two where the other spelling follows in brackets. Names, and eight
+/// digits that could be either, give none.
+pub fn spellings(text: &str) -> impl Iterator<Item = Spelling> {
+    let code = first(text);
+    let other = text[code.len()..].trim_matches([' ', '(', ')']);
+    [code, other].into_iter().filter_map(|text| match marked(text).or_else(|| unmarked(text)) {
+        Some(digits) => u64::from_str_radix(digits, 16).ok().map(Spelling::Hex),
+        None => plain(text).filter(|_| text.len() != 8 || text.starts_with('-')).map(Spelling::Decimal),
+    })
+}
+
 /// Up to 16 hex digits.
 fn hex_digits(text: &str) -> Option<&str> {
     ((1..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())).then_some(text)
@@ -166,6 +198,23 @@ mod tests {
             assert_eq!((decimal(text), hexadecimal(text).as_deref()), (number, hex), "{text}");
             assert!((CODE.is_shape)(text), "{text}");
         }
+    }
+
+    #[test]
+    fn hex_and_decimal_spellings_are_compared_as_bits() {
+        let both = |text| spellings(text).collect::<Vec<_>>();
+        assert_eq!(both("-1018 (0xFFFFFC06)"), [Spelling::Decimal(-1018), Spelling::Hex(0xFFFF_FC06)]);
+        assert_eq!((both("80070005"), both("ERROR_ACCESS_DENIED"), both("")), (vec![], vec![], vec![]));
+        for (bits, number) in [
+            (0xFFFF_FC06, -1018),
+            (0x8007_0005, 2_147_942_405),
+            (0x8007_0005, -2_147_024_891),
+            (0x2103, 8451),
+            (0x8007_0005, 5),
+        ] {
+            assert!(Spelling::is_same(bits, number), "{bits:#x} {number}");
+        }
+        assert!(!Spelling::is_same(0x0FFF_FFBC, -1075) && !Spelling::is_same(0x87D1_3B9E, 2_016_330_850));
     }
 
     #[test]

@@ -35,6 +35,12 @@ fn parse(text: &str) -> Reading<'_> {
     number(text).map(Value::U32).ok_or(Unreadable("it is no article number of five to seven digits"))
 }
 
+/// Whether one number is the other with one digit changed, lost, added or swapped with its neighbour.
+#[must_use]
+pub fn is_slip(number: u32, of: u32) -> bool {
+    number != of && strsim::osa_distance(&number.to_string(), &of.to_string()) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +52,16 @@ mod tests {
         }
         for text in ["1312", "2033238, 2454053", "x981506", "00000"] {
             assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_digit_or_two_neighbours_make_a_slip() {
+        for number in [976_389, 97_639, 9_763_981, 976_388] {
+            assert!(is_slip(number, 976_398), "{number}");
+        }
+        for number in [976_398, 978_396, 976_476, 5_001_092] {
+            assert!(!is_slip(number, 976_398), "{number}");
         }
     }
 }

@@ -9,12 +9,15 @@ mod assembly_name;
 mod bug_ids;
 mod byte_size;
 mod cves;
+mod damage;
 mod date;
+mod date_style;
 mod digest;
 mod error_code;
 mod file_name;
 mod integer;
 mod kb_number;
+mod name_checksum;
 mod platform;
 mod port;
 mod registry_key;
@@ -27,8 +30,16 @@ mod url;
 mod version;
 mod version_pattern;
 
-pub use date::timestamp;
+pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
+pub use damage::{Damage, damage};
+pub use date::{DateFlaw, date_flaw, date_of, is_plausible_date, timestamp};
+pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
+pub use error_code::{Spelling, spellings};
+pub use kb_number::is_slip as kb_is_slip;
+pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
+pub use time::{TimeFlaw, time_flaw};
+pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
 
 /// How a column is stored in Arrow and Parquet.
@@ -60,6 +71,18 @@ pub enum Physical {
     Texts,
     /// `List<Int64>`.
     Ints,
+}
+
+impl Physical {
+    /// Of storages whose values can be equal the first one: texts of all kinds, and numbers of all widths.
+    #[must_use]
+    pub fn likeness(self) -> Self {
+        match self {
+            Self::Enum | Self::Category => Self::Text,
+            Self::U8 | Self::U32 => Self::I64,
+            other => other,
+        }
+    }
 }
 
 /// One value of one column. Text borrows from the article wherever it can.

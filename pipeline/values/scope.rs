@@ -29,8 +29,10 @@ pub fn scope(label: &str) -> Scope<'_> {
     let first = platforms.next();
     let platform = first.filter(|first| platforms.all(|other| other == *first));
     // Most labels are no scope labels, and all phrases end alike.
-    let phrases = if label.contains(" of ") { &BEFORE_PRODUCTS[..] } else { &[] };
-    let start = phrases.iter().filter_map(|phrase| label.rfind(phrase).map(|at| at + phrase.len())).min();
+    if memchr::memmem::find(label.as_bytes(), b" of ").is_none() {
+        return Scope { platform, products: Vec::new() };
+    }
+    let start = BEFORE_PRODUCTS.iter().filter_map(|phrase| label.rfind(phrase).map(|at| at + phrase.len())).min();
     // `This article describes the device driver requirements for x64-based versions of Windows` is a sentence.
     let start = start.filter(|&start| label[..start].split(' ').filter(|word| !word.is_empty()).count() <= MOST_WORDS);
     let mut products: Vec<Cow<'_, str>> = start

@@ -16,6 +16,35 @@ pub(super) const TYPE: Type = Type {
     parts: &[],
 };
 
+/// Why a text is no time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeFlaw {
+    /// It holds something else.
+    NoTime,
+    /// Its hour is more than 12, or 0, and a.m. or p.m. stands behind it.
+    WrongHalf,
+    /// A day has no such hour, minute or second.
+    OutOfRange,
+}
+
+impl TimeFlaw {
+    /// A phrase that completes "is not read because ...".
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoTime => "it is no time of day",
+            Self::WrongHalf => "its hour does not go with a.m. or p.m.",
+            Self::OutOfRange => "there is no such time of day",
+        }
+    }
+}
+
+/// What is wrong with a text that should be a time of day; null where it is one.
+#[must_use]
+pub fn time_flaw(text: &str) -> Option<TimeFlaw> {
+    milliseconds(text).err()
+}
+
 enum Half {
     None,
     Am,
@@ -53,26 +82,31 @@ pub(super) fn after_date(text: &str) -> Option<usize> {
 }
 
 fn parse(text: &str) -> Reading<'_> {
+    milliseconds(text).map(Value::Time).map_err(|flaw| Unreadable(flaw.reason()))
+}
+
+/// Milliseconds since midnight.
+fn milliseconds(text: &str) -> Result<i32, TimeFlaw> {
     let time = match after_date(text) {
         Some(at) if split(text).is_none() => &text[at + 1..],
         _ => text,
     };
     let Some(([hours, minutes, seconds], half)) = split(time) else {
-        return Err(Unreadable("it is no time of day"));
+        return Err(TimeFlaw::NoTime);
     };
     let hours = match half {
         Half::None => hours,
         Half::Am | Half::Pm if hours == 0 || hours > 12 => {
-            return Err(Unreadable("its hour does not go with a.m. or p.m."));
+            return Err(TimeFlaw::WrongHalf);
         }
         Half::Am => hours % 12,
         Half::Pm => hours % 12 + 12,
     };
     if hours > 23 || minutes > 59 || seconds > 59 {
-        return Err(Unreadable("there is no such time of day"));
+        return Err(TimeFlaw::OutOfRange);
     }
     let milliseconds = ((hours * 60 + minutes) * 60 + seconds) * 1000;
-    Ok(Value::Time(i32::try_from(milliseconds).unwrap_or(0)))
+    Ok(i32::try_from(milliseconds).unwrap_or(0))
 }
 
 #[cfg(test)]

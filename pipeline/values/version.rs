@@ -22,8 +22,8 @@ pub(super) const TYPE: Type = Type {
     ],
 };
 
-/// The numbers before a remark, in order.
-pub(super) fn numbers(text: &str) -> impl Iterator<Item = Option<u32>> + '_ {
+/// The numbers before a remark, in order; null for one that is no number.
+pub fn numbers(text: &str) -> impl Iterator<Item = Option<u32>> + '_ {
     let end = text.find([' ', '(']).unwrap_or(text.len());
     text[..end].split('.').map(|part| part.parse().ok())
 }

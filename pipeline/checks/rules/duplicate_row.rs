@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
                 who counts files must know of them.",
     bad: &[Example::article(&[(
         "a.md",
-        "## For all supported x86-based versions of Windows 7\n\n\
+        "_Original KB number:_ &nbsp; 981506\n\n## For all supported x86-based versions of Windows 7\n\n\
          |File name|File version|File size|Date|Time|Platform|\n\
          |---|---|---|---|---|---|\n\
          |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n\
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     )])],
     good: &[Example::article(&[(
         "a.md",
-        "## For all supported x86-based versions of Windows 7\n\n\
+        "_Original KB number:_ &nbsp; 981506\n\n## For all supported x86-based versions of Windows 7\n\n\
          |File name|File version|File size|Date|Time|Platform|\n\
          |---|---|---|---|---|---|\n\
          |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n\

@@ -14,11 +14,11 @@ pub(super) const RULE: Rule = Rule {
         files: &[
             (
                 "a.md",
-                "|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
             ),
             (
                 "b.md",
-                "|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x86|\n",
+                "_Original KB number:_ &nbsp; 981507\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x86|\n",
             ),
         ],
         also: &[],
@@ -27,11 +27,11 @@ pub(super) const RULE: Rule = Rule {
         files: &[
             (
                 "a.md",
-                "|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
             ),
             (
                 "b.md",
-                "|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x64|\n",
+                "_Original KB number:_ &nbsp; 981507\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x64|\n",
             ),
         ],
         also: &[],

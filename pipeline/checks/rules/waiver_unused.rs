@@ -11,7 +11,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A waiver that accepts nothing hides the day on which its finding comes back in another form: remove it when the finding is mended, correct it when the article changed.",
     bad: &[Example {
         files: &[
-            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "a.md",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n",
+            ),
             (
                 "waivers.toml",
                 "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\nwhere = \"b.dll\"\nreason = \"the article lists the file once for each of two disks\"\n",
@@ -21,7 +24,10 @@ pub(super) const RULE: Rule = Rule {
     }],
     good: &[Example {
         files: &[
-            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "a.md",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n",
+            ),
             (
                 "waivers.toml",
                 "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\nwhere = \"a.dll\"\nreason = \"the article lists the file once for each of two disks\"\n",

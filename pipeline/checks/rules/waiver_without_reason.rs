@@ -11,14 +11,20 @@ pub(super) const RULE: Rule = Rule {
     rationale: "Who reads the waiver next year must be able to judge whether its reason still holds.",
     bad: &[Example {
         files: &[
-            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "a.md",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n",
+            ),
             ("waivers.toml", "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\n"),
         ],
         also: &[],
     }],
     good: &[Example {
         files: &[
-            ("a.md", "|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n"),
+            (
+                "a.md",
+                "_Original KB number:_ &nbsp; 981506\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n|a.dll|1,024|\n",
+            ),
             (
                 "waivers.toml",
                 "[[waiver]]\ncode = \"K401\"\nsource = \"a.md\"\nreason = \"the article lists the file once for each of two disks\"\n",

@@ -4,12 +4,8 @@ use super::{Form, Shown};
 use crate::finding::{Finding, Location};
 use serde_json::{Value, json};
 
-pub(super) const FORM: Form = Form {
-    name: "json",
-    extension: "json",
-    doc: "one JSON document; `kbc schema --findings` prints its schema",
-    render,
-};
+pub(super) const FORM: Form =
+    Form { name: "json", extension: "json", doc: "one JSON document; `kbc schema findings` prints its schema", render };
 
 /// The JSON Schema of the report.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -43,7 +39,7 @@ fn one(finding: &Finding, shown: &Shown<'_>) -> Value {
         "label": finding.label,
         "others": others,
         "dataset": finding.row.as_ref().and_then(|row| row.dataset.as_deref()),
-        "table": finding.row.as_ref().map(|row| row.table),
+        "table": finding.row.as_ref().and_then(|row| row.table),
         "row": finding.row.as_ref().and_then(|row| row.row),
         "text": finding.text,
         "waived": finding.waived.is_some(),

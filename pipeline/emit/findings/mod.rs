@@ -1,5 +1,6 @@
 //! Findings as people and programs read them: one file per form, registered in [`FORMS`].
 
+mod excerpt;
 mod github;
 mod json;
 mod sarif;
@@ -7,6 +8,7 @@ mod text;
 
 use crate::finding::{Finding, Level};
 use crate::source::Source;
+use std::path::{Component, Path};
 
 pub use json::SCHEMA as FINDINGS_SCHEMA;
 
@@ -40,9 +42,30 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// The path of an article as its reader would open it.
+    /// The path of an article as its reader would open it, divided by `/`, without `./`: code hosts compare it with the
+    /// paths of the files that changed.
     fn path(&self, source: &str) -> String {
-        if self.root.is_empty() { source.to_owned() } else { format!("{}/{source}", self.root.trim_end_matches('/')) }
+        let mut path = String::new();
+        for part in Path::new(self.root).components() {
+            match part {
+                Component::CurDir => {}
+                Component::RootDir => path.push('/'),
+                Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
+                    divide(&mut path);
+                    path.push_str(&part.as_os_str().to_string_lossy());
+                }
+            }
+        }
+        divide(&mut path);
+        path.push_str(source);
+        path
+    }
+}
+
+/// Puts a `/` behind what is not empty and has none.
+fn divide(path: &mut String) {
+    if !path.is_empty() && !path.ends_with('/') {
+        path.push('/');
     }
 }
 

@@ -34,6 +34,8 @@ fn descriptor(rule: &Rule) -> Value {
         "name": rule.name,
         "shortDescription": { "text": rule.summary },
         "fullDescription": { "text": rule.rationale },
+        // Code hosts show this beside a finding.
+        "help": { "text": format!("{}\n\n`kbc explain {}` shows examples.", rule.rationale, rule.code) },
         "defaultConfiguration": { "level": rule.level.name() },
     })
 }
@@ -65,7 +67,7 @@ fn result(finding: &Finding, shown: &Shown<'_>) -> Value {
         result["relatedLocations"] = Value::Array(related);
     }
     if let Some(waived) = &finding.waived {
-        result["suppressions"] = json!([{ "kind": "external", "justification": waived.reason }]);
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": waived.reason }]);
     }
     result
 }
@@ -84,10 +86,16 @@ fn location(place: &Location, shown: &Shown<'_>) -> Value {
     })
 }
 
-/// A path as a relative reference: what an address reserves is written in hex.
+/// A path as an address: a relative reference, or a `file:` address where it is absolute. What an address reserves is
+/// written in hex.
 fn uri(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.replace('\\', "/").bytes() {
+    let has_drive = cfg!(windows) && path.as_bytes().get(1) == Some(&b':') && path.as_bytes().get(2) == Some(&b'/');
+    let mut out = match (path.starts_with('/'), has_drive) {
+        (true, _) => "file://".to_owned(),
+        (_, true) => format!("file:///{}", &path[..2]),
+        _ => String::new(),
+    };
+    for byte in path[if has_drive { 2 } else { 0 }..].bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
             other => {

@@ -92,7 +92,8 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = head.len() * width;
     table.ignored.delimiter = rules;
-    let claim = finder.claim(&finder.contract.vocabulary, &table.headings);
+    finder.claimed(&mut table);
+    let claim = table.claim.clone();
     let slots: Vec<Slot<'_>> = match &claim {
         Some(claim) => (0..width).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect(),
         None => Vec::new(),
@@ -113,7 +114,6 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
     if table.rows.is_empty() {
         return None;
     }
-    table.claim.clone_from(&claim);
     table.end(finder.document, end);
     Some(finder.with_evidence(table))
 }

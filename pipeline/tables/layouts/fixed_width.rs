@@ -37,7 +37,10 @@ struct Reader<'f, 'd, 's> {
 
 /// Whether a line can be a header though its first heading is unknown: a later one, behind a gap, is known.
 pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
-    raw.len() <= LONGEST_CELL && raw.split("  ").skip(1).any(|piece| finder.contract.flattened.heading(piece).is_some())
+    let has_gap = || raw.as_bytes().windows(2).any(|pair| pair == b"  ");
+    raw.len() <= LONGEST_CELL
+        && has_gap()
+        && raw.split("  ").skip(1).any(|piece| finder.contract.flattened.heading(piece).is_some())
 }
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {

@@ -69,7 +69,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
             table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
         }
     }
-    table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
+    finder.claimed(&mut table);
     table.end(document, end);
     Some(finder.with_evidence(table)).into()
 }

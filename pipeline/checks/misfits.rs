@@ -1,0 +1,271 @@
+//! `Misfits`: what stands under the wrong heading: rows that lost a cell, and columns whose headings are swapped.
+
+use super::Article;
+use crate::blocks::Kind;
+use crate::contract::{Claim, Column};
+use crate::records::{CellStatus, ReadTable};
+use crate::span::Span;
+use crate::tables::{Doubt, Table};
+use crate::values::is_null;
+use std::borrow::Cow;
+
+/// What does not fit in one table.
+#[derive(Debug, Default)]
+pub struct Misfits {
+    /// Rows of fewer cells than the header, in order.
+    pub short: Vec<ShortRow>,
+    /// Positions of the rows that have cells behind the last column.
+    pub long: Vec<usize>,
+    /// Columns whose cells mostly look like another column.
+    pub columns: Vec<WrongColumn>,
+}
+
+/// A row of fewer cells than its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShortRow {
+    /// Position in the table.
+    pub row: usize,
+    /// Number of its cells.
+    pub cells: usize,
+    /// The number of cells before the place where the others seem to be missing; all, where they are missing at its end.
+    pub gap: usize,
+}
+
+/// A column whose cells mostly look like another column of the dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongColumn {
+    /// Position of its heading.
+    pub heading: usize,
+    /// Position in the dataset of the column that the cells look like.
+    pub looks_like: usize,
+    /// Position of a heading of the table that feeds that column.
+    pub belongs_under: Option<usize>,
+    /// Number of cells that look like it.
+    pub cells: usize,
+    /// Number of cells that are given.
+    pub given: usize,
+}
+
+impl Misfits {
+    /// Whether a cell cannot be read because of the row or heading it stands in: then that is what is wrong, and not
+    /// the cell.
+    #[must_use]
+    pub fn explain(&self, row: usize, cell: usize) -> bool {
+        self.columns.iter().any(|column| column.heading == cell)
+            || self.long.contains(&row)
+            || self.short.iter().any(|short| short.row == row && short.gap < short.cells && cell >= short.gap)
+    }
+}
+
+/// The misfits of all tables of an article.
+pub(super) fn misfits(article: &Article<'_>) -> Vec<Misfits> {
+    article
+        .tables()
+        .map(|(table, read)| {
+            let is_grid = table.layout == "grid";
+            let short = if is_grid { short_rows(article, table) } else { Vec::new() };
+            let long = if is_grid { long_rows(table) } else { Vec::new() };
+            Misfits { short, long, columns: wrong_columns(article, table, read) }
+        })
+        .collect()
+}
+
+/// The claim of a table, also one that its cells do not prove.
+fn claim_of(table: &Table) -> Option<&Claim> {
+    match (&table.claim, &table.doubt) {
+        (Some(claim), _) | (None, Some(Doubt::Unproven(claim))) => Some(claim),
+        _ => None,
+    }
+}
+
+/// The columns that a heading feeds and that are told by what their cells look like; none where one takes any text.
+fn typed<'a>(article: &Article<'a>, claim: &Claim, heading: usize) -> Vec<&'a Column> {
+    let columns = &article.contract.datasets[claim.dataset].columns;
+    let fed: Vec<&Column> =
+        claim.columns.get(heading).into_iter().flatten().filter_map(|&at| columns.get(at)).collect();
+    if fed.iter().any(|column| column.words() == 0) { Vec::new() } else { fed }
+}
+
+/// Whether a text looks like a value of all of these columns.
+fn looks_like(columns: &[&Column], text: &str) -> bool {
+    match columns {
+        [] => false,
+        [column] => column.is_shape(text),
+        _ => columns.iter().all(|column| column.read(text).is_ok()),
+    }
+}
+
+fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
+    let width = table.headings.len();
+    let is_short = |&(_, row): &(usize, &crate::tables::Row)| row.end - row.first < width;
+    let mut found: Vec<ShortRow> = Vec::new();
+    for (at, &row) in table.rows.iter().enumerate().filter(is_short) {
+        let above = table.rows[..at].iter().rev().find(|row| row.end - row.first == width);
+        let cells: Vec<_> = table.row(row).iter().map(|cell| article.document.plain(cell.span)).collect();
+        let above: Vec<_> = above
+            .map(|&row| table.row(row).iter().map(|cell| article.document.plain(cell.span)).collect())
+            .unwrap_or_default();
+        let gap = gap(article, table, &cells, &above);
+        found.push(ShortRow { row: at, cells: cells.len(), gap });
+    }
+    found
+}
+
+/// Rows with a cell behind the last column that is not empty.
+fn long_rows(table: &Table) -> Vec<usize> {
+    let width = table.headings.len();
+    let is_long = |&row: &usize| {
+        let surplus = table.row(table.rows[row]).iter().skip(width);
+        surplus.into_iter().any(|cell| !cell.span.is_empty())
+    };
+    (0..table.rows.len()).filter(is_long).collect()
+}
+
+/// The number of cells before the place where a row lost some: there, the others fit their headings better than
+/// anywhere else. All of them, where that is not clear.
+fn gap(article: &Article<'_>, table: &Table, cells: &[Cow<'_, str>], above: &[Cow<'_, str>]) -> usize {
+    let lost = table.headings.len() - cells.len();
+    let Some(claim) = claim_of(table) else {
+        // Without types, first cells are missing where all that is left looks like the end of the row above.
+        let like =
+            |heading: usize, text: &str| above.get(heading).is_some_and(|above| Looks::of(above) == Looks::of(text));
+        let are_like = |from: usize| cells.iter().enumerate().all(|(at, text)| like(from + at, text));
+        let is_telling = cells.iter().any(|text| Looks::of(text) != Looks::Words);
+        return if is_telling && are_like(lost) && !are_like(0) { 0 } else { cells.len() };
+    };
+    let types: Vec<Vec<&Column>> = (0..table.headings.len()).map(|heading| typed(article, claim, heading)).collect();
+    let fit = |heading: usize, text: &str| match types[heading].as_slice() {
+        [] => 0,
+        _ if is_null(text) => 0,
+        columns if looks_like(columns, text) => 1,
+        columns if columns.iter().all(|column| column.read(text).is_ok()) => 0,
+        _ => -1,
+    };
+    let score = |gap: usize| -> i32 {
+        cells.iter().enumerate().map(|(at, text)| fit(if at < gap { at } else { at + lost }, text)).sum()
+    };
+    let at_end = score(cells.len());
+    let best = (0..cells.len()).map(score).max().unwrap_or(at_end);
+    // Of several places the last one: what stands behind it stands wrong in any case.
+    let gap = (0..cells.len()).rev().find(|&gap| score(gap) == best).filter(|_| best > at_end);
+    gap.unwrap_or(cells.len())
+}
+
+/// What a text looks like where no type is known.
+#[derive(PartialEq, Eq)]
+enum Looks {
+    Link,
+    Code,
+    Number,
+    Words,
+}
+
+impl Looks {
+    fn of(text: &str) -> Self {
+        let text = text.trim();
+        if text.starts_with("http") || text.starts_with("KB") {
+            Self::Link
+        } else if text.starts_with('`') || text.starts_with("HKEY") {
+            Self::Code
+        } else if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(' ') {
+            Self::Number
+        } else {
+            Self::Words
+        }
+    }
+}
+
+fn wrong_columns(article: &Article<'_>, table: &Table, read: &ReadTable<'_>) -> Vec<WrongColumn> {
+    let Some(claim) = claim_of(table) else { return Vec::new() };
+    let is_proven = table.claim.is_some();
+    let mut found: Vec<WrongColumn> = Vec::new();
+    for heading in 0..table.headings.len() {
+        let cells = read.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == heading);
+        // Where a dataset claims the table, its cells were read already: nearly always without a flaw.
+        if is_proven && cells.clone().all(|cell| cell.status != CellStatus::Unread) {
+            continue;
+        }
+        let own = typed(article, claim, heading);
+        if own.is_empty() {
+            continue;
+        }
+        let texts: Vec<Cow<'_, str>> =
+            cells.map(|cell| article.document.plain(cell.span)).filter(|text| !is_null(text)).collect();
+        let strange: Vec<&Cow<'_, str>> = texts.iter().filter(|text| !looks_like(&own, text)).collect();
+        if strange.len() * 2 <= texts.len() {
+            continue;
+        }
+        // Of the other columns of the dataset the one that most of these cells look like; those that the table has first.
+        let columns = &article.contract.datasets[claim.dataset].columns;
+        let under = |at: usize| claim.columns.iter().position(|fed| *fed == [at]);
+        let mut best: Option<WrongColumn> = None;
+        for (at, column) in columns.iter().enumerate() {
+            if column.headers.is_empty() || column.words() == 0 || own.iter().any(|own| own.path == column.path) {
+                continue;
+            }
+            let cells = strange.iter().filter(|text| column.is_shape(text)).count();
+            let wrong = WrongColumn { heading, looks_like: at, belongs_under: under(at), cells, given: texts.len() };
+            let rank = |wrong: &WrongColumn| (wrong.cells, wrong.belongs_under.is_some());
+            if cells * 2 > texts.len() && best.as_ref().is_none_or(|best| rank(&wrong) > rank(best)) {
+                best = Some(wrong);
+            }
+        }
+        found.extend(best);
+    }
+    // The heading for such cells may stand above cells that belong here, though its type takes them, too. Where it
+    // stands above its own, these here are damaged, and so is one cell alone.
+    let mut kept: Vec<WrongColumn> = Vec::new();
+    for wrong in &found {
+        let under = wrong.belongs_under.and_then(|under| {
+            let other = found.iter().find(|other| other.heading == under).copied();
+            other.or_else(|| {
+                exchanged(article, read, typed(article, claim, wrong.heading).as_slice(), under, wrong.heading, claim)
+            })
+        });
+        let is_alone = wrong.belongs_under.is_none() && wrong.cells > 1;
+        if is_alone || under.is_some() {
+            kept.push(*wrong);
+        }
+        kept.extend(under.filter(|under| !found.contains(under)));
+    }
+    kept
+}
+
+/// A heading whose cells look like these columns, which stand under another heading.
+fn exchanged(
+    article: &Article<'_>,
+    read: &ReadTable<'_>,
+    columns: &[&Column],
+    heading: usize,
+    other: usize,
+    claim: &Claim,
+) -> Option<WrongColumn> {
+    let cells = read.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == heading);
+    let texts: Vec<Cow<'_, str>> =
+        cells.map(|cell| article.document.plain(cell.span)).filter(|text| !is_null(text)).collect();
+    let like = texts.iter().filter(|text| looks_like(columns, text)).count();
+    let looks_like = *claim.columns.get(other)?.first()?;
+    (like * 2 > texts.len()).then_some(WrongColumn {
+        heading,
+        looks_like,
+        belongs_under: Some(other),
+        cells: like,
+        given: texts.len(),
+    })
+}
+
+/// Whether a table is one: what only begins with bars, and that no dataset knows, may be a drawing.
+#[must_use]
+pub fn has_bars(article: &Article<'_>, table: &Table) -> bool {
+    let block = article.document.blocks.get(table.first_block);
+    claim_of(table).is_some()
+        || table.ignored.delimiter > 0
+        || block.is_some_and(|block| matches!(block.kind, Kind::Grid { .. }))
+}
+
+/// A row of a table, from its first to its last cell.
+#[must_use]
+pub fn row_span(table: &Table, row: usize) -> Span {
+    let cells = table.rows.get(row).map_or(&[][..], |&row| table.row(row));
+    cells.iter().map(|cell| cell.span).reduce(Span::join).unwrap_or_default()
+}

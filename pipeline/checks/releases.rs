@@ -1,0 +1,56 @@
+//! `Release`: a row of `releases` as rules compare it.
+
+use super::Article;
+use crate::span::Span;
+
+/// A release that a list of builds names.
+pub(super) struct Release {
+    pub(super) table: u32,
+    pub(super) row: u32,
+    /// In lower case; null where only the section names it.
+    pub(super) product: Option<String>,
+    /// The numbers of the build: leading zeros do not count.
+    pub(super) build: Vec<u64>,
+    pub(super) build_place: Span,
+    pub(super) kb: Option<u32>,
+    pub(super) kb_place: Option<Span>,
+    /// Days since 1970-01-01; the first day of a month that is printed alone.
+    pub(super) released: Option<i32>,
+    pub(super) released_place: Option<Span>,
+    pub(super) is_month: bool,
+}
+
+impl Release {
+    /// Whether the build is of one product only: a name says so, or a number that no other product has by chance, as
+    /// many have `4.5.0`.
+    pub(super) fn is_telling(&self) -> bool {
+        const TELLING: u64 = 100;
+        self.product.is_some() || self.build.iter().any(|number| *number >= TELLING)
+    }
+}
+
+/// The releases of an article whose builds are numbers; none where the contract has no such dataset.
+pub(super) fn releases(article: &Article<'_>) -> impl Iterator<Item = Release> {
+    let source = article.text();
+    // A number is told without the link around it.
+    let narrow = |span: Span, text: &str| span.slice(source).find(text).map_or(span, |at| span.inner(at, text.len()));
+    article.rows("releases").filter_map(move |row| {
+        let build = row.text("build_version")?;
+        let end = build.find([' ', '(']).unwrap_or(build.len());
+        Some(Release {
+            table: row.number("table")?,
+            row: row.number("row")?,
+            product: row.text("product").map(str::to_ascii_lowercase),
+            build: build[..end].split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?,
+            build_place: narrow(row.span("build_version")?, build),
+            kb: row.number("release_kb"),
+            kb_place: row
+                .number("release_kb")
+                .zip(row.span("release_kb"))
+                .map(|(kb, span)| narrow(span, &kb.to_string())),
+            released: row.date("released"),
+            released_place: row.span("released"),
+            is_month: row.text("date_precision") == Some("month"),
+        })
+    })
+}

@@ -1,0 +1,172 @@
+//! K203.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule, row_span};
+use crate::contract::Column;
+use crate::finding::Level;
+use crate::span::Span;
+use crate::tables::Table;
+use crate::values::is_null;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K203",
+    name: "cells-do-not-fill-rows",
+    level: Level::Error,
+    summary: "cells or lines of a flattened table that fill no row of it",
+    rationale: "Where a table was flattened, only its rhythm and the types of its cells tell the rows. A cell too much \
+                or too few breaks it: what fills no row is kept as printed, in `cells`, and in no dataset. Where types \
+                still told which cell is missing, the row was read, and the finding is a warning; lines in which \
+                nothing looks like data are a note.",
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nFile name\n\nFile version\n\nFile size\n\nDate\n\nTime\n\nPlatform\n\n\
+             Cng.sys\n\n6.1.7600.16385\n\n369,568\n\n14-Jul-2009\n\n01:17\n\nx86\n\n\
+             Ksecdd.sys\n\n67,472\n\n13-Mar-2010\n\n07:16\n\nx86\n\n\
+             Lsass.exe\n\n6.1.7600.16385\n\n22,528\n\n14-Jul-2009\n\n01:14\n\nx86\n\n## Status\n\nIt is known.\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nFile name\n\nFile version\n\nFile size\n\nDate\n\nTime\n\nPlatform\n\n\
+             Cng.sys\n\n6.1.7600.16385\n\n369,568\n\n14-Jul-2009\n\n01:17\n\nx86\n\n\
+             6.1.7600.20667\n\n67,472\n\n13-Mar-2010\n\n07:16\n\nx86\n\n\
+             Lsass.exe\n\n6.1.7600.16385\n\n22,528\n\n14-Jul-2009\n\n01:14\n\nx86\n\n\
+             6.1.7600.16385\n\n22,016\n\n14-Jul-2009\n\n## Status\n\nIt is known.\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             File name File version File size Date Time Platform\n\
+             Cng.sys 6.1.7600.16385 369,568 14-Jul-2009 01:17 x86\n\
+             6.1.7600.20667 67,472 13-Mar-2010 07:16 x86\n\
+             Lsass.exe 6.1.7600.16385 22,528 14-Jul-2009 01:14 x86\n",
+        )]),
+    ],
+    good: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nFile name\n\nFile version\n\nFile size\n\nDate\n\nTime\n\nPlatform\n\n\
+             Cng.sys\n\n6.1.7600.16385\n\n369,568\n\n14-Jul-2009\n\n01:17\n\nx86\n\n\
+             Lsasrv.mof\n\nNot applicable\n\n13,780\n\n10-Jun-2009\n\n21:33\n\nNot applicable\n\n\
+             ## Status\n\nIt is known.\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             File name File version File size Date Time Platform\n\
+             Cng.sys 6.1.7600.16385 369,568 14-Jul-2009 01:17 x86\n\
+             Lsasrv.mof Not applicable 13,780 10-Jun-2009 21:33 x86\n\n\
+             Version 6.1.7600.16385 of 14-Jul-2009 is known to fail.\n",
+        )]),
+    ],
+    check: Check::Article(check),
+};
+
+/// So many places are shown besides the first.
+const MOST_SHOWN: usize = 2;
+
+/// A place of a table that is no whole row of it.
+struct Odd {
+    span: Span,
+    level: Level,
+    row: Option<usize>,
+    says: String,
+    /// What it lacks, where that is known.
+    missing: String,
+}
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    for (at, table) in article.tables.iter().enumerate() {
+        let Some(claim) = &table.claim else { continue };
+        let is_flat = matches!(table.layout, "flattened_cells" | "flattened_rows" | "flattened_pairs" | "fixed_width");
+        if !is_flat && table.layout != "vertical" && table.layout != "box" {
+            continue;
+        }
+        let columns = &article.contract.datasets[claim.dataset].columns;
+        let fed = claim.columns.iter().flatten().filter_map(|&column| columns.get(column));
+        // Those that a text is told by; without these, any text fits.
+        let typed: Vec<&Column> = fed.filter(|column| column.words() > 0).collect();
+        let mut odd = rows(article, table, &typed);
+        if is_flat && table.layout != "flattened_pairs" {
+            odd.extend(rest(article, table, &typed));
+        }
+        let worst = odd.iter().map(|odd| odd.level).max();
+        let Some(first) = odd.iter().find(|odd| Some(odd.level) == worst) else { continue };
+        let width = table.headings.len();
+        let message = match odd.len() {
+            1 => format!("{} of {width}", first.says),
+            more => format!("{} of {width}; so it is at {more} places of the table", first.says),
+        };
+        let help = if first.level == Level::Warning {
+            "restore the missing cell, or write `Not applicable` in its place"
+        } else {
+            "restore the row: as many cells as there are headings, in their order"
+        };
+        let label = if first.level == Level::Warning { first.missing.as_str() } else { "in no row" };
+        let draft = drafts.add(first.span, message).level(first.level).label(label).help(help);
+        for other in odd.iter().filter(|odd| odd.span != first.span).take(MOST_SHOWN) {
+            draft.other(other.span, other.says.clone());
+        }
+        article.mark(draft, at, first.row);
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Rows that are not whole.
+fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
+    let width = table.headings.len();
+    let mut found = Vec::new();
+    for (at, &row) in table.rows.iter().enumerate() {
+        let cells = table.row(row);
+        let lost = cells.iter().filter(|cell| cell.column >= width && !cell.span.is_empty());
+        let (count_lost, mut has_data) = (lost.clone().count(), false);
+        for cell in lost {
+            has_data = has_data || data(article, typed, cell.span) > 0;
+        }
+        let level = if has_data { Level::Error } else { Level::Note };
+        let odd = |level, says| Odd { span: row_span(table, at), level, row: Some(at), says, missing: String::new() };
+        if count_lost > 0 {
+            let what = if table.layout == "flattened_cells" { "cell" } else { "line" };
+            let fills = if count_lost == 1 { "fills" } else { "fill" };
+            found.push(odd(level, format!("{} {fills} no row", count(count_lost, what))));
+        } else if table.layout == "flattened_cells" && cells.len() < width {
+            let is_missing = |&heading: &usize| cells.iter().all(|cell| cell.column != heading);
+            let missing = (0..width).find(is_missing).map(|heading| article.document.plain(table.headings[heading]));
+            let missing = missing.map_or_else(String::new, |heading| format!("no cell for `{heading}`"));
+            found.push(Odd { missing, ..odd(Level::Warning, format!("this row has {}", count(cells.len(), "cell"))) });
+        }
+    }
+    found
+}
+
+/// Lines behind the last row that look like the rest of one.
+fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> {
+    let is_cells = table.layout == "flattened_cells";
+    let mut span: Option<Span> = None;
+    let mut lines = 0;
+    while let Some((line, kind)) = article.document.line(table.end_block + lines) {
+        let is_rest = if is_cells {
+            let text = article.document.plain(line);
+            is_null(&text) && lines > 0 || typed.iter().any(|column| column.is_shape(&text))
+        } else {
+            !kind.opens && data(article, typed, line) > 1
+        };
+        if !is_rest || kind.bullet || lines > table.headings.len() {
+            break;
+        }
+        span = Some(span.map_or(line, |span| span.join(line)));
+        lines += 1;
+    }
+    let what = if is_cells { "cell" } else { "line" };
+    let fills = if lines == 1 { "fills" } else { "fill" };
+    let says = format!("{} behind the last row {fills} no row", count(lines, what));
+    Some(Odd { span: span?, level: Level::Error, row: None, says, missing: String::new() })
+}
+
+/// The number of words that look like a value of a column.
+fn data(article: &Article<'_>, typed: &[&Column], span: Span) -> usize {
+    let words = article.document.raw(span).split_whitespace();
+    words.filter(|word| typed.iter().any(|column| column.is_shape(word))).count()
+}

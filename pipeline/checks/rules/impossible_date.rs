@@ -1,0 +1,74 @@
+//! K301.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::finding::Level;
+use crate::values::DateFlaw;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K301",
+    name: "impossible-date",
+    level: Level::Error,
+    summary: "a text in the place of a date that names no day of the calendar",
+    rationale: "The date is null in the data until the article is corrected: kbc does not guess which digit is wrong. \
+                Where a text is no date at all, or a month without a day, the finding is a warning.",
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|31-Feb-2010|01:17|x86|\n\
+             |Lsass.exe|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|14-Jlu-2009|01:17|x86|\n\
+             |Lsass.exe|6.1.7600.16385|22,528|July 2009|01:14|x86|\n\
+             |Ksecdd.sys|6.1.7600.20667|67,472|13 at 7|07:16|x86|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "---\ntitle: A tool stops\nms.date: 20/27/2015\n---\n# A tool stops\n\n\
+             _Original KB number:_ &nbsp; 981506\n\nThe tool stops after a day.\n",
+        )]),
+    ],
+    good: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|29-Feb-2008|01:17|x86|\n\
+             |Lsasrv.mof|Not applicable|13,780|Not applicable|Not applicable|x86|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n_Release Date:_ &nbsp; May 2001\n\n\
+             The tool stops after a day.\n",
+        )]),
+    ],
+    check: Check::Article(check),
+};
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    for date in article.unread_dates() {
+        let (level, what, help) = match date.flaw {
+            DateFlaw::NoSuchDay => (Level::Error, "there is no such day", "correct the day or the month"),
+            DateFlaw::NoSuchMonth => (Level::Error, "there is no such month", "correct the name of the month"),
+            DateFlaw::NoDay => (Level::Warning, "its day is missing", "add the day"),
+            DateFlaw::NoDate => (Level::Warning, "it is no date", "write the date in full, or `Not applicable`"),
+            DateFlaw::NoYear | DateFlaw::BrokenYear | DateFlaw::FarYear => continue,
+        };
+        let message = match date.flaw {
+            DateFlaw::NoDate => format!("`{}` is no date", date.text),
+            _ => format!("`{}` is no date: {what}", date.text),
+        };
+        let draft = drafts.add(date.span, message).level(level).label(what).help(help);
+        if let Some((table, row)) = date.row {
+            article.mark(draft, table, Some(row));
+        }
+    }
+}

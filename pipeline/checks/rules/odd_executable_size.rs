@@ -1,0 +1,60 @@
+//! K311.
+
+use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::finding::Level;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K311",
+    name: "odd-executable-size",
+    level: Level::Warning,
+    summary: "a program or library of 2003 or later whose size is no multiple of 8",
+    rationale: "Sections of a portable executable are aligned to 32 bytes or more, and its signature is padded to 8, so \
+                the size of an `.exe`, `.dll` or `.sys` file is a multiple of 8. A size that is none most often holds a \
+                mistyped digit. Older files were not signed.",
+    bad: &[Example::article(&[(
+        "a.md",
+        "# KB900311 - Update for the cache driver\n\n\
+         ## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.16385|369,569|14-Jul-2009|01:17|x86|\n\
+         |Cachemgr.dll|6.1.7600.16385|22,016|14-Jul-2009|01:16|x86|\n",
+    )])],
+    good: &[Example::article(&[(
+        "a.md",
+        "# KB900311 - Update for the cache driver\n\n\
+         ## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
+         |Cacheold.exe|1.0.0.5|22,013|14-Jul-1999|01:16|x86|\n\
+         |Cachemgr.mof|Not applicable|13,781|14-Jul-2009|01:16|Not applicable|\n",
+    )])],
+    check: Check::Article(check),
+};
+
+/// 2003-01-01 in days since 1970-01-01.
+const YEAR_2003: i32 = 12_053;
+/// The alignment of a signature, in bytes.
+const ALIGNMENT: i64 = 8;
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    for row in article.files() {
+        let (Some(size), Some(date)) = (row.size, row.date) else { continue };
+        if size % ALIGNMENT == 0 || date < YEAR_2003 || !is_executable(row) {
+            continue;
+        }
+        let span = row.span("file_size").unwrap_or_else(|| row.whole());
+        let printed = article.document.plain(span);
+        let draft = drafts
+            .add(span, format!("{printed} bytes are no multiple of {ALIGNMENT}, but `{}` is a program", row.name))
+            .label("one digit is wrong?")
+            .help("compare the size with the file; programs that are signed fill up their last 8 bytes");
+        row.mark(draft);
+    }
+}
+
+fn is_executable(row: &FileRow<'_>) -> bool {
+    let extension = row.name.rsplit('.').next().unwrap_or_default();
+    ["dll", "exe", "sys"].iter().any(|known| known.eq_ignore_ascii_case(extension))
+}

@@ -1,0 +1,55 @@
+//! K313.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::finding::Level;
+use crate::values::Damage;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K313",
+    name: "unknown-platform",
+    level: Level::Warning,
+    summary: "a platform that is no known processor",
+    rationale: "Files of one name are told apart by their platform. `x46` is a slip; the name of a system or of several \
+                processors belongs in another column, or in a label above the table.",
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900313 - Update for the cache driver\n\n\
+             ## For all supported x64-based versions of Windows 7\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x46|\n\
+             |Cachemgr.dll|6.1.7600.16385|22,016|14-Jul-2009|01:16|x64|\n",
+        )]),
+        Example::article(&[(
+            "flattened-row.txt",
+            "KB900313 - Update for the cache driver\n\n\
+             For all supported x64-based versions of Windows 7\n\n\
+             File name File version File size Date Time Platform\n\
+             Cache.sys 6.1.7600.16385 343,552 14-Jul-2009 01:43 x46\n\
+             Cachemgr.dll 6.1.7600.16385 28,160 14-Jul-2009 01:41 x64\n",
+        )]),
+    ],
+    good: &[Example::article(&[(
+        "a.md",
+        "# KB900313 - Update for the cache driver\n\n\
+         ## For all supported x64-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|AMD64|\n\
+         |Cachemgr.dll|6.1.7600.16385|22,016|14-Jul-2009|01:16|(x64)|\n\
+         |Cachemgr.mof|Not applicable|13,780|14-Jul-2009|01:16|Not applicable|\n",
+    )])],
+    check: Check::Article(check),
+};
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Platform) {
+        let known = cell.column.symbols().join(", ");
+        let draft = drafts
+            .add(cell.span, format!("`{}` is no known processor", cell.text))
+            .label(cell.loss())
+            .help(format!("known are {known}, in any of their spellings"));
+        cell.mark(draft);
+    }
+}

@@ -1,0 +1,55 @@
+//! K319.
+
+use super::spreadsheet_formula::is_formula;
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::finding::Level;
+use crate::values::Damage;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K319",
+    name: "unread-value",
+    level: Level::Warning,
+    summary: "a cell under a typed heading whose text is no value of the type",
+    rationale: "The heading promises a size, a version, a number; the cell holds something else, which no other rule has a \
+                name for. It is not read: the column is null, the text stays in `cells`.",
+    bad: &[Example::article(&[(
+        "a.md",
+        "# KB900319 - Update for the cache driver\n\n\
+         ## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
+         |Cachemgr.dll|see the properties|22,016|14-Jul-2009|01:16|x86|\n",
+    )])],
+    good: &[Example::article(&[(
+        "a.md",
+        "# KB900319 - Update for the cache driver\n\n\
+         ## For all supported x86-based versions of Windows 7\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n\
+         |---|---|---|---|---|---|\n\
+         |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
+         |Cachemgr.mof|Not applicable|13,780|14-Jul-2009|01:16|Not applicable|\n\
+         |Cachemgr.ini|n/a|-|None|||\n",
+    )])],
+    check: Check::Article(check),
+};
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    // What a spreadsheet would run has a name already.
+    for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Unknown && !is_formula(&cell.text)) {
+        let draft = drafts
+            .add(cell.span, format!("`{}` is no value of `{}`: {}", words(&cell.text), cell.column.path, cell.reason.0))
+            .label(format!("stands under `{}`; {}", cell.heading, cell.loss()))
+            .help("correct the cell, or let `headers` of the schema lead its heading to a column of text");
+        cell.mark(draft);
+    }
+}
+
+/// A text that fits into a message.
+fn words(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

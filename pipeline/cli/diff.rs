@@ -1,0 +1,59 @@
+//! `kbc diff`.
+
+use super::{contract, print};
+use kbc::diff::{FORMS, Layout, Snapshot, diff, parquet};
+use kbc::emit::{format_names, generated};
+use kbc::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What shall be compared, and how it is shown.
+#[derive(clap::Args)]
+pub(super) struct Wish {
+    /// The output before: a directory, or a git revision.
+    #[arg(default_value = "HEAD")]
+    old: String,
+    /// The output after: a directory, or a git revision; without it the output directory as it stands.
+    new: Option<String>,
+    /// Directory of the output, now and in revisions.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+    /// Directory of articles, now and in revisions: tells causes apart.
+    #[arg(long, value_name = "DIR", default_value = "input")]
+    input: PathBuf,
+    /// Also write every row and value that changed to a Parquet file.
+    #[arg(long, value_name = "FILE")]
+    rows: Option<PathBuf>,
+    /// Form of the report; markdown is at most 60 lines.
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = FORMS.iter().map(|form| form.name).collect::<Vec<_>>())]
+    format: String,
+}
+
+pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
+    let schemas = contract(wish.schemas.as_deref())?;
+    let here = Path::new("schemas");
+    let layout =
+        Layout { output: &wish.output, input: &wish.input, schemas: schemas.directory.as_deref().unwrap_or(here) };
+    let old = Snapshot::of(&wish.old, layout)?;
+    let new = wish.new.as_ref().map_or_else(|| Ok(Snapshot::of_project(layout)), |name| Snapshot::of(name, layout))?;
+    let mut rows = Vec::new();
+    let mut each = |change| {
+        if wish.rows.is_some() {
+            rows.push(change);
+        }
+        Ok(())
+    };
+    let difference = diff(&old, &new, &schemas.contract, &format_names(), &mut each)?;
+    if let Some(path) = &wish.rows {
+        let mut bytes = Vec::new();
+        parquet(&rows, &mut bytes)?;
+        generated(path, &bytes)?;
+    }
+    if let Some(form) = FORMS.iter().find(|form| form.name == wish.format) {
+        print(&(form.render)(&difference, [&old.name(), &new.name()]))?;
+    }
+    Ok(ExitCode::from(u8::from(difference.is_different())))
+}

@@ -1,0 +1,208 @@
+//! Two contracts compared: which part of the version must rise, by semantic versioning.
+//!
+//! A reader that asks for columns by name must go on working when only the second or third number rises. First: a dataset, a
+//! column or a guarantee is gone, or a column is something else. Second: something is new. Third: the same columns are read or
+//! described otherwise.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// A part of a version. The order is that of weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Nothing changed.
+    #[default]
+    None,
+    /// The third number.
+    Patch,
+    /// The second number.
+    Minor,
+    /// The first number.
+    Major,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// How a contract differs from another.
+#[derive(Debug, Default)]
+pub struct ContractDifference {
+    /// Versions before and after.
+    pub versions: [String; 2],
+    /// The part that must rise.
+    pub part: Part,
+    /// Why, the weightiest first.
+    pub reasons: Vec<(Part, String)>,
+}
+
+impl ContractDifference {
+    /// Compares the contracts of two descriptors.
+    #[must_use]
+    pub fn of(old: &Value, new: &Value) -> Self {
+        let version = |descriptor: &Value| descriptor["kbc"]["contract"].as_str().unwrap_or("0.0.0").to_owned();
+        let mut found = Self { versions: [version(old), version(new)], ..Self::default() };
+        let same = |key: &str| !old["kbc"][key].is_null() && old["kbc"][key] == new["kbc"][key];
+        if same("contract_sha256") {
+            return found;
+        }
+        let (before, after) = (datasets(old), datasets(new));
+        for (name, schema) in &before {
+            match after.get(name) {
+                None => found.add(Part::Major, format!("dataset `{name}` is gone")),
+                Some(other) => found.dataset(name, schema, other),
+            }
+        }
+        for name in after.keys().filter(|name| !before.contains_key(*name)) {
+            found.add(Part::Minor, format!("dataset `{name}` is new"));
+        }
+        if found.reasons.is_empty() {
+            found.add(Part::Patch, "the same columns are read or described otherwise".to_owned());
+        }
+        found.reasons.sort_by_key(|(part, _)| std::cmp::Reverse(*part));
+        found.part = found.reasons.first().map_or(Part::None, |(part, _)| *part);
+        found
+    }
+
+    /// Whether the version rose as it must.
+    #[must_use]
+    pub fn has_risen(&self) -> bool {
+        let [old, new] = [numbers(&self.versions[0]), numbers(&self.versions[1])];
+        match self.part {
+            Part::None => true,
+            Part::Patch => new > old,
+            Part::Minor => new[..2] > old[..2],
+            Part::Major => new[0] > old[0],
+        }
+    }
+
+    /// The lowest version that may follow.
+    #[must_use]
+    pub fn needed(&self) -> String {
+        let [major, minor, patch] = numbers(&self.versions[0]);
+        match self.part {
+            Part::None => self.versions[0].clone(),
+            Part::Patch => format!("{major}.{minor}.{}", patch + 1),
+            Part::Minor => format!("{major}.{}.0", minor + 1),
+            Part::Major => format!("{}.0.0", major + 1),
+        }
+    }
+
+    /// The difference as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let [old, new] = &self.versions;
+        if self.part == Part::None {
+            return format!("contract {old} -> {new}: the same\n");
+        }
+        let mut out = format!("contract {old} -> {new}: at least {} is needed\n", self.needed());
+        for (part, reason) in &self.reasons {
+            let _ = writeln!(out, "  {:<5}  {reason}", part.name());
+        }
+        out
+    }
+
+    fn add(&mut self, part: Part, reason: String) {
+        self.reasons.push((part, reason));
+    }
+
+    fn dataset(&mut self, name: &str, old: &Value, new: &Value) {
+        let (before, after) = (fields(old), fields(new));
+        for (column, field) in &before {
+            let path = format!("column `{name}.{column}`");
+            let Some(other) = after.get(column) else {
+                self.add(Part::Major, format!("{path} is gone"));
+                continue;
+            };
+            for key in ["type", "format", "unit"] {
+                if field[key] != other[key] {
+                    self.add(Part::Major, format!("{path} has another {key}: {} -> {}", field[key], other[key]));
+                }
+            }
+            let is_required = |field: &Value| field["constraints"]["required"].as_bool().unwrap_or(false);
+            match (is_required(field), is_required(other)) {
+                (true, false) => self.add(Part::Major, format!("{path} can be null now")),
+                (false, true) => self.add(Part::Minor, format!("{path} is never null now")),
+                _ => {}
+            }
+            if field["constraints"]["enum"] != other["constraints"]["enum"] {
+                self.add(Part::Minor, format!("{path} has another list of values"));
+            }
+        }
+        for column in after.keys().filter(|column| !before.contains_key(*column)) {
+            self.add(Part::Minor, format!("column `{name}.{column}` is new"));
+        }
+        if old["primaryKey"] != new["primaryKey"] {
+            self.add(Part::Major, format!("dataset `{name}` has another key"));
+        }
+    }
+}
+
+/// The table schemas of a descriptor by dataset.
+fn datasets(descriptor: &Value) -> BTreeMap<&str, &Value> {
+    let resources = descriptor["resources"].as_array().into_iter().flatten();
+    resources.filter_map(|resource| Some((resource["name"].as_str()?, &resource["schema"]))).collect()
+}
+
+fn fields(schema: &Value) -> BTreeMap<&str, &Value> {
+    let fields = schema["fields"].as_array().into_iter().flatten();
+    fields.filter_map(|field| Some((field["name"].as_str()?, field))).collect()
+}
+
+/// The three numbers of a version; what is missing or no number is 0.
+fn numbers(version: &str) -> [u64; 3] {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    std::array::from_fn(|_| parts.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn descriptor(version: &str, fields: &Value) -> Value {
+        json!({ "kbc": { "contract": version, "contract_sha256": fields.to_string() },
+                "resources": [{ "name": "files", "schema": { "fields": fields, "primaryKey": ["source"] } }] })
+    }
+
+    fn needed(old: &Value, new: &Value) -> String {
+        ContractDifference::of(&descriptor("1.2.3", old), &descriptor("1.2.3", new)).needed()
+    }
+
+    #[test]
+    fn the_part_that_must_rise_follows_from_what_changed() {
+        let size = json!({ "name": "size", "type": "integer", "constraints": { "required": true } });
+        let old = json!([size]);
+        assert_eq!(needed(&old, &old), "1.2.3");
+        assert_eq!(needed(&old, &json!([size, { "name": "more", "type": "string" }])), "1.3.0");
+        assert_eq!(needed(&old, &json!([])), "2.0.0");
+        assert_eq!(
+            needed(&old, &json!([{ "name": "size", "type": "string", "constraints": { "required": true } }])),
+            "2.0.0"
+        );
+        assert_eq!(needed(&old, &json!([{ "name": "size", "type": "integer" }])), "2.0.0");
+        assert_eq!(needed(&json!([{ "name": "size", "type": "integer" }]), &old), "1.3.0");
+        let described =
+            json!({ "name": "size", "type": "integer", "constraints": { "required": true }, "description": "bytes" });
+        assert_eq!(needed(&old, &json!([described])), "1.2.4");
+    }
+
+    #[test]
+    fn a_version_has_risen_where_the_part_did() {
+        let old = descriptor("1.2.3", &json!([]));
+        let wider = |version| descriptor(version, &json!([{ "name": "size", "type": "integer" }]));
+        for (version, has_risen) in
+            [("1.2.3", false), ("1.2.4", false), ("1.3.0", true), ("2.0.0", true), ("1.1.9", false)]
+        {
+            assert_eq!(ContractDifference::of(&old, &wider(version)).has_risen(), has_risen, "{version}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `Snapshot`: an output as it stands in a directory, or as a git revision holds it, with the articles and schemas it was
+//! made of.
+
+use crate::error::Error;
+use crate::source::{current, open, schemas};
+use std::collections::BTreeMap;
+use std::io::Seek as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Name of the descriptor of an output.
+const DESCRIPTOR: &str = "datapackage.json";
+
+/// An output to compare, and what it was made of, where that is known.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    at: At,
+    output: PathBuf,
+    pub(super) inputs: Inputs,
+}
+
+/// Where files are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum At {
+    /// As they stand.
+    WorkTree,
+    /// As a git revision holds them, below paths relative to the current directory.
+    Revision(String),
+}
+
+/// The directories of a project.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout<'a> {
+    /// Of the output.
+    pub output: &'a Path,
+    /// Of the articles.
+    pub input: &'a Path,
+    /// Of the schemas.
+    pub schemas: &'a Path,
+}
+
+/// Articles and schemas that an output was made of; null where they are not known.
+#[derive(Clone, Debug)]
+pub(super) struct Inputs {
+    at: Option<At>,
+    input: PathBuf,
+    schemas: PathBuf,
+}
+
+impl Inputs {
+    /// The bytes of an article.
+    pub(super) fn article(&self, source: &str) -> Option<Vec<u8>> {
+        self.at.as_ref()?.read(&self.input.join(source)).ok()?
+    }
+
+    /// Texts of the schema files by name; null where they are not known.
+    pub(super) fn schemas(&self) -> Result<Option<BTreeMap<String, String>>, Error> {
+        match &self.at {
+            None => Ok(None),
+            Some(At::WorkTree) if self.schemas.is_dir() => schemas(&self.schemas).map(Some),
+            Some(At::WorkTree) => Ok(None),
+            Some(at @ At::Revision(revision)) => {
+                let tree = format!("{revision}:./{}", self.schemas.display());
+                let listed = git(&["ls-tree", "--name-only", &tree])?;
+                let mut texts = BTreeMap::new();
+                let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+                for name in names.lines().filter(|name| name.ends_with(".toml")) {
+                    let path = self.schemas.join(name);
+                    if let Some(bytes) = at.read(&path)? {
+                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned());
+                    }
+                }
+                Ok((!texts.is_empty()).then_some(texts))
+            }
+        }
+    }
+}
+
+impl At {
+    /// What git calls a file.
+    fn object(&self, path: &Path) -> String {
+        match self {
+            Self::WorkTree => path.display().to_string(),
+            // `./`: relative to the current directory, not to the top of the work tree.
+            Self::Revision(revision) => format!("{revision}:./{}", path.display()),
+        }
+    }
+
+    /// The bytes of a file; null where there is none.
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        match self {
+            Self::WorkTree => current(path),
+            Self::Revision(_) => {
+                let output = git(&["cat-file", "blob", &self.object(path)])?;
+                Ok(output.status.success().then_some(output.stdout))
+            }
+        }
+    }
+}
+
+impl Snapshot {
+    /// The output of a project as it stands, with the articles and schemas beside it.
+    #[must_use]
+    pub fn of_project(layout: Layout<'_>) -> Self {
+        Self::new(At::WorkTree, layout.output, Some(layout))
+    }
+
+    /// The output that a word names: a directory, else a git revision, in which the directories of a project are looked at.
+    ///
+    /// # Errors
+    /// When it is neither, or the revision holds no output there.
+    pub fn of(name: &str, layout: Layout<'_>) -> Result<Self, Error> {
+        let directory = Path::new(name);
+        if directory == layout.output {
+            return Ok(Self::of_project(layout));
+        }
+        if directory.is_dir() {
+            return Ok(Self::new(At::WorkTree, directory, None));
+        }
+        let commit = format!("{name}^{{commit}}");
+        let is_revision =
+            git(&["rev-parse", "--verify", "--quiet", &commit]).is_ok_and(|output| output.status.success());
+        if !is_revision {
+            return Err(Error::Usage(format!(
+                "`{name}` is neither a directory nor a revision that git knows here\n  help: name two outputs, such as `kbc diff old-output output`, or a revision, such as `kbc diff main`"
+            )));
+        }
+        let found = Self::new(At::Revision(name.to_owned()), layout.output, Some(layout));
+        match found.text(DESCRIPTOR)? {
+            Some(_) => Ok(found),
+            None => Err(Error::Usage(format!(
+                "revision `{name}` holds no `{}`\n  help: commit the output there, or name its directory with `--output DIR`",
+                layout.output.join(DESCRIPTOR).display()
+            ))),
+        }
+    }
+
+    fn new(at: At, output: &Path, layout: Option<Layout<'_>>) -> Self {
+        let directory = |get: fn(&Layout<'_>) -> PathBuf| layout.as_ref().map(get).unwrap_or_default();
+        let inputs = Inputs {
+            at: layout.is_some().then(|| at.clone()),
+            input: directory(|layout| layout.input.to_owned()),
+            schemas: directory(|layout| layout.schemas.to_owned()),
+        };
+        Self { at, output: output.to_owned(), inputs }
+    }
+
+    /// A word for messages.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.at {
+            At::WorkTree => self.output.display().to_string(),
+            At::Revision(revision) => revision.clone(),
+        }
+    }
+
+    /// A small file as text; null where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn text(&self, name: &str) -> Result<Option<String>, Error> {
+        let bytes = self.at.read(&self.output.join(name))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// The descriptor; null where there is none, or it is no JSON.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn descriptor(&self) -> Result<serde_json::Value, Error> {
+        let text = self.text(DESCRIPTOR)?.unwrap_or_default();
+        Ok(serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// A data file, ready to be read; null where there is none. Of a revision it is copied to a temporary file, which the
+    /// system removes by itself.
+    pub(super) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
+        let path = self.output.join(name);
+        if self.at == At::WorkTree {
+            return open(&path);
+        }
+        let object = self.at.object(&path);
+        let failed = |source| Error::Read { path: object.clone().into(), source };
+        let mut file = tempfile::tempfile().map_err(failed)?;
+        let status = Command::new("git")
+            .args(["cat-file", "blob", &object])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .stdout(file.try_clone().map_err(failed)?)
+            .status()
+            .map_err(failed)?;
+        file.rewind().map_err(failed)?;
+        Ok(status.success().then_some(file))
+    }
+}
+
+/// A file that can be read at any place.
+pub(super) type Readable = crate::source::Opened;
+
+fn git(arguments: &[&str]) -> Result<std::process::Output, Error> {
+    let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();
+    output.map_err(|source| Error::Read { path: "git".into(), source })
+}

@@ -1,0 +1,259 @@
+//! `kbc diff`: what a reviewer is told of an edit.
+
+use super::support::{Project, article};
+use serde_json::Value;
+
+/// Two outputs of one input, the second after an edit.
+fn edited(edit: impl FnOnce(&Project)) -> Project {
+    let project = Project::with([("a.md", article(1)), ("b.md", article(2))]);
+    project.kbc(&["build", "--output", "old"]).exits(0);
+    edit(&project);
+    project.kbc(&["build", "--output", "new"]);
+    project
+}
+
+fn replace(project: &Project, from: &str, to: &str) {
+    let text = project.read("input/a.md");
+    assert!(text.contains(from), "{from}");
+    project.write("input/a.md", text.replacen(from, to, 1));
+}
+
+/// The counts of a dataset: added, removed, changed, moved.
+fn counts(project: &Project, dataset: &str) -> [u64; 4] {
+    let ran = project.kbc(&["diff", "old", "new", "--format", "json"]).exits(1);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    ["added", "removed", "changed", "moved"].map(|word| report["datasets"][dataset][word].as_u64().unwrap())
+}
+
+#[test]
+fn the_same_outputs_differ_in_nothing() {
+    let project = edited(|_| {});
+    project.kbc(&["diff", "old", "new"]).exits(0).prints("the same, byte for byte");
+    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(0).prints("Nothing");
+}
+
+#[test]
+fn a_size_that_changed_is_one_value_of_one_row() {
+    let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
+    assert_eq!(counts(&project, "files"), [0, 0, 1, 0]);
+    project
+        .kbc(&["diff", "old", "new"])
+        .exits(1)
+        .prints("file_size: 1 value of 1 row changed")
+        .prints("13780 -> 13781");
+    project
+        .kbc(&["diff", "old", "new", "--format", "markdown"])
+        .exits(1)
+        .prints("| files | 0 | 0 | 1 | 0 | 8 | article 1 row |");
+}
+
+#[test]
+fn a_row_that_stands_elsewhere_is_moved() {
+    let project = edited(|project| {
+        let text = project.read("input/a.md");
+        let row = text.lines().find(|line| line.starts_with("|Cache.mof|")).unwrap().to_owned();
+        let first = text.lines().find(|line| line.starts_with("|Cache1.sys|")).unwrap().to_owned();
+        let text = text.replace(&format!("{row}\n"), "").replace(&first, &format!("{row}\n{first}"));
+        project.write("input/a.md", text);
+    });
+    assert_eq!(counts(&project, "files"), [0, 0, 0, 3]);
+}
+
+#[test]
+fn a_row_that_is_new_is_added_and_moves_those_below_it() {
+    let project = edited(|project| {
+        replace(project, "|Cache.mof|", "|New.dll|6.1.7601.1|9,216|13-Mar-2010|07:13|x86|\n|Cache.mof|")
+    });
+    assert_eq!(counts(&project, "files"), [1, 0, 0, 1]);
+}
+
+#[test]
+fn equal_rows_are_counted_one_by_one() {
+    let row = "|Cache.mof|Not applicable|13,780|10-Jun-2009|21:33|Not applicable|\n";
+    let project = edited(|project| replace(project, row, &row.repeat(3)));
+    assert_eq!(counts(&project, "files"), [2, 0, 0, 0]);
+}
+
+#[test]
+fn an_article_that_came_and_one_that_went_are_rows_added_and_removed() {
+    let project = edited(|project| {
+        project.write("input/c.md", article(3));
+        project.remove("input/b.md");
+    });
+    assert_eq!(counts(&project, "files"), [4, 4, 0, 0]);
+    assert_eq!(counts(&project, "articles"), [1, 1, 0, 0]);
+}
+
+#[test]
+fn a_typo_in_prose_changes_no_row_but_that_of_the_article() {
+    let project = edited(|project| replace(project, "forgets what it knew", "forgets what it new"));
+    assert_eq!(counts(&project, "files"), [0, 0, 0, 0]);
+    assert_eq!(counts(&project, "articles"), [0, 0, 1, 0]);
+}
+
+#[test]
+fn a_column_that_came_is_told_apart_from_rows() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build", "--output", "old"]).exits(0);
+    project.copy_schemas("schemas");
+    let schema = project.read("schemas/files.toml");
+    let column = "[[column]]\nname = \"checked_by\"\ntype = \"text\"\nheaders = [\"Checked by\"]\ndoc = \"Who checked it.\"\n\n[[constraint]]";
+    project.write("schemas/files.toml", schema.replacen("[[constraint]]", column, 1));
+    project.kbc(&["build", "--output", "new"]).exits(0);
+    assert_eq!(counts(&project, "files"), [0, 0, 0, 0]);
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("column `checked_by` is new");
+    project.kbc(&["diff", "new", "old"]).exits(1).prints("column `checked_by` is gone (breaking)");
+}
+
+#[test]
+fn the_report_for_a_pull_request_is_short_whatever_changed() {
+    let project = edited(|project| {
+        for number in 10..200 {
+            project.write(&format!("input/{number}.md"), article(number));
+        }
+        project.remove("input/a.md");
+    });
+    let ran = project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1);
+    assert!(ran.out.lines().count() <= 60, "{}", ran.out);
+}
+
+#[test]
+fn revisions_are_read_without_a_checkout() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build"]).exits(0);
+    project.git(&["init", "-q", "-b", "main"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-q", "-m", "first"]);
+    project.kbc(&["diff"]).exits(0);
+    replace(&project, "|13,780|", "|13,781|");
+    project.kbc(&["build"]).exits(0);
+    project.kbc(&["diff", "main"]).exits(1).prints("13780 -> 13781");
+    project.kbc(&["diff", "main", "HEAD"]).exits(0);
+    project.git(&["commit", "-q", "-a", "-m", "second"]);
+    project.kbc(&["diff", "HEAD~1", "HEAD"]).exits(1).prints("13780 -> 13781");
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let project = edited(|_| {});
+    project.kbc(&["diff", "old", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor a revision");
+    project.write("new/files.parquet", "PAR1 this is none");
+    project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256", "other_sha256"));
+    project.kbc(&["diff", "old", "new"]).exits(2).says("cannot read `files.parquet`");
+}
+
+/// A project under git whose output is committed.
+fn committed(articles: &[(&str, String)]) -> Project {
+    let project = Project::with(articles.iter().map(|(name, text)| (*name, text)));
+    project.copy_schemas("schemas");
+    project.kbc(&["build"]).exits(0);
+    project.git(&["init", "-q", "-b", "main"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-q", "-m", "first"]);
+    project
+}
+
+/// Rows of a dataset by cause: article, contract, compiler, unknown.
+fn causes(project: &Project, dataset: &str) -> [u64; 4] {
+    let ran = project.kbc(&["diff", "main", "--format", "json"]).exits(1);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let causes = &report["datasets"][dataset]["causes"];
+    ["article", "contract", "compiler", "unknown"].map(|word| causes[word].as_u64().unwrap())
+}
+
+/// Makes the contract read another heading as the size.
+fn read_length_as_size(project: &Project) {
+    let schema = project.read("schemas/files.toml");
+    let wider = schema.replace("headers = [\"File size\", ", "headers = [\"Length\", \"File size\", ");
+    assert_ne!(wider, schema);
+    project.write("schemas/files.toml", wider);
+}
+
+fn with_length(number: u32) -> String {
+    article(number).replace("|File size|", "|Length|")
+}
+
+#[test]
+fn an_article_that_was_edited_is_the_cause() {
+    let project = committed(&[("a.md", article(1))]);
+    replace(&project, "|13,780|", "|13,781|");
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [1, 0, 0, 0]);
+}
+
+#[test]
+fn a_contract_that_reads_another_heading_is_the_cause() {
+    let project = committed(&[("a.md", with_length(1))]);
+    read_length_as_size(&project);
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 3, 0, 0]);
+}
+
+#[test]
+fn where_article_and_contract_changed_each_row_has_its_own_cause() {
+    let project = committed(&[("a.md", with_length(1))]);
+    read_length_as_size(&project);
+    // This row has another version, and all three have a size now.
+    replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [1, 2, 0, 0]);
+}
+
+#[test]
+fn every_changed_row_is_kept_in_a_file_if_wished() {
+    let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
+    project.kbc(&["diff", "old", "new", "--rows", "rows.parquet"]).exits(1);
+    assert!(project.size("rows.parquet") > 0);
+}
+
+#[test]
+fn the_same_rows_in_other_bytes_are_said_to_be_that() {
+    let project = edited(|_| {});
+    let csv = project.read("new/files.csv").replace(",\n", ", \n");
+    project.write("new/files.csv", csv);
+    project.write("new/datapackage.json", {
+        let text = project.read("new/datapackage.json");
+        let mut package: Value = serde_json::from_str(&text).unwrap();
+        for resource in package["resources"].as_array_mut().unwrap() {
+            if resource["name"] == "files" {
+                resource["hash"] = Value::from("sha256:0");
+            }
+        }
+        package.to_string()
+    });
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("same content, other bytes: files.csv");
+    assert_eq!(counts(&project, "files"), [0, 0, 0, 0]);
+}
+
+#[test]
+fn git_shows_parquet_as_rows() {
+    let project = committed(&[("a.md", article(1))]);
+    let ran = project.kbc(&["git-textconv", "output/files.parquet"]).exits(0);
+    assert_eq!(ran.out, project.read("output/files.csv"));
+    project.kbc(&["git-textconv", "input/a.md"]).exits(2).says("cannot read `input/a.md` as Parquet");
+}
+
+#[test]
+fn the_version_of_the_contract_must_rise_with_its_columns() {
+    let project = committed(&[("a.md", article(1))]);
+    project.kbc(&["check", "--against", "main"]).exits(0);
+    project.kbc(&["schema", "diff", "main"]).exits(0).prints("the same");
+    let schema = project.read("schemas/files.toml");
+    let column = "[[column]]\nname = \"checked_by\"\ntype = \"text\"\nheaders = [\"Checked by\"]\ndoc = \"Who checked it.\"\n\n[[constraint]]";
+    project.write("schemas/files.toml", schema.replacen("[[constraint]]", column, 1));
+    project.kbc(&["check"]).exits(1).says("did not rise").says("column `files.checked_by` is new");
+    project.kbc(&["build"]).exits(0);
+    // The output is current now, but not the version since the branch.
+    project.kbc(&["check"]).exits(0);
+    project.kbc(&["check", "--against", "main"]).exits(1).says("did not rise");
+    project
+        .kbc(&["schema", "diff", "main"])
+        .exits(1)
+        .prints("at least")
+        .prints("minor  column `files.checked_by` is new");
+    let version = project.read("schemas/contract.toml");
+    project.write("schemas/contract.toml", version.replace("version = \"", "version = \"9"));
+    project.kbc(&["build"]).exits(0);
+    project.kbc(&["check", "--against", "main"]).exits(0);
+    project.kbc(&["schema", "diff", "main"]).exits(0);
+}
