@@ -104,6 +104,8 @@ pub struct Dataset {
     pub one_row_per: Option<usize>,
     /// Whether its tables are looked for in flattened text, not only where bars divide the cells.
     pub flattened: bool,
+    /// Positions of datasets that may claim a table together with this one.
+    pub shares_tables_with: Vec<usize>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.

@@ -12,8 +12,19 @@ use toml::de::{DeTable, DeValue};
 
 /// File that holds the version of the contract instead of a dataset.
 const CONTRACT_FILE: &str = "contract.toml";
-const DATASET_KEYS: &[&str] =
-    &["name", "doc", "each", "order", "formats", "needs_one_of", "one_row_per", "flattened", "column", "constraint"];
+const DATASET_KEYS: &[&str] = &[
+    "name",
+    "doc",
+    "each",
+    "order",
+    "formats",
+    "needs_one_of",
+    "one_row_per",
+    "flattened",
+    "shares_tables_with",
+    "column",
+    "constraint",
+];
 const COLUMN_KEYS: &[&str] =
     &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
 const READING_KEYS: &[&str] = &["type", "headers"];
@@ -37,6 +48,7 @@ pub(super) struct Draft {
     pub(super) name_range: Range<usize>,
     pub(super) order: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
+    pub(super) shares_tables_with: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
     pub(super) constraints: Vec<DraftConstraint>,
@@ -234,6 +246,7 @@ impl Reader<'_> {
             columns: Vec::new(),
             order: Vec::new(),
             needs_one_of: Vec::new(),
+            shares_tables_with: Vec::new(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,
@@ -262,6 +275,7 @@ impl Reader<'_> {
             name_range: name.range,
             order: self.texts(table, "order"),
             needs_one_of: self.texts(table, "needs_one_of"),
+            shares_tables_with: self.texts(table, "shares_tables_with"),
             one_row_per: self.text(table, "one_row_per"),
             from,
             constraints,

@@ -176,55 +176,74 @@ impl Vocabulary {
     }
 
     /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
-    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins; a draw is no claim.
+    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins; of equals the one
+    /// that requires more columns, for it says more of its tables; a draw is no claim.
     #[must_use]
     pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
-        let mut best: Option<Claim> = None;
+        let mut best: Option<(Claim, (usize, usize))> = None;
         let mut draw = false;
-        for (d, dataset) in datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Row) {
-            let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
-            let mut taken = vec![false; dataset.columns.len()];
-            let possible: Vec<Vec<usize>> = headings
-                .iter()
-                .map(|heading| {
-                    let feeds = heading.map_or(&[][..], |id| self.feeds(id));
-                    feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
-                })
-                .collect();
-            for mine in &possible {
-                let mut mine: Vec<usize> =
-                    mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
-                if mine.len() > 1 {
-                    // A heading of one meaning keeps its column from headings of several.
-                    mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
-                }
-                let free = |&&c: &&usize| dataset.columns[c].ty.is_free_text();
-                if mine.iter().filter(free).count() > 1 {
-                    // One text in two columns: nobody knows in which one it belongs.
-                    mine.retain(|&c| !dataset.columns[c].ty.is_free_text());
-                }
-                for &c in &mine {
-                    taken[c] = true;
-                }
-                columns.push(mine);
-            }
-            let known = columns.iter().filter(|mine| !mine.is_empty()).count();
-            let complete =
-                dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
-            let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
-            if known < 2 || known * 2 < headings.len() || !complete || !has_one {
-                continue;
-            }
+        for dataset in 0..datasets.len() {
+            let Some(claim) = self.claim_of(headings, datasets, dataset) else { continue };
+            let required = datasets[dataset].columns.iter().filter(|column| column.must_be_printed()).count();
+            let rank = (claim.known, required);
             match &best {
-                Some(other) if other.known > known => {}
-                Some(other) if other.known == known => draw = true,
+                Some((_, other)) if *other > rank => {}
+                Some((_, other)) if *other == rank => draw = true,
                 _ => {
                     draw = false;
-                    best = Some(Claim { dataset: d, columns, known });
+                    best = Some((claim, rank));
                 }
             }
         }
-        best.filter(|_| !draw)
+        best.filter(|_| !draw).map(|(claim, _)| claim)
+    }
+
+    /// The dataset that a claimed table belongs to, too: it shares tables with the other one, and knows a heading that
+    /// the other does not know.
+    #[must_use]
+    pub fn claim_beside(&self, claim: &Claim, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
+        let shares = |a: usize, b: usize| datasets[a].shares_tables_with.contains(&b);
+        let others = (0..datasets.len()).filter(|&other| shares(claim.dataset, other) || shares(other, claim.dataset));
+        let knows_more = |other: &Claim| {
+            claim.columns.iter().zip(&other.columns).any(|(mine, theirs)| mine.is_empty() && !theirs.is_empty())
+        };
+        others.filter_map(|other| self.claim_of(headings, datasets, other)).find(knows_more)
+    }
+
+    /// What a dataset claims of a set of headings; null where it does not know enough of them.
+    fn claim_of(&self, headings: &[Option<HeadingId>], datasets: &[Dataset], d: usize) -> Option<Claim> {
+        let dataset = datasets.get(d).filter(|dataset| dataset.each == Each::Row)?;
+        let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
+        let mut taken = vec![false; dataset.columns.len()];
+        let possible: Vec<Vec<usize>> = headings
+            .iter()
+            .map(|heading| {
+                let feeds = heading.map_or(&[][..], |id| self.feeds(id));
+                feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
+            })
+            .collect();
+        for mine in &possible {
+            let mut mine: Vec<usize> =
+                mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
+            if mine.len() > 1 {
+                // A heading of one meaning keeps its column from headings of several.
+                mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
+            }
+            let free = |&&c: &&usize| dataset.columns[c].ty.is_free_text();
+            if mine.iter().filter(free).count() > 1 {
+                // One text in two columns: nobody knows in which one it belongs.
+                mine.retain(|&c| !dataset.columns[c].ty.is_free_text());
+            }
+            for &c in &mine {
+                taken[c] = true;
+            }
+            columns.push(mine);
+        }
+        let known = columns.iter().filter(|mine| !mine.is_empty()).count();
+        let complete = dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
+        let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
+        let is_known = known >= 2 && known * 2 >= headings.len() && complete && has_one;
+        is_known.then_some(Claim { dataset: d, columns, known })
     }
 }
 

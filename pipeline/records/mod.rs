@@ -100,15 +100,21 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
         for (number, row) in read.iter().enumerate() {
-            let scope =
-                Scope { table: Some(&facts), section: Some(&section), row: Some((number, row)), ..Scope::default() };
-            if let Some(claim) = table.claim.as_ref().filter(|_| row.is_record) {
+            let of = |row| {
+                let (table, section) = (Some(&facts), Some(&section));
+                Scope { table, section, row: Some((number, row)), ..Scope::default() }
+            };
+            for claim in table.claim.iter().chain(&table.beside) {
+                let row = row.read_by(claim.dataset);
+                if !row.is_record {
+                    continue;
+                }
                 for record in row.records(contract.datasets[claim.dataset].one_row_per) {
-                    linked.push(filler.row(claim.dataset, &Scope { record, ..scope }));
+                    linked.push(filler.row(claim.dataset, &Scope { record, ..of(row) }));
                 }
             }
             for cell in &row.cells {
-                filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });
+                filler.each(Each::Cell, &Scope { cell: Some(cell), ..of(row) });
             }
         }
         read_tables.push(ReadTable { rows: read, section });

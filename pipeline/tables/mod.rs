@@ -27,6 +27,8 @@ pub struct Table {
     pub headings: Vec<Span>,
     /// The dataset that the headings belong to.
     pub claim: Option<Claim>,
+    /// Another dataset that shares the table: it knows a heading that the first one does not know.
+    pub beside: Option<Claim>,
     /// Rows in order: positions in `cells`.
     pub rows: Vec<Row>,
     /// Cells of all rows.
@@ -185,10 +187,22 @@ impl Finder<'_, '_> {
             || !scope(&text).products.is_empty()
     }
 
+    /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
+    fn with_evidence(&self, mut table: Table) -> Table {
+        self.drop_unproved(&mut table);
+        if let Some(claim) = &table.claim {
+            let vocabulary = &self.contract.vocabulary;
+            let ids: Vec<_> =
+                table.headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+            table.beside = vocabulary.claim_beside(claim, &ids, &self.contract.datasets);
+        }
+        table
+    }
+
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
     /// Names of one word without an extension count where most other cells look like theirs; where no name has one,
     /// two other cells per row must look like theirs.
-    fn with_evidence(&self, mut table: Table) -> Table {
+    fn drop_unproved(&self, table: &mut Table) {
         if let Some(claim) = &table.claim {
             let slots: Vec<Slot<'_>> =
                 (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
@@ -210,7 +224,7 @@ impl Finder<'_, '_> {
             }
             // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
             if given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
-                return table;
+                return;
             }
             let is_proved =
                 shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
@@ -218,7 +232,6 @@ impl Finder<'_, '_> {
                 table.claim = None;
             }
         }
-        table
     }
 }
 
@@ -249,6 +262,7 @@ impl Table {
             end_block: first_block,
             headings,
             claim: None,
+            beside: None,
             rows: Vec::new(),
             cells: Vec::new(),
             ignored: Ignored::default(),
