@@ -16,7 +16,7 @@ pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub(crate) use parse::Reader;
-pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
+pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
 use crate::values::{Part, Physical, Reading, Type, Value};

@@ -8,6 +8,14 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeadingId(u32);
 
+/// A heading among words: its first word, the number of its words, and which it is; null where it is unknown.
+pub type Segment = (usize, usize, Option<HeadingId>);
+
+/// An unknown heading among known ones has at most this many words.
+const MOST_UNKNOWN: usize = 2;
+/// With fewer known headings around it, it is prose.
+const LEAST_KNOWN: usize = 3;
+
 /// Which dataset a set of headings belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -132,10 +140,39 @@ impl Vocabulary {
         self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)
     }
 
-    /// Splits words into headings that cover all of them, as few as possible; null where that fails.
-    /// Gives for each heading its first word and the number of its words.
+    /// Splits words into headings that cover all but one or two of them, which stand together and are a heading that is
+    /// unknown; at least three others are known. Null where that fails, or where it can be
+    /// done in several ways.
     #[must_use]
-    pub fn segment(&self, words: &[&str]) -> Option<Vec<(usize, usize, HeadingId)>> {
+    pub fn segment_around_unknown(&self, words: &[&str]) -> Option<Vec<Segment>> {
+        // The first heading is known.
+        self.prefix(words)?;
+        for unknown in 1..=MOST_UNKNOWN {
+            let mut found: Vec<Vec<Segment>> = Vec::new();
+            for at in 1..(words.len() + 1).saturating_sub(unknown) {
+                let Some(mut segments) = self.segment(&words[..at]) else { continue };
+                let behind = at + unknown;
+                let Some(rest) = self.segment(&words[behind..]) else { continue };
+                segments.push((at, unknown, None));
+                segments.extend(rest.into_iter().map(|(from, length, id)| (behind + from, length, id)));
+                if segments.len() > LEAST_KNOWN {
+                    found.push(segments);
+                }
+            }
+            let fewest = found.iter().map(Vec::len).min();
+            found.retain(|segments| Some(segments.len()) == fewest);
+            match found.len() {
+                0 => {}
+                1 => return found.pop(),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Splits words into headings that cover all of them, as few as possible; null where that fails.
+    #[must_use]
+    pub fn segment(&self, words: &[&str]) -> Option<Vec<Segment>> {
         // best[i] = fewest headings that cover words[i..], with the length of the first one.
         let mut best: Vec<Option<(usize, usize, HeadingId)>> = vec![None; words.len() + 1];
         let mut cost = vec![usize::MAX; words.len() + 1];
@@ -160,7 +197,7 @@ impl Vocabulary {
         while at < words.len() {
             let segment = best[at]?;
             at += segment.1;
-            found.push(segment);
+            found.push((segment.0, segment.1, Some(segment.2)));
         }
         Some(found)
     }
@@ -284,7 +321,7 @@ mod tests {
             [(0, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 1)]
         );
         assert!(contract.flattened.segment(&["File", "name", "and", "more"]).is_none());
-        let ids: Vec<_> = found.iter().map(|segment| Some(segment.2)).collect();
+        let ids: Vec<_> = found.iter().map(|segment| segment.2).collect();
         let claim = contract.flattened.claim(&ids, &contract.datasets).unwrap();
         assert_eq!(contract.datasets[claim.dataset].name, "files");
         assert_eq!(claim.known, 6);

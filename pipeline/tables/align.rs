@@ -81,6 +81,14 @@ impl<'c> Slot<'c> {
         }
     }
 
+    /// Whether a text is a required value that begins with a word of digits, and what follows looks like one, too:
+    /// the name `3 Setup.exe`.
+    pub(super) fn fits_behind_number(&self, text: &str) -> bool {
+        let Some((number, rest)) = text.split_once(' ') else { return false };
+        let is_read = || self.columns.iter().all(|column| column.read(text).is_ok());
+        number.bytes().all(|b| b.is_ascii_digit()) && self.is_mark(rest) && is_read()
+    }
+
     /// Whether a cell may run over a line end.
     pub(super) fn wraps(&self) -> bool {
         self.columns.iter().all(|column| column.wraps())
@@ -143,7 +151,9 @@ pub(super) fn align<T: AsRef<str>>(
                 }
                 let text = text(t..t + taken);
                 let next = &mut states[(s + 1) * width + t + taken];
-                if slot.fit(text.as_ref()) != Fit::No {
+                // At the start of a whole row a number can only belong to what follows it.
+                let begins_row = s == 0 && taken > 1 && allowance == Allowance::Nothing;
+                if slot.fit(text.as_ref()) != Fit::No || begins_row && slot.fits_behind_number(text.as_ref()) {
                     reach(next, lacking, ways, taken);
                 } else if taken == 1 && allowance == Allowance::Shape && slot.required && slot.reads_word(text.as_ref())
                 {

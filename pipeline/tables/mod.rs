@@ -3,6 +3,7 @@
 //! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.
 
 mod align;
+mod labels;
 mod layouts;
 mod positions;
 
@@ -74,6 +75,13 @@ pub struct Layout {
     pub name: &'static str,
     /// Looks for a table that begins at a block.
     pub find: fn(&Finder<'_, '_>, at: usize) -> Search,
+    /// Looks for rows behind a table that go on with it under a label, without headings of their own.
+    pub resume: fn(&Finder<'_, '_>, &Table) -> Option<Table>,
+}
+
+/// The `resume` of layouts whose tables end at a label.
+fn never(_: &Finder<'_, '_>, _: &Table) -> Option<Table> {
+    None
 }
 
 /// What a layout found.
@@ -103,6 +111,7 @@ const LONGEST_CELL: usize = 100;
 /// Every layout, in the order in which they are tried.
 pub const LAYOUTS: &[&Layout] = &[
     &layouts::VERTICAL,
+    &layouts::TRANSPOSED,
     &layouts::GRID,
     &layouts::BOX,
     &layouts::FIXED_WIDTH,
@@ -133,8 +142,12 @@ pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
             for (layout, refused) in LAYOUTS.iter().zip(&mut refused).filter(|(_, refused)| **refused <= at) {
                 match (layout.find)(&finder, at) {
                     Search::Found(table) => {
-                        next = table.end_block.max(next);
-                        tables.push(*table);
+                        let mut last = *table;
+                        while let Some(more) = (layout.resume)(&finder, &last) {
+                            tables.push(std::mem::replace(&mut last, more));
+                        }
+                        next = last.end_block.max(next);
+                        tables.push(last);
                         break;
                     }
                     Search::Refused { end } => *refused = end,
@@ -213,7 +226,7 @@ impl Finder<'_, '_> {
                 if is_null(&text) {
                     continue;
                 }
-                let is_shape = slot.fit(&text) == Fit::Value;
+                let is_shape = slot.fit(&text) == Fit::Value || slot.fits_behind_number(&text);
                 given += 1;
                 shaped += usize::from(is_shape);
                 if slot.is_required() {
@@ -237,7 +250,7 @@ impl Finder<'_, '_> {
 
 /// Whether cells are divided by print, not by what they look like.
 fn has_bars(layout: &str) -> bool {
-    [layouts::GRID.name, layouts::VERTICAL.name, layouts::BOX.name].contains(&layout)
+    [layouts::GRID.name, layouts::VERTICAL.name, layouts::TRANSPOSED.name, layouts::BOX.name].contains(&layout)
 }
 
 impl Table {

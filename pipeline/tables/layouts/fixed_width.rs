@@ -2,6 +2,7 @@
 //! where that can be read in two ways, its place decides.
 
 use super::super::align::{Allowance, Fit, Slot};
+use super::super::labels::labels;
 use super::super::positions::{Piece, distance, overlap, together, whole, words};
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
 use super::flattened_rows::{aligned, is_rule};
@@ -12,7 +13,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// One row per line, columns by position.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find, resume };
 
 /// A line of more words is no header.
 const MOST_WORDS_OF_HEADER: usize = 24;
@@ -42,17 +43,22 @@ pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let Some(header) = header(finder, at) else { return Search::Nothing };
-    let reader = Reader {
-        finder,
-        slots: (0..header.headings.len())
-            .map(|heading| Slot::of_words(finder.columns(&header.claim, heading)))
-            .collect(),
-        columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
-    };
     let mut table = Table::new(LAYOUT.name, at, header.headings.iter().map(|heading| heading.span).collect());
     table.ignored.header = table.headings.len() + header.more;
     table.ignored.delimiter = header.rules;
-    let end = reader.rows(&mut table, at + header.blocks);
+    below(finder, table, &header, at + header.blocks)
+}
+
+/// The table whose rows begin at a block; labels may stand between its header and its rows.
+fn below(finder: &Finder<'_, '_>, mut table: Table, header: &Header, at: usize) -> Search {
+    let reader = Reader::new(finder, header);
+    let mut end = reader.rows(&mut table, at);
+    if table.rows.is_empty()
+        && let Some(count) = reader.labels_before_rows(end)
+    {
+        table.first_block = end + count;
+        end = reader.rows(&mut table, end + count);
+    }
     if table.rows.is_empty() {
         return Search::Nothing;
     }
@@ -60,6 +66,18 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     table.end(finder.document, end);
     let table = finder.with_evidence(table);
     if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
+}
+
+/// Rows that go on with a table under another label, below the same headings.
+fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
+    let first = above.headings.first()?;
+    let behind = finder.document.blocks.partition_point(|block| block.span.start <= first.start);
+    let header = header(finder, behind.checked_sub(1)?)?;
+    let begin = above.end_block + Reader::new(finder, &header).labels_before_rows(above.end_block)?;
+    match below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), &header, begin) {
+        Search::Found(table) => Some(*table),
+        _ => None,
+    }
 }
 
 /// The header that begins at a block: headings with gaps between them, of which a dataset knows enough.
@@ -149,7 +167,22 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     headings
 }
 
-impl Reader<'_, '_, '_> {
+impl<'f, 'd, 's> Reader<'f, 'd, 's> {
+    fn new(finder: &'f Finder<'d, 's>, header: &'f Header) -> Self {
+        let slot = |heading| Slot::of_words(finder.columns(&header.claim, heading));
+        Self {
+            finder,
+            slots: (0..header.headings.len()).map(slot).collect(),
+            columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
+        }
+    }
+
+    /// The number of labels from a block on, where a row follows them.
+    fn labels_before_rows(&self, at: usize) -> Option<usize> {
+        let count = labels(self.finder, at, |word| self.slots.iter().any(|slot| slot.is_mark(word)));
+        (count > 0 && self.is_row(at + count)).then_some(count)
+    }
+
     /// Reads rows from a block on, and gives the block behind them.
     fn rows(&self, table: &mut Table, from: usize) -> usize {
         let document = self.finder.document;
@@ -169,10 +202,13 @@ impl Reader<'_, '_, '_> {
                 // The last cell went on.
             } else if is_line && !table.rows.is_empty() && self.repeats_header(table, span) {
                 table.ignored.repeated_header += width;
-            } else if (!is_line || !self.finder.ends_table(end)) && self.is_row(end + 1) {
+            } else if is_line
+                && !self.finder.ends_table(end)
+                && self.is_row(end + 1)
+                && self.labels_before_rows(end).is_none()
+            {
                 // A line among rows that is none: kept whole, in no column.
                 table.push([Cell { span, column: width }]);
-                table.ignored.delimiter += usize::from(!is_line);
             } else {
                 break;
             }

@@ -1,7 +1,7 @@
 //! `flattened_cells`: one cell per line, the headings first, then row after row.
 
 use super::super::align::{Allowance, Slot, align};
-use super::super::{Cell, Finder, Layout, Search, Table};
+use super::super::{Cell, Finder, Layout, Search, Table, never};
 use super::flattened_pairs::whole_heading;
 use super::flattened_rows::{cells, is_broken};
 use crate::span::Span;
@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// One cell per line.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find, resume: never };
 
 /// A row has at most this many more lines than columns.
 const MOST_EXTRA_LINES: usize = 8;

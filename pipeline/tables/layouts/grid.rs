@@ -1,12 +1,12 @@
 //! `grid`: rows of cells divided by bars, the headings in the first row.
 
-use super::super::{Cell, Finder, Layout, Search, Table};
+use super::super::{Cell, Finder, Layout, Search, Table, never};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
 use std::borrow::Cow;
 
 /// Rows of cells.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find, resume: never };
 
 /// A row of a grid: its cells, and whether it is the rule below the header.
 pub(super) struct GridRow<'d> {
@@ -21,8 +21,9 @@ impl GridRow<'_> {
     }
 }
 
-/// The rows of a grid that begins at a block, and the block behind it. Lines that begin with a bar are rows, too:
-/// a table without a rule below its header is none to Markdown. No rows where the lines are none.
+/// The rows of a grid that begins at a block, and the block behind them. Lines divided by bars are rows, too: a table
+/// without a rule below its header is none to Markdown. Where the bars at both ends are missing as well, the first
+/// cell must be a heading. No rows where the lines are none.
 pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>, usize) {
     let document = finder.document;
     if let Block { kind: Kind::Grid { first, end }, .. } = document.blocks[at] {
@@ -31,18 +32,30 @@ pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>,
             rows.iter().map(|row| GridRow { cells: Cow::Borrowed(document.row_cells(row)), delimiter: row.delimiter });
         return (rows.collect(), at + 1);
     }
+    let has_frame = |span| document.raw(span).starts_with('|');
+    let is_framed = document.line(at).is_some_and(|(span, _)| has_frame(span));
     let mut rows = Vec::new();
     let mut end = at;
     while let Some((span, line)) = document.line(end) {
-        if !document.raw(span).starts_with('|') || (line.opens && end > at) {
+        let is_row = if is_framed { has_frame(span) } else { document.raw(span).contains('|') };
+        if !is_row || (line.opens && end > at) {
             break;
         }
         let cells = document.split(span);
+        let is_heading = |&cell: &Span| finder.contract.vocabulary.heading(&document.plain(cell)).is_some();
+        if !is_framed && end == at && !cells.first().is_some_and(is_heading) {
+            break;
+        }
         rows.push(GridRow { delimiter: document.is_delimiter(&cells), cells: Cow::Owned(cells) });
         end += 1;
     }
     let is_table = rows.len() >= 2 && rows.iter().all(|row| row.cells.len() >= 2);
     (if is_table { rows } else { Vec::new() }, end)
+}
+
+/// Whether nothing but a claim shows that lines are a table: they are no grid, and begin without a bar.
+fn needs_claim(finder: &Finder<'_, '_>, at: usize) -> bool {
+    finder.document.line(at).is_some_and(|(span, _)| !finder.document.raw(span).starts_with('|'))
 }
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
@@ -71,5 +84,9 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     }
     table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
     table.end(document, end);
-    Some(finder.with_evidence(table)).into()
+    let table = finder.with_evidence(table);
+    if table.claim.is_none() && needs_claim(finder, at) {
+        return Search::Refused { end };
+    }
+    Search::Found(Box::new(table))
 }

@@ -6,6 +6,7 @@ mod flattened_cells;
 mod flattened_pairs;
 mod flattened_rows;
 mod grid;
+mod transposed;
 mod vertical;
 
 pub(super) use boxed::LAYOUT as BOX;
@@ -14,4 +15,5 @@ pub(super) use flattened_cells::LAYOUT as FLATTENED_CELLS;
 pub(super) use flattened_pairs::LAYOUT as FLATTENED_PAIRS;
 pub(super) use flattened_rows::{LAYOUT as FLATTENED_ROWS, is_header};
 pub(super) use grid::LAYOUT as GRID;
+pub(super) use transposed::LAYOUT as TRANSPOSED;
 pub(super) use vertical::LAYOUT as VERTICAL;
