@@ -106,6 +106,8 @@ pub struct Dataset {
     pub flattened: bool,
     /// Positions of datasets that may claim a table together with this one.
     pub shares_tables_with: Vec<usize>,
+    /// Phrases, in lower case, of sentences that announce a list without headings.
+    pub announced_by: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.

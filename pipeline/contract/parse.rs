@@ -22,6 +22,7 @@ const DATASET_KEYS: &[&str] = &[
     "one_row_per",
     "flattened",
     "shares_tables_with",
+    "announced_by",
     "column",
     "constraint",
 ];
@@ -247,6 +248,7 @@ impl Reader<'_> {
             order: Vec::new(),
             needs_one_of: Vec::new(),
             shares_tables_with: Vec::new(),
+            announced_by: self.texts(table, "announced_by").iter().map(|phrase| phrase.text.to_lowercase()).collect(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,

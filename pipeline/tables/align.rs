@@ -47,6 +47,11 @@ impl<'c> Slot<'c> {
         Self { most, most_null: 1, ..slot }
     }
 
+    /// The most tokens of a value; 0 = any number.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     /// Whether a value is needed.
     pub(super) fn is_required(&self) -> bool {
         self.required

@@ -118,6 +118,7 @@ pub const LAYOUTS: &[&Layout] = &[
     &layouts::FLATTENED_ROWS,
     &layouts::FLATTENED_CELLS,
     &layouts::FLATTENED_PAIRS,
+    &layouts::HEADLESS,
 ];
 
 /// What a layout may look at.
@@ -126,12 +127,14 @@ pub struct Finder<'d, 's> {
     pub document: &'d Document<'s>,
     /// Headings and types.
     pub contract: &'d Contract,
+    /// One past the last block of the tables found so far: what stands above announces none below.
+    done: std::cell::Cell<usize>,
 }
 
 /// Finds all tables of an article, in reading order.
 #[must_use]
 pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
-    let finder = Finder { document, contract };
+    let finder = Finder { document, contract, done: std::cell::Cell::new(0) };
     let mut tables = Vec::new();
     // For each layout, the block before which it found nothing.
     let mut refused = [0; LAYOUTS.len()];
@@ -147,6 +150,7 @@ pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
                             tables.push(std::mem::replace(&mut last, more));
                         }
                         next = last.end_block.max(next);
+                        finder.done.set(next);
                         tables.push(last);
                         break;
                     }
@@ -172,6 +176,7 @@ impl Finder<'_, '_> {
                     || raw.starts_with("+=")
                     || self.contract.flattened.may_begin(raw)
                     || layouts::may_begin_fixed_width(self, raw)
+                    || layouts::may_begin_headless(self, raw)
             }
             Block { .. } => false,
         }
