@@ -342,8 +342,8 @@ fn without_outer_bars(section: &Section) -> String {
 
 /// A table without its second line.
 fn without_rule(table: &str) -> String {
-    let lines = table.trim_end().lines().enumerate().filter(|(at, _)| *at != 1);
-    lines.map(|(_, line)| format!("{line}\n")).collect()
+    let lines = table.trim_end().split_inclusive('\n').enumerate().filter(|(at, _)| *at != 1);
+    lines.map(|(_, line)| line).chain(["\n"]).collect()
 }
 
 fn transposed(section: &Section) -> String {
