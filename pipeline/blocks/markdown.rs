@@ -113,10 +113,13 @@ impl<'s> Reader<'s> {
     fn run(mut self, document: &mut Document<'s>) -> Option<Rest> {
         let source: &'s Source = document.source;
         let text = &source.text[self.rest.offset..];
+        // The parser divides all of it into blocks at once.
+        document.work.add(text.len());
         let mut heading = None;
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
         while let Some((event, range)) = events.next() {
+            document.work.add(0);
             let mut span = self.span(&range);
             if span.start < self.skip {
                 // Blank lines end an HTML block of Markdown, but no table: its rest was read with its beginning.

@@ -17,6 +17,7 @@ mod determinism;
 mod fixtures;
 mod generated;
 mod hostile_html;
+mod hostile_work;
 mod html_oracle;
 mod interrupted;
 mod layering;
