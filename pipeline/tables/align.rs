@@ -43,7 +43,7 @@ impl<'c> Slot<'c> {
     /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.
     pub(super) fn of_lines(columns: impl Iterator<Item = &'c Column>) -> Self {
         let slot = Self::of_words(columns);
-        let most = if slot.wraps() { slot.most } else { 1 };
+        let most = if slot.wraps() && !slot.is_unfed() { slot.most } else { 1 };
         Self { most, most_null: 1, ..slot }
     }
 

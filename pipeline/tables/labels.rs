@@ -13,6 +13,23 @@ pub(super) fn labels(finder: &Finder<'_, '_>, at: usize, is_data: impl Fn(&str) 
     (at..at + MOST_LABELS).take_while(|&at| is_label(finder, at, &is_data)).count()
 }
 
+/// The number of headings and labels that name versions or products, from a block on: where every line stands alone, no
+/// other line is known to be a label.
+pub(super) fn scope_labels(finder: &Finder<'_, '_>, at: usize) -> usize {
+    let is_label = |&at: &usize| match finder.document.blocks.get(at) {
+        Some(Block { kind: Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary, .. }) => true,
+        Some(&Block { span, kind: Kind::Line(line) }) => !line.code && names_scope(&finder.document.plain(span)),
+        _ => false,
+    };
+    (at..at + MOST_LABELS).take_while(is_label).count()
+}
+
+/// Whether a text names versions of products, or a processor and versions.
+fn names_scope(text: &str) -> bool {
+    let scope = scope(text);
+    !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions")
+}
+
 fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {
     let document = finder.document;
     let Some(&Block { span, kind }) = document.blocks.get(at) else { return false };
@@ -36,9 +53,5 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
             Kind::Line(next) => next.opens,
             _ => true,
         });
-    let names_scope = || {
-        let scope = scope(&text);
-        !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions")
-    };
-    (line.bullet || stands_alone || document.is_bold(span) || names_scope()) && !text.split(' ').any(is_data)
+    (line.bullet || stands_alone || document.is_bold(span) || names_scope(&text)) && !text.split(' ').any(is_data)
 }

@@ -15,6 +15,8 @@ use std::ops::Range;
 /// One row per line, columns by position.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find, resume };
 
+/// Lines that are no rows are looked past, at most so many.
+const MOST_DAMAGED: usize = 3;
 /// A line of more words is no header.
 const MOST_WORDS_OF_HEADER: usize = 24;
 
@@ -97,6 +99,7 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
     let line = |at: usize| document.line(at).map(|(span, _)| span);
     let rule = |at: usize| line(at).filter(|&span| is_rule(document.raw(span)));
     let by_gaps = || by_gaps(finder, &groups);
+    let mut below: Vec<Piece> = Vec::new();
     let mut found = Header {
         headings: Vec::new(),
         claim: Claim { dataset: 0, columns: Vec::new(), known: 0 },
@@ -112,25 +115,43 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
         found.headings = by_gaps();
         // Headings that go on below the first line; the rule stands below both.
         if let Some(second) = line(at + 1).filter(|_| rule(at + 2).is_some()) {
-            let more = together(finder, &self::words(finder, second));
-            let below = |group: &Vec<Piece>| {
-                let columns = whole(group).map_or(0..0, |piece| piece.columns);
-                found.headings.iter().any(|heading| overlap(&heading.columns, &columns) > 0)
-            };
-            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && more.iter().all(below) {
-                (found.blocks, found.more) = (3, more.len());
+            below = together(finder, &self::words(finder, second)).iter().filter_map(|group| whole(group)).collect();
+            let is_below =
+                |piece: &Piece| found.headings.iter().any(|heading| overlap(&heading.columns, &piece.columns) > 0);
+            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && below.iter().all(is_below) {
+                (found.blocks, found.more) = (3, below.len());
                 found.rules += 1;
+            } else {
+                below.clear();
             }
         }
     }
-    let spans: Vec<Span> = found.headings.iter().map(|heading| heading.span).collect();
+    let names: Vec<String> =
+        found.headings.iter_mut().map(|heading| whole_name(finder, heading, &below)).collect();
     // Of two columns of one name nobody knows which is meant.
-    let names: HashSet<String> = spans.iter().map(|&span| normal(&document.plain(span))).collect();
-    if names.len() < spans.len() {
+    if names.iter().collect::<HashSet<_>>().len() < names.len() {
         return None;
     }
-    found.claim = finder.claim(&finder.contract.flattened, &spans)?;
+    let vocabulary = &finder.contract.flattened;
+    let ids: Vec<_> = names.iter().map(|name| vocabulary.heading(name)).collect();
+    found.claim = vocabulary.claim(&ids, &finder.contract.datasets)?;
     Some(found)
+}
+
+/// The name of a heading, with what stands below it where both are one heading; it is then as wide as both.
+fn whole_name(finder: &Finder<'_, '_>, heading: &mut Piece, below: &[Piece]) -> String {
+    let document = finder.document;
+    let name = document.plain(heading.span);
+    let mut pieces = below.iter().filter(|piece| overlap(&heading.columns, &piece.columns) > 0);
+    if let (Some(rest), None) = (pieces.next(), pieces.next()) {
+        let whole = format!("{name} {}", document.plain(rest.span));
+        if finder.contract.flattened.heading(&whole).is_some() {
+            let Range { start, end } = rest.columns;
+            heading.columns = heading.columns.start.min(start)..heading.columns.end.max(end);
+            return normal(&whole);
+        }
+    }
+    normal(&name)
 }
 
 /// Headings are what stands above one run of a rule of several runs, which are as wide as the columns.
@@ -197,24 +218,55 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
             if is_line && is_rule(document.raw(span)) && (!opens || table.rows.is_empty()) {
                 table.ignored.delimiter += 1;
             } else if is_line && let Some(cells) = self.row(span) {
-                table.push(cells);
+                if let Some(rest) = self.rest_of_name(&cells, end + 1) {
+                    // A name that is broken over two lines is none: both stay whole, in no column.
+                    table.push([span, rest].map(|span| Cell { span, column: width }));
+                    end += 1;
+                } else {
+                    table.push(cells);
+                }
             } else if is_line && !opens && self.continues(table, span) {
                 // The last cell went on.
             } else if is_line && !table.rows.is_empty() && self.repeats_header(table, span) {
                 table.ignored.repeated_header += width;
             } else if is_line
-                && !self.finder.ends_table(end)
-                && self.is_row(end + 1)
                 && self.labels_before_rows(end).is_none()
+                && let Some(lines) = self.damaged_lines(end)
             {
-                // A line among rows that is none: kept whole, in no column.
-                table.push([Cell { span, column: width }]);
+                // Lines among rows that are none: kept whole, in no column.
+                for (span, _) in (end..end + lines).filter_map(|at| document.line(at)) {
+                    table.push([Cell { span, column: width }]);
+                }
+                end += lines - 1;
             } else {
                 break;
             }
             end += 1;
         }
         end
+    }
+
+    /// The number of lines until a row; null where the table ends before.
+    fn damaged_lines(&self, at: usize) -> Option<usize> {
+        let goes_on = |at: usize| self.finder.document.line(at).is_some_and(|(_, line)| !line.opens);
+        let is_open = |lines: &usize| !self.finder.ends_table(at + lines) && (*lines == 0 || goes_on(at + lines));
+        let open = (0..MOST_DAMAGED).take_while(is_open).count();
+        (1..=open).find(|lines| self.is_row(at + lines))
+    }
+
+    /// The line behind a row that is nothing but the rest of its required cell: only both together look like one.
+    fn rest_of_name(&self, cells: &[Cell], at: usize) -> Option<Span> {
+        let document = self.finder.document;
+        let (span, line) = document.line(at)?;
+        let name = cells.iter().find(|cell| self.slots[cell.column].is_required())?;
+        if line.opens || self.fit(name.column, name.span) == Fit::Value {
+            return None;
+        }
+        let rest = whole(&words(self.finder, span))?;
+        let text = format!("{}{}", document.plain(name.span), document.plain(rest.span));
+        let is_rest = overlap(&self.columns[name.column], &rest.columns) > 0
+            && self.slots[name.column].fit(&text) == Fit::Value;
+        is_rest.then_some(span)
     }
 
     fn is_row(&self, at: usize) -> bool {
