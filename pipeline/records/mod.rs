@@ -5,6 +5,7 @@
 mod article;
 mod coverage;
 mod fill;
+mod label_rows;
 mod labels;
 mod links;
 mod outline;
@@ -99,9 +100,15 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         let facts = rows::TableFacts::new(document, table, index, &read, contract, utc_from);
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
+        let mut inner = None;
         for (number, row) in read.iter().enumerate() {
+            inner = table
+                .claim
+                .as_ref()
+                .and_then(|_| label_rows::context(document, row, inner.as_ref().unwrap_or(&section), contract))
+                .or(inner);
             let of = |row| {
-                let (table, section) = (Some(&facts), Some(&section));
+                let (table, section) = (Some(&facts), Some(inner.as_ref().unwrap_or(&section)));
                 Scope { table, section, row: Some((number, row)), ..Scope::default() }
             };
             for claim in table.claim.iter().chain(&table.beside) {

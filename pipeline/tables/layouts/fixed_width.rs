@@ -126,8 +126,7 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
             }
         }
     }
-    let names: Vec<String> =
-        found.headings.iter_mut().map(|heading| whole_name(finder, heading, &below)).collect();
+    let names: Vec<String> = found.headings.iter_mut().map(|heading| whole_name(finder, heading, &below)).collect();
     // Of two columns of one name nobody knows which is meant.
     if names.iter().collect::<HashSet<_>>().len() < names.len() {
         return None;
@@ -264,8 +263,8 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         }
         let rest = whole(&words(self.finder, span))?;
         let text = format!("{}{}", document.plain(name.span), document.plain(rest.span));
-        let is_rest = overlap(&self.columns[name.column], &rest.columns) > 0
-            && self.slots[name.column].fit(&text) == Fit::Value;
+        let is_rest =
+            overlap(&self.columns[name.column], &rest.columns) > 0 && self.slots[name.column].fit(&text) == Fit::Value;
         is_rest.then_some(span)
     }
 
@@ -273,8 +272,8 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         self.finder.document.line(at).is_some_and(|(span, _)| self.row(span).is_some())
     }
 
-    /// The cells of a row: by their types; else by their places, where all fit; else with cells left out, or with one
-    /// that makes no sense.
+    /// The cells of a row: by their types; else by their places, where all fit; else by their types, free text too; else
+    /// with cells left out, or with one that makes no sense.
     fn row(&self, span: Span) -> Option<Vec<Cell>> {
         let words = words(self.finder, span);
         let tokens: Vec<Span> = words.iter().map(|word| word.span).collect();
@@ -285,6 +284,7 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let placed = || self.placed(&words);
         by_type(Allowance::Nothing)
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(0)))
+            .or_else(|| aligned(self.finder, &self.slots, &tokens, Allowance::Nothing))
             .or_else(|| by_type(Allowance::Shape))
             .or_else(|| by_type(Allowance::Cells))
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(1)))

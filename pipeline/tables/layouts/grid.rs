@@ -1,6 +1,6 @@
 //! `grid`: rows of cells divided by bars, the headings in the first row.
 
-use super::super::{Cell, Finder, Layout, Search, Table, never};
+use super::super::{Cell, Claim, Finder, Layout, Search, Table, never};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -58,12 +58,51 @@ fn needs_claim(finder: &Finder<'_, '_>, at: usize) -> bool {
     finder.document.line(at).is_some_and(|(span, _)| !finder.document.raw(span).starts_with('|'))
 }
 
+/// A header that goes on in the second row, as spans of columns leave it: `File` above `version` and `size`. Gives the
+/// rows below the first one that belong to it, the last heading of each column, and the dataset that knows all of them.
+fn header_of_two_rows(
+    finder: &Finder<'_, '_>,
+    head: &GridRow<'_>,
+    body: &[GridRow<'_>],
+) -> Option<(usize, Vec<Span>, Claim)> {
+    let document = finder.document;
+    let at = body.iter().position(|row| !row.delimiter)?;
+    let second = body.get(at).filter(|row| row.cells.len() == head.cells.len() && row.cells.len() <= MOST_HEADINGS)?;
+    let vocabulary = &finder.contract.vocabulary;
+    let mut ids = Vec::with_capacity(head.cells.len());
+    let mut headings = Vec::with_capacity(head.cells.len());
+    for (&above, &below) in head.cells.iter().zip(second.cells.iter()) {
+        let (name, more) = (document.plain(above), document.plain(below));
+        let is_one = more.is_empty() || name == more;
+        let whole = if is_one { name.into_owned() } else { format!("{name} {more}") };
+        ids.push(Some(vocabulary.heading(&whole)?));
+        headings.push(if more.is_empty() { above } else { below });
+    }
+    let claim = vocabulary.claim(&ids, &finder.contract.datasets)?;
+    (claim.known == headings.len()).then_some((at + 1, headings, claim))
+}
+
+/// A header of two rows has at most so many columns.
+const MOST_HEADINGS: usize = 64;
+
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let (rows, end) = rows(finder, at);
     let document = finder.document;
-    let Some((head, body)) = rows.split_first() else { return Search::Refused { end } };
+    let Some((head, mut body)) = rows.split_first() else { return Search::Refused { end } };
     let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
     table.ignored.header = head.cells.len();
+    table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
+    if table.claim.is_none()
+        && let Some((lines, headings, claim)) = header_of_two_rows(finder, head, body)
+    {
+        for row in &body[..lines] {
+            let kind = if row.delimiter { &mut table.ignored.delimiter } else { &mut table.ignored.header };
+            *kind += row.cells.len();
+        }
+        body = &body[lines..];
+        table.headings = headings;
+        table.claim = Some(claim);
+    }
     let header_text: Vec<_> = head.cells.iter().map(|&cell| document.plain(cell)).collect();
     for row in body {
         let repeats_header = || {
@@ -82,7 +121,6 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
             table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
         }
     }
-    table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
     table.end(document, end);
     let table = finder.with_evidence(table);
     if table.claim.is_none() && needs_claim(finder, at) {
