@@ -284,7 +284,11 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let placed = || self.placed(&words);
         by_type(Allowance::Nothing)
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(0)))
-            .or_else(|| aligned(self.finder, &self.slots, &tokens, Allowance::Nothing))
+            .or_else(|| {
+                // One column of free text takes what the others leave.
+                let is_told = self.slots.iter().filter(|slot| slot.is_free()).count() == 1;
+                is_told.then(|| aligned(self.finder, &self.slots, &tokens, Allowance::Nothing)).flatten()
+            })
             .or_else(|| by_type(Allowance::Shape))
             .or_else(|| by_type(Allowance::Cells))
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(1)))

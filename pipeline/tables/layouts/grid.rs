@@ -92,7 +92,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
     table.ignored.header = head.cells.len();
     table.claim = finder.claim(&finder.contract.vocabulary, &table.headings);
-    if table.claim.is_none()
+    if table.claim.as_ref().is_none_or(|claim| claim.known < head.cells.len())
         && let Some((lines, headings, claim)) = header_of_two_rows(finder, head, body)
     {
         for row in &body[..lines] {
