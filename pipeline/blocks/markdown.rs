@@ -119,7 +119,6 @@ impl<'s> Reader<'s> {
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
         while let Some((event, range)) = events.next() {
-            document.work.add(0);
             let mut span = self.span(&range);
             if span.start < self.skip {
                 // Blank lines end an HTML block of Markdown, but no table: its rest was read with its beginning.

@@ -141,18 +141,18 @@ impl Vocabulary {
     }
 
     /// Splits words into headings that cover all but one or two of them, which stand together and are a heading that is
-    /// unknown; at least three others are known. Null where that fails, or where it can be
-    /// done in several ways.
+    /// unknown; at least three others are known. Null where that fails, or where it can be done in several ways.
     #[must_use]
     pub fn segment_around_unknown(&self, words: &[&str]) -> Option<Vec<Segment>> {
-        // The first heading is known.
-        self.prefix(words)?;
+        let begins = self.prefixes(words);
+        // Prose that begins like a heading does not go on like one.
+        let may_go_on = |at: usize| at == words.len() || words.get(at).is_some_and(|word| self.may_begin(word));
         for unknown in 1..=MOST_UNKNOWN {
             let mut found: Vec<Vec<Segment>> = Vec::new();
-            for at in 1..(words.len() + 1).saturating_sub(unknown) {
-                let Some(mut segments) = self.segment(&words[..at]) else { continue };
+            for &at in begins.iter().filter(|&&at| at > 0 && may_go_on(at + unknown)) {
                 let behind = at + unknown;
                 let Some(rest) = self.segment(&words[behind..]) else { continue };
+                let Some(mut segments) = self.segment(&words[..at]) else { continue };
                 segments.push((at, unknown, None));
                 segments.extend(rest.into_iter().map(|(from, length, id)| (behind + from, length, id)));
                 if segments.len() > LEAST_KNOWN {
@@ -170,6 +170,23 @@ impl Vocabulary {
         None
     }
 
+    /// The numbers of words, from none on, that headings cover from the first word on.
+    fn prefixes(&self, words: &[&str]) -> Vec<usize> {
+        let mut is_covered = vec![false; words.len() + 1];
+        is_covered[0] = true;
+        for start in 0..words.len() {
+            if !is_covered[start] || !self.may_begin(words[start]) {
+                continue;
+            }
+            for length in 1..=self.longest.min(words.len() - start) {
+                if self.heading(&words[start..start + length].join(" ")).is_some() {
+                    is_covered[start + length_with_basis(words, start, length)] = true;
+                }
+            }
+        }
+        (0..=words.len()).filter(|&count| is_covered[count]).collect()
+    }
+
     /// Splits words into headings that cover all of them, as few as possible; null where that fails.
     #[must_use]
     pub fn segment(&self, words: &[&str]) -> Option<Vec<Segment>> {
@@ -179,9 +196,7 @@ impl Vocabulary {
         *cost.last_mut()? = 0;
         for start in (0..words.len()).rev() {
             for length in 1..=self.longest.min(words.len() - start) {
-                // `(UTC)` stands behind a heading and belongs to it.
-                let behind = words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)"));
-                let length_all = length + usize::from(behind);
+                let length_all = length_with_basis(words, start, length);
                 let rest = cost[start + length_all];
                 if rest == usize::MAX || rest + 1 >= cost[start] {
                     continue;
@@ -282,6 +297,11 @@ impl Vocabulary {
         let is_known = known >= 2 && known * 2 >= headings.len() && complete && has_one;
         is_known.then_some(Claim { dataset: d, columns, known })
     }
+}
+
+/// The number of words of a heading with the `(UTC)` that stands behind it and belongs to it.
+fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
+    length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
 }
 
 /// The first letter of a word, from 0; null where it is none of the alphabet.

@@ -29,9 +29,10 @@ type Line = Vec<Cell>;
 
 /// A cheap test that rejects nearly every line of prose.
 pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
+    // A name has a point that is not the end of the line, and digits stand before or behind it.
     raw.len() <= LONGEST_CELL
-        && raw.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS
-        && memchr::memchr(b'.', raw.as_bytes()).is_some()
+        && memchr::memchr(b'.', raw.as_bytes()).is_some_and(|point| point + 1 < raw.len())
+        && raw.bytes().filter(u8::is_ascii_digit).nth(LEAST_DIGITS - 1).is_some()
         && finder.contract.datasets.iter().any(|dataset| !dataset.announced_by.is_empty())
 }
 
