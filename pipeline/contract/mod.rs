@@ -22,7 +22,7 @@ pub(crate) use mistake::{nearest, render};
 pub use names::Names;
 pub(crate) use parse::Reader;
 pub use sql::sql;
-pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
+pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
 use crate::values::{Part, Physical, Reading, Type, Value};
@@ -115,6 +115,10 @@ pub struct Dataset {
     pub one_row_per: Option<usize>,
     /// Whether its tables are looked for in flattened text, not only where bars divide the cells.
     pub flattened: bool,
+    /// Positions of datasets that may claim a table together with this one.
+    pub shares_tables_with: Vec<usize>,
+    /// Phrases, in lower case, of sentences that announce a list without headings.
+    pub announced_by: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.

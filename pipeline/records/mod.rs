@@ -7,6 +7,7 @@ mod coverage;
 mod fill;
 mod glue;
 mod glued;
+mod label_rows;
 mod labels;
 mod links;
 mod outline;
@@ -39,7 +40,6 @@ pub struct Records<'s> {
     pub(crate) article: ArticleFacts<'s>,
     pub(crate) outline: Outline<'s>,
     pub(crate) labels: Vec<Label<'s>>,
-    pub(crate) products: Vec<Product<'s>>,
     pub(crate) references: Vec<Reference<'s>>,
     /// Lines that look like file data and that no table claimed.
     pub(crate) unclaimed: Vec<Span>,
@@ -111,16 +111,28 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         let facts = rows::TableFacts::new(document, table, index, &read, contract, utc_from);
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
+        let mut inner = None;
         for (number, row) in read.iter().enumerate() {
-            let scope =
-                Scope { table: Some(&facts), section: Some(&section), row: Some((number, row)), ..Scope::default() };
-            if let Some(claim) = table.claim.as_ref().filter(|_| row.is_record) {
+            inner = table
+                .claim
+                .as_ref()
+                .and_then(|_| label_rows::context(document, row, inner.as_ref().unwrap_or(&section), contract))
+                .or(inner);
+            let of = |row| {
+                let (table, section) = (Some(&facts), Some(inner.as_ref().unwrap_or(&section)));
+                Scope { table, section, row: Some((number, row)), ..Scope::default() }
+            };
+            for claim in table.claim.iter().chain(&table.beside) {
+                let row = row.read_by(claim.dataset);
+                if !row.is_record {
+                    continue;
+                }
                 for record in row.records(contract.datasets[claim.dataset].one_row_per) {
-                    linked.push(filler.row(claim.dataset, &Scope { record, ..scope }));
+                    linked.push(filler.row(claim.dataset, &Scope { record, ..of(row) }));
                 }
             }
             for cell in &row.cells {
-                filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });
+                filler.each(Each::Cell, &Scope { cell: Some(cell), ..of(row) });
             }
         }
         read_tables.push(ReadTable { rows: read, section });
@@ -139,14 +151,5 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
     coverage.file_like_lines(document, tables);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
     let datasets = filler.finish();
-    Records {
-        datasets,
-        tables: read_tables,
-        article,
-        outline,
-        labels,
-        products,
-        references,
-        unclaimed: coverage.unclaimed,
-    }
+    Records { datasets, tables: read_tables, article, outline, labels, references, unclaimed: coverage.unclaimed }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Section<'s> {
 }
 
 /// What stands above a table or link.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Context<'s> {
     pub(crate) label: Option<Cow<'s, str>>,
     pub(crate) kind: Option<u16>,
@@ -224,6 +224,11 @@ const OF_SENTENCES: [&str; 22] = [
 /// Whether a text is a sentence or an order and no label.
 pub(super) fn is_sentence(text: &str) -> bool {
     text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a text can be a label: it is short, ends like one, and is no sentence.
+pub(super) fn is_label_text(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '?', '!']) && !is_sentence(text)
 }
 
 impl<'s> Outline<'s> {

@@ -21,6 +21,7 @@ mod diff;
 mod fixtures;
 mod generated;
 mod hostile_html;
+mod hostile_work;
 mod html_oracle;
 mod interrupted;
 mod layering;
