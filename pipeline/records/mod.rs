@@ -20,7 +20,6 @@ pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};
 pub(crate) use outline::{Context, Outline};
-pub(crate) use products::Product;
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
 
 use crate::blocks::Document;
