@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
             "a.md",
             "_Original KB number:_ &nbsp; 981506\n\n## File information\n\n\
              Cng.sys 6.1.7600.16385 369,568 14-Jul-2009 01:17 x86\n\n\
-             Lsass.exe 6.1.7600.16385 22,528 14-Jul-2009 01:14 x86\n\n## Status\n\nIt is known.\n",
+             14-Jul-2009 01:14 Lsass.exe 22,528 6.1.7600.16385\n\n## Status\n\nIt is known.\n",
         )]),
         Example::article(&[(
             "a.md",
