@@ -10,6 +10,7 @@ use memchr::memmem;
 /// The rows that a dataset has of one article, and where they are printed.
 pub(super) struct RowPlaces<'r, 'a> {
     article: &'r Article<'a>,
+    at: usize,
     dataset: &'a Dataset,
     rows: &'a Rows<'a>,
 }
@@ -17,7 +18,7 @@ pub(super) struct RowPlaces<'r, 'a> {
 impl<'r, 'a> RowPlaces<'r, 'a> {
     /// The rows of the dataset at a position of the contract.
     pub(super) fn of(article: &'r Article<'a>, at: usize) -> Self {
-        Self { article, dataset: &article.contract.datasets[at], rows: &article.records.datasets[at] }
+        Self { article, at, dataset: &article.contract.datasets[at], rows: &article.records.datasets[at] }
     }
 
     /// Ordinals, from 1, of the table and its row that a row was read from. Without a table the first is 0, and the
@@ -62,7 +63,8 @@ impl<'r, 'a> RowPlaces<'r, 'a> {
         let printed = &self.rows.printed;
         let place = printed.get(row)?;
         let table = self.article.records.tables.get((place.0 as usize).checked_sub(1)?)?;
-        let read = table.rows.get((place.1 as usize).checked_sub(1)?)?;
+        // Two datasets may share a table, and each has columns of its own.
+        let read = table.rows.get((place.1 as usize).checked_sub(1)?)?.read_by(self.at);
         // One row of a table can give several rows here: rows are in the order of tables and their rows.
         let nth = row - printed.partition_point(|other| other < place);
         let cell = match self.dataset.each {

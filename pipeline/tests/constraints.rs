@@ -223,6 +223,24 @@ fn rows_that_are_read_from_no_table_are_told_by_their_ordinal_and_shown_where_th
     }
 }
 
+#[test]
+fn a_row_of_a_table_that_two_datasets_share_is_shown_where_its_own_column_is_printed() {
+    let schemas = contract_with(&[("package_hashes", &constraint("unique", "[\"digest\"]", ""))]);
+    let digest = "0123456789abcdef0123456789abcdef01234567";
+    let row = |name: &str| format!("|{name}|1.0.0.1|1,024|{digest}|\n");
+    let header = "|File name|File version|File size|SHA1 hash|\n|---|---|---|---|\n";
+    let article = format!("# KB5001092 - F\n\n{header}{}{}", row("a.msu"), row("b.msu"));
+    let paths: Vec<String> =
+        schemas.keys().map(|path| format!("schemas/{}", path.rsplit('/').next().unwrap_or_default())).collect();
+    let mut files: Vec<(&str, &str)> =
+        paths.iter().map(String::as_str).zip(schemas.values().map(String::as_str)).collect();
+    files.push(("a.md", &article));
+    let (_, findings) = check(&files, contract(), EXAMPLE_DAY).unwrap_or_else(|error| panic!("{error}"));
+    let finding = findings.iter().find(|finding| finding.code == "K508").unwrap();
+    assert_eq!((finding.place.line, finding.text.as_str()), (6, digest));
+    assert_eq!(finding.others[0].0.line, 5);
+}
+
 /// How far each constraint of a kind reaches, by dataset.
 fn reaches(contract: &Contract) -> Vec<(String, Reach)> {
     let kind = |kind: &ConstraintKind| match kind {
