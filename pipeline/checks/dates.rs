@@ -104,10 +104,8 @@ pub fn date_labels<'a>(article: &Article<'a>) -> impl Iterator<Item = (Span, &'a
             return None;
         }
         let value = label.value.as_ref();
-        let whole = match label.in_front_matter {
-            true => document.front_matter.span,
-            false => document.blocks.get(label.block)?.span,
-        };
+        let whole =
+            if label.in_front_matter { document.front_matter.span } else { document.blocks.get(label.block)?.span };
         let raw = whole.slice(text);
         let line = if label.in_front_matter { line_of_key(raw, &label.key)? } else { 0..raw.len() };
         let span = match raw[line.clone()].rfind(value) {

@@ -133,11 +133,10 @@ pub fn odd_mark(text: &str) -> Option<(Range<usize>, &'static str)> {
         // Blanks, commas and points behind names go together.
         let is_odd = match mark {
             _ if end == text.len() => Some("a mark stands behind it"),
-            ", " | "," => None,
             ". " if !is_name => Some("a point stands where a comma belongs"),
             // May has no longer name.
             ". " if before.len() > 4 && is_whole_month(before) => Some("the name of the month is not cut"),
-            ". " => None,
+            ", " | "," | ". " => None,
             " " | "-" | "/" | "." => {
                 let same = *first.get_or_insert(mark) == mark;
                 (!same).then_some("its parts are divided by two sorts of marks")

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a sentence counts the rows of the table below it, and the table has another number of rows",
     rationale: "\"The update contains 32 fixes\" above a table of 31 rows: one was lost, or the sentence was not changed \
-                with the table. Only the sentence right above a table is looked at, and only where it counts what tables \
-                list.",
+                with the table. Only the paragraph right above a table is looked at, where it \
+                counts what tables list, and the sentence that says how many fixes an update contains.",
     bad: &[
         Example::article(&[(
             "a.md",

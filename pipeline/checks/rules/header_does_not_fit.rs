@@ -43,10 +43,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, (table, misfits)) in article.tables.iter().zip(article.misfits()).enumerate() {
-        let claim = match (&table.claim, &table.doubt) {
-            (Some(claim), _) | (None, Some(Doubt::Unproven(claim))) => claim,
-            _ => continue,
-        };
+        let ((Some(claim), _) | (None, Some(Doubt::Unproven(claim)))) = (&table.claim, &table.doubt) else { continue };
         let columns = &article.contract.datasets[claim.dataset].columns;
         let heading = |at: usize| article.document.plain(table.headings[at]);
         let mut told: Vec<usize> = Vec::new();

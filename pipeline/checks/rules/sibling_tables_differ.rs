@@ -95,7 +95,7 @@ fn names(article: &Article<'_>, table: &Table) -> Vec<String> {
 
 /// The one list that differs from all others, which agree, and one of these.
 fn odd_one(lists: &[Vec<String>]) -> Option<(usize, usize)> {
-    let usual = if lists[0] == lists[1] || lists[0] == lists[2] { 0 } else { 1 };
+    let usual = (0..2).find(|&at| lists[at + 1..FEWEST].contains(&lists[at]))?;
     let mut odd = (0..lists.len()).filter(|&at| lists[at] != lists[usual]);
     match (odd.next(), odd.next()) {
         (Some(odd), None) => Some((odd, usual)),

@@ -181,5 +181,6 @@ fn line<'a>(span: Span, text: &'a str, columns: &[&Column]) -> Option<Line<'a>> 
         }
     }
     found.cells = seen.len();
-    (!found.name.is_empty() && !(is_address && found.cells <= 2)).then_some(found)
+    let is_host = is_address && found.cells <= 2;
+    (!found.name.is_empty() && !is_host).then_some(found)
 }
