@@ -1,10 +1,11 @@
 //! The ledger over a directory: tables by layout and dataset, cells by what became of them, and the commonest headers
-//! that no dataset knows.
+//! that no dataset knows. What was not read is named, with a place to look at.
 
 use crate::contract::{Contract, Fact, Origin};
 use crate::error::Error;
-use crate::records::Records;
-use crate::source::{self, Found, Skipped};
+use crate::records::{CellStatus, Records};
+use crate::source::{self, Found, Skipped, Source};
+use crate::span::Span;
 use crate::values::Value;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -24,6 +25,10 @@ pub struct Stats {
     pub coverage: BTreeMap<String, u64>,
     /// Headers of tables that no dataset claims, the commonest first.
     pub unclaimed_headers: Vec<HeaderCount>,
+    /// Columns with cells whose text is no value of their type, those with most cells first.
+    pub unread_cells: Vec<UnreadCount>,
+    /// Articles with lines that look like file data and that no table claims, those with most lines first.
+    pub unclaimed_lines: Vec<LineCount>,
     /// Files that were not compiled.
     #[serde(skip)]
     pub skipped: Vec<Skipped>,
@@ -55,6 +60,34 @@ pub struct HeaderCount {
     pub line: u64,
 }
 
+/// Cells of one column whose text is no value of its type.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct UnreadCount {
+    /// `dataset.column`.
+    pub column: String,
+    /// Number of cells.
+    pub cells: u64,
+    /// The first article that holds one.
+    pub source: String,
+    /// Its line there.
+    pub line: u64,
+    /// Its text.
+    pub text: String,
+}
+
+/// Lines of one article that look like file data and that no table claims.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct LineCount {
+    /// The article.
+    pub source: String,
+    /// Number of lines.
+    pub lines: u64,
+    /// The first of them.
+    pub line: u64,
+    /// Its text.
+    pub text: String,
+}
+
 /// Sums that can be added in any order.
 #[derive(Default)]
 struct Sums {
@@ -64,9 +97,16 @@ struct Sums {
     rows: BTreeMap<String, u64>,
     coverage: BTreeMap<String, u64>,
     /// By header in lower case: number, and the first source with its line and printed header.
-    headers: BTreeMap<String, (u64, (String, u64, String))>,
+    headers: BTreeMap<String, (u64, Example)>,
+    /// By `dataset.column`.
+    unread: BTreeMap<String, (u64, Example)>,
+    /// By source: number, line and text of the first.
+    lines: BTreeMap<String, (u64, u64, String)>,
     skipped: Vec<Skipped>,
 }
+
+/// A place: source, line, and what stands there.
+type Example = (String, u64, String);
 
 /// Facts that are summed, in the order in which they are shown.
 pub const COVERAGE: &[Fact] = &[
@@ -93,6 +133,16 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
         .collect();
     unclaimed_headers.sort_by(|a, b| b.tables.cmp(&a.tables).then_with(|| a.header.cmp(&b.header)));
     unclaimed_headers.truncate(most_headers);
+    let unread = sums.unread.into_iter();
+    let mut unread_cells: Vec<UnreadCount> = unread
+        .map(|(column, (cells, (source, line, text)))| UnreadCount { column, cells, source, line, text })
+        .collect();
+    unread_cells.sort_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.column.cmp(&b.column)));
+    let lines = sums.lines.into_iter();
+    let mut unclaimed_lines: Vec<LineCount> =
+        lines.map(|(source, (lines, line, text))| LineCount { source, lines, line, text }).collect();
+    unclaimed_lines.sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.source.cmp(&b.source)));
+    unclaimed_lines.truncate(most_headers);
     let tables =
         sums.tables.into_iter().map(|((layout, dataset), (tables, rows))| TableCount { layout, dataset, tables, rows });
     let mut skipped: Vec<Skipped> = skipped.into_iter().chain(sums.skipped).collect();
@@ -103,13 +153,15 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
         rows: sums.rows,
         coverage: sums.coverage,
         unclaimed_headers,
+        unread_cells,
+        unclaimed_lines,
         skipped,
     })
 }
 
 fn article(found: &Found, contract: &Contract) -> Sums {
     match source::read(found) {
-        Ok(source) => Sums::of(&crate::compile(&source, contract), contract),
+        Ok(source) => Sums::of(&crate::compile(&source, contract), &source, contract),
         Err(reason) => {
             let skipped = vec![Skipped { path: found.path.clone(), reason, is_error: true }];
             Sums { skipped, ..Sums::default() }
@@ -130,7 +182,7 @@ fn fed_by<const N: usize>(contract: &Contract, facts: [Fact; N]) -> Option<(usiz
 }
 
 impl Sums {
-    fn of(records: &Records<'_>, contract: &Contract) -> Self {
+    fn of(records: &Records<'_>, source: &Source, contract: &Contract) -> Self {
         let mut sums = Self { articles: 1, ..Self::default() };
         for (dataset, rows) in contract.datasets.iter().zip(&records.datasets) {
             sums.rows.insert(dataset.name.clone(), rows.len() as u64);
@@ -143,7 +195,24 @@ impl Sums {
             }
         }
         sums.count_tables(records, contract);
+        sums.count_lost(records, source);
         sums
+    }
+
+    /// Counts what looks like data and was not read.
+    fn count_lost(&mut self, records: &Records<'_>, source: &Source) {
+        let line = |span: Span| u64::from(source.lines.position(&source.text, span.start).line);
+        let text = |span: Span| span.slice(&source.text).to_owned();
+        let cells = records.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+        for cell in cells.filter(|cell| cell.status == CellStatus::Unread) {
+            let column = cell.claimed_by.unwrap_or_default().to_owned();
+            let first = || (0, (source.path.clone(), line(cell.span), text(cell.span)));
+            self.unread.entry(column).or_insert_with(first).0 += 1;
+        }
+        if let Some(&first) = records.unclaimed.first() {
+            let lines = records.unclaimed.len() as u64;
+            self.lines.insert(source.path.clone(), (lines, line(first), text(first)));
+        }
     }
 
     fn count_tables(&mut self, records: &Records<'_>, contract: &Contract) {
@@ -189,6 +258,12 @@ impl Sums {
             entry.0 += tables;
             entry.1 = example.min(std::mem::take(&mut entry.1));
         }
+        for (column, (cells, example)) in other.unread {
+            let entry = self.unread.entry(column).or_insert_with(|| (0, example.clone()));
+            entry.0 += cells;
+            entry.1 = example.min(std::mem::take(&mut entry.1));
+        }
+        self.lines.extend(other.lines);
         self.skipped.extend(other.skipped);
         self
     }

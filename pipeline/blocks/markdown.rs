@@ -20,19 +20,7 @@ fn fits(source: &Source, body: usize) -> u32 {
     let extension = source.path.rsplit('.').next().unwrap_or_default();
     let named = extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
     let text = sample(&source.text, body);
-    let (mut lines, mut indented) = (0_u32, 0_u32);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let line = &text.as_bytes()[start..end];
-        start = end + 1;
-        if line.iter().any(|b| !b.is_ascii_whitespace()) {
-            lines += 1;
-            indented += u32::from(line.starts_with(b"\t") || line.starts_with(b"    "));
-        }
-    }
-    // Old articles are indented as a whole; lists of Markdown may be, too, but have links or tables.
-    let is_indented_text = lines >= 5 && indented * 5 > lines * 4;
-    if is_indented_text && !text.lines().any(has_mark) {
+    if is_indented_text(text) {
         0
     } else if named {
         3
@@ -41,6 +29,22 @@ fn fits(source: &Source, body: usize) -> u32 {
     } else {
         0
     }
+}
+
+/// Whether nearly all lines are indented, as in old articles, from the first one below the title on. Lists and code of
+/// Markdown are indented, too, but stand below lines that are not.
+fn is_indented_text(text: &str) -> bool {
+    let is_indented = |line: &str| line.starts_with('\t') || line.starts_with("    ");
+    let is_around_text = |line: &str| line.starts_with('#') || line.starts_with("{%");
+    let (mut lines, mut indented) = (0_u32, 0_u32);
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !is_around_text(line)) {
+        lines += 1;
+        indented += u32::from(is_indented(line));
+        if lines == 1 && indented == 0 {
+            return false;
+        }
+    }
+    lines >= 5 && indented * 5 > lines * 4
 }
 
 /// Whether a text without front matter has a heading on its first line, or two marks of Markdown anywhere: one may be
@@ -120,6 +124,8 @@ impl<'s> Reader<'s> {
     fn run(mut self, document: &mut Document<'s>) -> Option<Rest> {
         let source: &'s Source = document.source;
         let text = &source.text[self.rest.offset..];
+        // The parser divides all of it into blocks at once.
+        document.work.add(text.len());
         let mut heading = None;
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
@@ -186,20 +192,14 @@ impl<'s> Reader<'s> {
                     self.opens = true;
                 }
                 Event::SoftBreak | Event::HardBreak if heading.is_none() => self.end_line(document),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    self.grow(span);
-                    let text = Span::empty_at(span.start);
-                    self.link = Some((Link { span, text, url: borrow(dest_url) }, false));
-                }
-                Event::End(TagEnd::Link) => {
-                    self.grow(span);
-                    document.links.extend(self.link.take().map(|(link, _)| link));
-                }
-                Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
-                    self.grow_link(span);
+                Event::Start(Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Image { .. })
+                | Event::End(TagEnd::Link)
+                | Event::Text(_)
+                | Event::Code(_)
+                | Event::InlineHtml(_) => {
+                    self.linked(document, &event, span);
                     self.grow(span);
                 }
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Image { .. }) => self.grow(span),
                 _ => {}
             }
         }
@@ -223,15 +223,8 @@ impl<'s> Reader<'s> {
                     return (rows, Some(Rest { offset: end, ..self.rest }));
                 }
                 Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(self.span(&range)),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    let span = self.span(&range);
-                    let text = Span::empty_at(span.start);
-                    self.link = Some((Link { span, text, url: borrow(dest_url) }, false));
-                }
-                Event::End(TagEnd::Link) => document.cell_links.extend(self.link.take().map(|(link, _)| link)),
-                Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => self.grow_link(self.span(&range)),
                 Event::End(TagEnd::Table) => break,
-                _ => {}
+                event => self.linked(document, &event, self.span(&range)),
             }
         }
         (rows, None)
@@ -258,6 +251,24 @@ impl<'s> Reader<'s> {
         swallows.then_some(Rest { offset, fences: self.rest.fences + 1, ..self.rest })
     }
 
+    /// Keeps links, in lines and in cells.
+    fn linked(&mut self, document: &mut Document<'s>, event: &Event<'s>, span: Span) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let text = Span::empty_at(span.start);
+                self.link = Some((Link { span, text, url: borrow(dest_url.clone()) }, false));
+            }
+            Event::End(TagEnd::Link) => document.links.extend(self.link.take().map(|(link, _)| link)),
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
+                if let Some((link, begun)) = &mut self.link {
+                    link.text = if *begun { link.text.join(span) } else { span };
+                    *begun = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Adds the rows of a table from an offset on: lines with a bar. Gives the offset behind them.
     fn rest_of_table(&self, start: usize, rows: &mut Vec<Span>, text: &str) -> usize {
         let mut at = self.rest.offset + start;
@@ -269,14 +280,6 @@ impl<'s> Reader<'s> {
             at += line.len();
         }
         at
-    }
-
-    /// Adds to the text of the link that is being read.
-    fn grow_link(&mut self, span: Span) {
-        if let Some((link, begun)) = &mut self.link {
-            link.text = if *begun { link.text.join(span) } else { span };
-            *begun = true;
-        }
     }
 
     fn grow(&mut self, span: Span) {

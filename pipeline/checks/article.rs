@@ -152,12 +152,11 @@ impl<'a> Article<'a> {
     /// Rows of a dataset; none where the contract has no such dataset.
     pub fn rows(&self, dataset: &str) -> impl Iterator<Item = DataRow<'a>> + use<'a> {
         let (at, records) = (self.contract.position(dataset), self.records);
-        let dataset = at.and_then(|at| self.contract.datasets.get(at));
+        let dataset = at.and_then(|at| Some((at, self.contract.datasets.get(at)?)));
         let rows = at.and_then(|at| self.records.datasets.get(at));
-        dataset
-            .zip(rows)
-            .into_iter()
-            .flat_map(move |(dataset, rows)| rows.iter().map(move |values| DataRow { dataset, values, records }))
+        dataset.zip(rows).into_iter().flat_map(move |((position, dataset), rows)| {
+            rows.iter().map(move |values| DataRow { dataset, position, values, records })
+        })
     }
 }
 
@@ -166,6 +165,7 @@ impl<'a> Article<'a> {
 pub struct DataRow<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
+    position: usize,
     /// Values in the order of its columns.
     pub values: &'a [Value<'a>],
     records: &'a Records<'a>,
@@ -215,6 +215,6 @@ impl<'a> DataRow<'a> {
         let at = self.dataset.position(column)?;
         let table = (self.number("table")? as usize).checked_sub(1)?;
         let row = (self.number("row")? as usize).checked_sub(1)?;
-        self.records.tables.get(table)?.rows.get(row)?.cell_of(at).map(|cell| cell.span)
+        self.records.tables.get(table)?.rows.get(row)?.read_by(self.position).cell_of(at).map(|cell| cell.span)
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
             .tables
             .get((table as usize).wrapping_sub(1))
             .and_then(|table| table.rows.get((row as usize).wrapping_sub(1)));
-        let Some(read) = read else { continue };
+        let Some(read) = read.map(|row| row.read_by(at)) else { continue };
         let [major, minor, build, revision] = numbers.map(number);
         list.push(FileRow {
             table,

@@ -14,6 +14,8 @@ use std::borrow::Cow;
 pub struct Misfits {
     /// Rows of fewer cells than the header, in order.
     pub short: Vec<ShortRow>,
+    /// Positions of the rows that have cells behind the last column.
+    pub long: Vec<usize>,
     /// Columns whose cells mostly look like another column.
     pub columns: Vec<WrongColumn>,
 }
@@ -50,6 +52,7 @@ impl Misfits {
     #[must_use]
     pub fn explain(&self, row: usize, cell: usize) -> bool {
         self.columns.iter().any(|column| column.heading == cell)
+            || self.long.contains(&row)
             || self.short.iter().any(|short| short.row == row && short.gap < short.cells && cell >= short.gap)
     }
 }
@@ -59,8 +62,10 @@ pub(super) fn misfits(article: &Article<'_>) -> Vec<Misfits> {
     article
         .tables()
         .map(|(table, read)| {
-            let short = if table.layout == "grid" { short_rows(article, table) } else { Vec::new() };
-            Misfits { short, columns: wrong_columns(article, table, read) }
+            let is_grid = table.layout == "grid";
+            let short = if is_grid { short_rows(article, table) } else { Vec::new() };
+            let long = if is_grid { long_rows(table) } else { Vec::new() };
+            Misfits { short, long, columns: wrong_columns(article, table, read) }
         })
         .collect()
 }
@@ -106,6 +111,16 @@ fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
     found
 }
 
+/// Rows with a cell behind the last column that is not empty.
+fn long_rows(table: &Table) -> Vec<usize> {
+    let width = table.headings.len();
+    let is_long = |&row: &usize| {
+        let surplus = table.row(table.rows[row]).iter().skip(width);
+        surplus.into_iter().any(|cell| !cell.span.is_empty())
+    };
+    (0..table.rows.len()).filter(is_long).collect()
+}
+
 /// The number of cells before the place where a row lost some: there, the others fit their headings better than
 /// anywhere else. All of them, where that is not clear.
 fn gap(article: &Article<'_>, table: &Table, cells: &[Cow<'_, str>], above: &[Cow<'_, str>]) -> usize {
@@ -131,11 +146,9 @@ fn gap(article: &Article<'_>, table: &Table, cells: &[Cow<'_, str>], above: &[Co
     };
     let at_end = score(cells.len());
     let best = (0..cells.len()).map(score).max().unwrap_or(at_end);
-    let mut ways = (0..cells.len()).filter(|&gap| score(gap) == best);
-    match (best > at_end, ways.next(), ways.next()) {
-        (true, Some(gap), None) => gap,
-        _ => cells.len(),
-    }
+    // Of several places the last one: what stands behind it stands wrong in any case.
+    let gap = (0..cells.len()).rev().find(|&gap| score(gap) == best).filter(|_| best > at_end);
+    gap.unwrap_or(cells.len())
 }
 
 /// What a text looks like where no type is known.

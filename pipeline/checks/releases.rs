@@ -20,6 +20,15 @@ pub(super) struct Release {
     pub(super) is_month: bool,
 }
 
+impl Release {
+    /// Whether the build is of one product only: a name says so, or a number that no other product has by chance, as
+    /// many have `4.5.0`.
+    pub(super) fn is_telling(&self) -> bool {
+        const TELLING: u64 = 100;
+        self.product.is_some() || self.build.iter().any(|number| *number >= TELLING)
+    }
+}
+
 /// The releases of an article whose builds are numbers; none where the contract has no such dataset.
 pub(super) fn releases(article: &Article<'_>) -> impl Iterator<Item = Release> {
     let source = article.text();

@@ -2,6 +2,7 @@
 
 use super::build::{Prepared, compile};
 use super::findings::show;
+use super::schema::against;
 use super::{Options, message, say, warn};
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome};
@@ -9,7 +10,19 @@ use kbc::error::Error;
 use kbc::source::current;
 use std::process::ExitCode;
 
-pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+/// What shall be checked.
+#[derive(clap::Args)]
+pub(super) struct Wish {
+    #[command(flatten)]
+    options: Options,
+    /// The output before, a directory or a git revision: the version of the contract must have risen as its changes since
+    /// then demand. Without it the output directory as it stands.
+    #[arg(long, value_name = "OLD")]
+    against: Option<String>,
+}
+
+pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
+    let options = &wish.options;
     let prepared = Prepared::new(options)?;
     let mut report = compile(options, &prepared, Outcome::Compare)?;
     let is_bad = show(options, &prepared.policy, &mut report)?;
@@ -29,6 +42,18 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         let path = directory.join("README.md");
         if current(&path)?.as_deref() != Some(dictionary(&schemas.contract).as_bytes()) {
             stale.push(format!("`{}` is not what the schemas give", path.display()));
+        }
+    }
+    let before = wish.against.clone().unwrap_or_else(|| options.output.to_string_lossy().into_owned());
+    // An output that is not there yet has no contract.
+    if wish.against.is_some() || options.output.is_dir() {
+        let contract = against(&before, &options.output, &schemas.contract)?;
+        if !contract.has_risen() {
+            let text = contract.text();
+            stale.push(format!(
+                "the version in contract.toml did not rise with the schemas: {}",
+                text.trim_end().strip_prefix("contract ").unwrap_or(&text)
+            ));
         }
     }
     for line in &stale {

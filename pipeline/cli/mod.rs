@@ -49,8 +49,10 @@ enum Command {
     /// Say whether `output/` is what `input/` gives; write nothing.
     ///
     /// Exit code 1 and the names of the files that differ when it is not.
-    #[command(after_help = "Example:\n  kbc check && git push")]
-    Check(Options),
+    #[command(
+        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main      and did the version of the contract rise as it must?"
+    )]
+    Check(check::Wish),
     /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
     /// column.
     ///
@@ -139,7 +141,7 @@ enum Command {
     },
     /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed in the schemas, and which part of the version must rise"
     )]
     Schema(schema::Wish),
 }
@@ -174,7 +176,7 @@ struct Options {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(options) => build::run(&options),
-        Command::Check(options) => check::run(&options),
+        Command::Check(wish) => check::run(&wish),
         Command::Diff(wish) => diff::run(&wish),
         Command::GitTextconv { file } => textconv::run(&file),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),

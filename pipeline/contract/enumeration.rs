@@ -120,6 +120,12 @@ impl Enumeration {
         self.exact.get(&text).copied().or_else(|| self.pattern(&text))
     }
 
+    /// Whether a text is a spelling as a whole, and not only fits a pattern.
+    #[must_use]
+    pub fn is_spelled(&self, text: &str) -> bool {
+        self.exact.contains_key(text) || self.exact.contains_key(&normal(text))
+    }
+
     /// The value of the first pattern that a text fits.
     fn pattern(&self, text: &str) -> Option<u16> {
         let found = self.needles.as_ref()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());

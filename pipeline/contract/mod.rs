@@ -8,6 +8,7 @@ mod dictionary;
 mod enumeration;
 mod facts;
 mod mistake;
+mod names;
 mod parse;
 mod resolve;
 mod sql;
@@ -18,9 +19,10 @@ pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
+pub use names::Names;
 pub(crate) use parse::Reader;
 pub use sql::sql;
-pub use vocabulary::{Claim, HeadingId, Vocabulary, normal};
+pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
 use crate::values::{Part, Physical, Reading, Type, Value};
@@ -113,6 +115,10 @@ pub struct Dataset {
     pub one_row_per: Option<usize>,
     /// Whether its tables are looked for in flattened text, not only where bars divide the cells.
     pub flattened: bool,
+    /// Positions of datasets that may claim a table together with this one.
+    pub shares_tables_with: Vec<usize>,
+    /// Phrases, in lower case, of sentences that announce a list without headings.
+    pub announced_by: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.
@@ -146,6 +152,8 @@ pub struct Column {
     pub from_text: Vec<String>,
     /// Position of the value of an enumeration that stands where nothing else was found.
     pub default: Option<u16>,
+    /// What is known of its values, where lists do not say where one ends.
+    pub names: Option<Names>,
 }
 
 /// The semantic type of a column.
@@ -230,6 +238,14 @@ impl Contract {
             .feeds(heading)
             .iter()
             .filter_map(|&(dataset, column)| self.datasets.get(dataset)?.columns.get(column))
+    }
+
+    /// What is known of the names that make the rows of a kind.
+    #[must_use]
+    pub fn names(&self, each: Each) -> Option<&Names> {
+        let mut columns =
+            self.datasets.iter().filter(|dataset| dataset.each == each).flat_map(|dataset| &dataset.columns);
+        columns.find_map(|column| column.names.as_ref())
     }
 
     /// The position of a dataset.

@@ -3,7 +3,7 @@
 use super::constraint::{LEVELS, level, set_reaches};
 use super::mistake::{Mistake, nearest, render};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
@@ -25,11 +25,14 @@ const DATASET_KEYS: &[&str] = &[
     "needs_one_of",
     "one_row_per",
     "flattened",
+    "shares_tables_with",
+    "announced_by",
     "column",
     "constraint",
 ];
 const COLUMN_KEYS: &[&str] =
-    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading"];
+    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading", "names"];
+const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
@@ -51,6 +54,7 @@ pub(super) struct Draft {
     pub(super) order: Vec<Text>,
     pub(super) identity: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
+    pub(super) shares_tables_with: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
     pub(super) constraints: Vec<DraftConstraint>,
@@ -279,6 +283,8 @@ impl Reader<'_> {
             order: Vec::new(),
             identity: Vec::new(),
             needs_one_of: Vec::new(),
+            shares_tables_with: Vec::new(),
+            announced_by: self.texts(table, "announced_by").iter().map(|phrase| phrase.text.to_lowercase()).collect(),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,
@@ -308,6 +314,7 @@ impl Reader<'_> {
             order: self.texts(table, "order"),
             identity: self.texts(table, "identity"),
             needs_one_of: self.texts(table, "needs_one_of"),
+            shares_tables_with: self.texts(table, "shares_tables_with"),
             one_row_per: self.text(table, "one_row_per"),
             from,
             constraints,
@@ -403,6 +410,7 @@ impl Reader<'_> {
             (None, ColumnType::Enumeration(_)) => String::new(),
         };
         let default = self.default(table, &ty);
+        let names = self.names(table);
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
@@ -416,6 +424,7 @@ impl Reader<'_> {
             readings,
             ty,
             default,
+            names,
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }
@@ -452,6 +461,20 @@ impl Reader<'_> {
             headers.extend(more);
         }
         readings
+    }
+
+    /// The `[column.names]` table: where names begin in lists that do not divide them.
+    fn names(&mut self, table: &Table<'_>) -> Option<Names> {
+        let value = table.get("names")?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(value, "names", "a table, `[column.names]`");
+            return None;
+        };
+        self.known_keys(table, NAMES_KEYS);
+        let begins = self.texts(table, "begins");
+        let others = ["binds", "narrows", "none"]
+            .map(|key| self.texts(table, key).into_iter().map(|text| text.text).collect::<Vec<_>>());
+        Some(Names::new(begins.iter().map(|text| text.text.as_str()), others))
     }
 
     fn default(&mut self, table: &Table<'_>, ty: &ColumnType) -> Option<u16> {

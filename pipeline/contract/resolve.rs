@@ -47,17 +47,20 @@ pub(super) fn resolve(
             .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, lost, draft, constraint))
             .collect();
         let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let shared =
+            draft.shares_tables_with.iter().filter_map(|word| dataset_of(&mut reader, &drafts, lost, word)).collect();
         let per = draft.one_row_per.as_ref().and_then(|word| column_of(&mut reader, &draft.dataset, word));
-        resolved.push((order, identity, needs, per, origins, constraints));
+        resolved.push((order, identity, needs, shared, per, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, identity, needs, per, origins, constraints))| {
+        .map(|(draft, (order, identity, needs, shared, per, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
             dataset.identity = identity;
             dataset.needs_one_of = needs;
+            dataset.shares_tables_with = shared;
             dataset.one_row_per = per;
             dataset.constraints = constraints;
             for (column, origins) in dataset.columns.iter_mut().zip(origins) {
@@ -71,6 +74,13 @@ pub(super) fn resolve(
 fn column_of(reader: &mut Reader<'_>, dataset: &Dataset, word: &Text) -> Option<usize> {
     let names: Vec<&str> = dataset.columns.iter().map(|column| column.name.as_str()).collect();
     reader.one_of(word, "column", &names).then(|| dataset.position(&word.text)).flatten()
+}
+
+/// The position of a dataset that a word names; none, and no mistake, where its file could not be read.
+fn dataset_of(reader: &mut Reader<'_>, drafts: &[Draft], lost: &[String], word: &Text) -> Option<usize> {
+    let names: Vec<&str> = drafts.iter().map(|draft| draft.dataset.name.as_str()).collect();
+    let is_known = !lost.contains(&word.text) && reader.one_of(word, "dataset", &names);
+    is_known.then(|| names.iter().position(|name| *name == word.text)).flatten()
 }
 
 fn resolve_constraint(
@@ -89,11 +99,7 @@ fn resolve_constraint(
         "determines" => ConstraintKind::Determines(columns(&draft.dataset, &constraint.determines)),
         _ => {
             let word = constraint.dataset.as_ref()?;
-            let names: Vec<&str> = drafts.iter().map(|draft| draft.dataset.name.as_str()).collect();
-            if lost.contains(&word.text) || !reader.one_of(word, "dataset", &names) {
-                return None;
-            }
-            let dataset = drafts.iter().position(|draft| draft.dataset.name == word.text)?;
+            let dataset = dataset_of(reader, drafts, lost, word)?;
             let columns = constraint
                 .references
                 .iter()

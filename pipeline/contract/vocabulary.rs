@@ -8,6 +8,14 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeadingId(u32);
 
+/// A heading among words: its first word, the number of its words, and which it is; null where it is unknown.
+pub type Segment = (usize, usize, Option<HeadingId>);
+
+/// An unknown heading among known ones has at most this many words.
+const MOST_UNKNOWN: usize = 2;
+/// With fewer known headings around it, it is prose.
+const LEAST_KNOWN: usize = 3;
+
 /// Which dataset a set of headings belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -132,19 +140,63 @@ impl Vocabulary {
         self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)
     }
 
-    /// Splits words into headings that cover all of them, as few as possible; null where that fails.
-    /// Gives for each heading its first word and the number of its words.
+    /// Splits words into headings that cover all but one or two of them, which stand together and are a heading that is
+    /// unknown; at least three others are known. Null where that fails, or where it can be done in several ways.
     #[must_use]
-    pub fn segment(&self, words: &[&str]) -> Option<Vec<(usize, usize, HeadingId)>> {
+    pub fn segment_around_unknown(&self, words: &[&str]) -> Option<Vec<Segment>> {
+        let begins = self.prefixes(words);
+        // Prose that begins like a heading does not go on like one.
+        let may_go_on = |at: usize| at == words.len() || words.get(at).is_some_and(|word| self.may_begin(word));
+        for unknown in 1..=MOST_UNKNOWN {
+            let mut found: Vec<Vec<Segment>> = Vec::new();
+            for &at in begins.iter().filter(|&&at| at > 0 && may_go_on(at + unknown)) {
+                let behind = at + unknown;
+                let Some(rest) = self.segment(&words[behind..]) else { continue };
+                let Some(mut segments) = self.segment(&words[..at]) else { continue };
+                segments.push((at, unknown, None));
+                segments.extend(rest.into_iter().map(|(from, length, id)| (behind + from, length, id)));
+                if segments.len() > LEAST_KNOWN {
+                    found.push(segments);
+                }
+            }
+            let fewest = found.iter().map(Vec::len).min();
+            found.retain(|segments| Some(segments.len()) == fewest);
+            match found.len() {
+                0 => {}
+                1 => return found.pop(),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The numbers of words, from none on, that headings cover from the first word on.
+    fn prefixes(&self, words: &[&str]) -> Vec<usize> {
+        let mut is_covered = vec![false; words.len() + 1];
+        is_covered[0] = true;
+        for start in 0..words.len() {
+            if !is_covered[start] || !self.may_begin(words[start]) {
+                continue;
+            }
+            for length in 1..=self.longest.min(words.len() - start) {
+                if self.heading(&words[start..start + length].join(" ")).is_some() {
+                    is_covered[start + length_with_basis(words, start, length)] = true;
+                }
+            }
+        }
+        (0..=words.len()).filter(|&count| is_covered[count]).collect()
+    }
+
+    /// Splits words into headings that cover all of them, as few as possible; null where that fails.
+    #[must_use]
+    pub fn segment(&self, words: &[&str]) -> Option<Vec<Segment>> {
         // best[i] = fewest headings that cover words[i..], with the length of the first one.
         let mut best: Vec<Option<(usize, usize, HeadingId)>> = vec![None; words.len() + 1];
         let mut cost = vec![usize::MAX; words.len() + 1];
         *cost.last_mut()? = 0;
         for start in (0..words.len()).rev() {
             for length in 1..=self.longest.min(words.len() - start) {
-                // `(UTC)` stands behind a heading and belongs to it.
-                let behind = words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)"));
-                let length_all = length + usize::from(behind);
+                let length_all = length_with_basis(words, start, length);
                 let rest = cost[start + length_all];
                 if rest == usize::MAX || rest + 1 >= cost[start] {
                     continue;
@@ -160,7 +212,7 @@ impl Vocabulary {
         while at < words.len() {
             let segment = best[at]?;
             at += segment.1;
-            found.push(segment);
+            found.push((segment.0, segment.1, Some(segment.2)));
         }
         Some(found)
     }
@@ -176,62 +228,86 @@ impl Vocabulary {
     }
 
     /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
-    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins.
+    /// of its required columns are fed, and one of those it needs. The dataset that knows most wins; of equals the one
+    /// that requires more columns, for it says more of its tables.
     ///
     /// # Errors
-    /// When no dataset wins: the positions of those that know equally many of them; none where none knows enough.
+    /// When no dataset wins: the positions of those that draw; none where none knows enough.
     pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Result<Claim, Vec<usize>> {
-        let mut best: Option<Claim> = None;
+        let mut best: Option<(Claim, (usize, usize))> = None;
         let mut draw = Vec::new();
-        for (d, dataset) in datasets.iter().enumerate().filter(|(_, dataset)| dataset.each == Each::Row) {
-            let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
-            let mut taken = vec![false; dataset.columns.len()];
-            let possible: Vec<Vec<usize>> = headings
-                .iter()
-                .map(|heading| {
-                    let feeds = heading.map_or(&[][..], |id| self.feeds(id));
-                    feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
-                })
-                .collect();
-            for mine in &possible {
-                let mut mine: Vec<usize> =
-                    mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
-                if mine.len() > 1 {
-                    // A heading of one meaning keeps its column from headings of several.
-                    mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
-                }
-                let free = |&&c: &&usize| dataset.columns[c].ty.is_free_text();
-                if mine.iter().filter(free).count() > 1 {
-                    // One text in two columns: nobody knows in which one it belongs.
-                    mine.retain(|&c| !dataset.columns[c].ty.is_free_text());
-                }
-                for &c in &mine {
-                    taken[c] = true;
-                }
-                columns.push(mine);
-            }
-            let known = columns.iter().filter(|mine| !mine.is_empty()).count();
-            let complete =
-                dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
-            let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
-            if known < 2 || known * 2 < headings.len() || !complete || !has_one {
-                continue;
-            }
+        for dataset in 0..datasets.len() {
+            let Some(claim) = self.claim_of(headings, datasets, dataset) else { continue };
+            let required = datasets[dataset].columns.iter().filter(|column| column.must_be_printed()).count();
+            let rank = (claim.known, required);
             match &best {
-                Some(other) if other.known > known => {}
-                Some(other) if other.known == known => draw.push(d),
+                Some((_, other)) if *other > rank => {}
+                Some((_, other)) if *other == rank => draw.push(dataset),
                 _ => {
                     draw.clear();
-                    best = Some(Claim { dataset: d, columns, known });
+                    best = Some((claim, rank));
                 }
             }
         }
         match best {
-            Some(claim) if draw.is_empty() => Ok(claim),
-            Some(claim) => Err([claim.dataset].into_iter().chain(draw).collect()),
+            Some((claim, _)) if draw.is_empty() => Ok(claim),
+            Some((claim, _)) => Err([claim.dataset].into_iter().chain(draw).collect()),
             None => Err(draw),
         }
     }
+
+    /// The dataset that a claimed table belongs to, too: it shares tables with the other one, and knows a heading that
+    /// the other does not know.
+    #[must_use]
+    pub fn claim_beside(&self, claim: &Claim, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Option<Claim> {
+        let shares = |a: usize, b: usize| datasets[a].shares_tables_with.contains(&b);
+        let others = (0..datasets.len()).filter(|&other| shares(claim.dataset, other) || shares(other, claim.dataset));
+        let knows_more = |other: &Claim| {
+            claim.columns.iter().zip(&other.columns).any(|(mine, theirs)| mine.is_empty() && !theirs.is_empty())
+        };
+        others.filter_map(|other| self.claim_of(headings, datasets, other)).find(knows_more)
+    }
+
+    /// What a dataset claims of a set of headings; null where it does not know enough of them.
+    fn claim_of(&self, headings: &[Option<HeadingId>], datasets: &[Dataset], d: usize) -> Option<Claim> {
+        let dataset = datasets.get(d).filter(|dataset| dataset.each == Each::Row)?;
+        let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
+        let mut taken = vec![false; dataset.columns.len()];
+        let possible: Vec<Vec<usize>> = headings
+            .iter()
+            .map(|heading| {
+                let feeds = heading.map_or(&[][..], |id| self.feeds(id));
+                feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
+            })
+            .collect();
+        for mine in &possible {
+            let mut mine: Vec<usize> =
+                mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
+            if mine.len() > 1 {
+                // A heading of one meaning keeps its column from headings of several.
+                mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
+            }
+            let free = |&&c: &&usize| dataset.columns[c].ty.is_free_text();
+            if mine.iter().filter(free).count() > 1 {
+                // One text in two columns: nobody knows in which one it belongs.
+                mine.retain(|&c| !dataset.columns[c].ty.is_free_text());
+            }
+            for &c in &mine {
+                taken[c] = true;
+            }
+            columns.push(mine);
+        }
+        let known = columns.iter().filter(|mine| !mine.is_empty()).count();
+        let complete = dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
+        let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
+        let is_known = known >= 2 && known * 2 >= headings.len() && complete && has_one;
+        is_known.then_some(Claim { dataset: d, columns, known })
+    }
+}
+
+/// The number of words of a heading with the `(UTC)` that stands behind it and belongs to it.
+fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
+    length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
 }
 
 /// The first letter of a word, from 0; null where it is none of the alphabet.
@@ -271,7 +347,7 @@ mod tests {
             [(0, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 1)]
         );
         assert!(contract.flattened.segment(&["File", "name", "and", "more"]).is_none());
-        let ids: Vec<_> = found.iter().map(|segment| Some(segment.2)).collect();
+        let ids: Vec<_> = found.iter().map(|segment| segment.2).collect();
         let claim = contract.flattened.claim(&ids, &contract.datasets).unwrap();
         assert_eq!(contract.datasets[claim.dataset].name, "files");
         assert_eq!(claim.known, 6);

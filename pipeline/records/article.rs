@@ -47,7 +47,7 @@ pub(super) fn read<'s>(
         .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
     let heading = heading.filter(|section| section.kind.is_none()).map(|section| (section.block, section.text.clone()));
     let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
-    let first_line = first_line(document, tables, contract);
+    let first_line = first_line(document, tables, labels, contract);
     let statements = {
         let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
         statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref())
@@ -80,17 +80,32 @@ pub(super) fn read<'s>(
 /// A longer first line is prose, in bytes.
 const LONGEST_TITLE: usize = 400;
 
+/// A title does not stand below more labels.
+const MOST_LABELS: usize = 4;
+
+/// A first line with more words and a full stop is prose.
+const MOST_WORDS: usize = 8;
+
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
-fn first_line<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Option<Cow<'s, str>> {
-    let (span, line) = document.line(0)?;
-    let alone = document.blocks.get(1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
-    let in_table = tables.first().is_some_and(|table| table.first_block == 0);
+fn first_line<'s>(
+    document: &Document<'s>,
+    tables: &[Table],
+    labels: &[Label<'s>],
+    contract: &Contract,
+) -> Option<Cow<'s, str>> {
+    // Lines such as `Article ID: 956802` may stand above it.
+    let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
+    let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
+    let (span, line) = document.line(at)?;
+    let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
+    let in_table = tables.first().is_some_and(|table| table.first_block <= at);
     if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
         return None;
     }
     let text = document.plain(span);
     let is_label = contract.section_kinds.find(&text).is_some() || super::products::is_applies_to(&text);
-    (!is_label).then_some(text)
+    let is_sentence = text.ends_with(':') || text.ends_with('.') && text.split(' ').count() > MOST_WORDS;
+    (!is_label && !is_sentence).then_some(text)
 }
 
 /// The article's own number, as its first source states it. Where that states several, none is known.
@@ -123,7 +138,7 @@ fn statements(
     for label in numbers.iter().filter(|label| !label.in_front_matter && label.is_original()) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
     }
-    let keys = ["permalink", "canonical_url", "url", "canonicalUrl"];
+    let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
     let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
             part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb)
@@ -138,7 +153,7 @@ fn statements(
     for label in numbers.iter().filter(|label| label.in_front_matter) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "front_matter", None));
     }
-    for label in numbers.iter().filter(|label| !label.in_front_matter && !label.is_original()) {
+    for label in numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original()) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
     }
     add(first_line.and_then(leading_number), "article_line", Some(0));
@@ -168,7 +183,7 @@ pub(crate) fn in_brackets(text: &str) -> Option<u32> {
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
-fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
+pub(super) fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
     let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
     words
         .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))

@@ -51,17 +51,63 @@ impl Coverage {
         let mut claimed =
             tables.iter().filter(|table| table.claim.is_some()).map(|table| table.span.range()).peekable();
         let mut at = document.front_matter.span.range().end;
+        // Where the text behind the last claimed table begins.
+        let mut open = at;
         while let Some(found) = data_mark(&text.as_bytes()[at..]).map(|offset| at + offset) {
             let start = memchr::memrchr(b'\n', &text.as_bytes()[at..found]).map_or(at, |end| at + end + 1);
             let end = memchr::memchr(b'\n', &text.as_bytes()[found..]).map_or(text.len(), |end| found + end);
-            while claimed.next_if(|table| table.end <= found).is_some() {}
+            while let Some(table) = claimed.next_if(|table| table.end <= found) {
+                open = table.end;
+            }
             let in_table = claimed.peek().is_some_and(|table| table.start < end);
-            if !in_table && text.get(start..end).is_some_and(is_file_like) {
-                self.unclaimed.push(Span::of(start..end).trim(text));
+            if !in_table && let Some(line) = text.get(start..end) {
+                if is_file_like(line) {
+                    self.unclaimed.push(Span::of(start..end).trim(text));
+                } else if is_data(line.trim()) {
+                    self.unclaimed.extend(name_above(text, open, start));
+                }
             }
             at = end;
         }
+        self.unclaimed.sort_by_key(|line| line.start);
     }
+}
+
+/// A name and its data stand within so many lines that are not blank.
+const MOST_LINES_OF_CELLS: usize = 5;
+/// A longer line is no cell, in bytes.
+const LONGEST_CELL: usize = 200;
+
+/// The line of a file name above a line of data, where one cell stands on each line: between them stands exactly one
+/// more line of data, so that each name is found once. Looks no further back than an offset.
+fn name_above(text: &str, open: usize, line: usize) -> Option<Span> {
+    let (mut end, mut data, mut lines) = (line, 0, 0);
+    while end > open && lines < MOST_LINES_OF_CELLS {
+        let begin = open.max(end.saturating_sub(LONGEST_CELL));
+        let before = text.as_bytes().get(begin..end - 1)?;
+        let start = match memchr::memrchr(b'\n', before) {
+            Some(at) => begin + at + 1,
+            None if begin == open => open,
+            None => return None,
+        };
+        let span = Span::of(start..end).trim(text);
+        let cell = text.get(span.range())?;
+        end = start;
+        if cell.is_empty() {
+            continue;
+        }
+        lines += 1;
+        if is_file_name(cell) {
+            return (data == 1).then_some(span);
+        }
+        data += usize::from(is_data(cell));
+    }
+    None
+}
+
+/// Whether a word is a version of four numbers, a size with grouped digits or a date with a named month.
+fn is_data(word: &str) -> bool {
+    is_version(word) || is_grouped_size(word) || is_date(word)
 }
 
 /// The first place where a digit stands before `.digit`, `,digit` or `-letter`: nearly every line has none, and is
@@ -80,7 +126,7 @@ fn is_file_like(line: &str) -> bool {
     let (mut name, mut data) = (false, false);
     for word in line.split([' ', '\t', '|', '\u{a0}']) {
         let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'']);
-        if is_version(word) || is_grouped_size(word) || is_date(word) {
+        if is_data(word) {
             data = true;
         } else {
             name |= is_file_name(word);
@@ -146,5 +192,20 @@ mod tests {
         ] {
             assert!(!is_file_like(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_name_with_data_on_the_next_lines_is_found_once() {
+        let find = |text: &str| {
+            let places: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+            let lines = places.iter().filter(|&&at| is_data(text[at..].lines().next().unwrap_or_default().trim()));
+            let found: Vec<&str> =
+                lines.filter_map(|&at| name_above(text, 0, at)).map(|span| span.slice(text)).collect();
+            found.join(" ")
+        };
+        assert_eq!(find("\nAlder.dll\n\n6.1.7600.16385\n\n275,456\n\n11-Jan-2011\n\n15:58\n\nx86\n"), "Alder.dll");
+        assert_eq!(find("Alder.dll\n6.1.7600.16385\n275,456\nBirch.dll\n13,780\n10-Jun-2009\n"), "Alder.dll Birch.dll");
+        assert_eq!(find("Alder.dll\nis known to stop\n275,456\nand that is all\n"), "");
+        assert_eq!(find("Alder.dll\nThe rest is prose.\nOf three\nlines\nand more\n275,456\n6.1.7600.16385\n"), "");
     }
 }

@@ -132,7 +132,7 @@ impl<'a, 's> Filler<'a, 's> {
     fn labelled(&self, dataset: usize, at: usize, column: &Column) -> Value<'s> {
         self.labels
             .iter()
-            .filter(|label| label.feeds.contains(&(dataset, at)))
+            .filter(|label| label.of_article && label.feeds.contains(&(dataset, at)))
             .map(|label| read(column, &label.value))
             .find(|value| !value.is_null())
             .unwrap_or(Value::Null)

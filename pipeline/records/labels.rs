@@ -1,6 +1,7 @@
 //! Label lines and front-matter keys: `Original KB number: 981506`, `ms.date: 12/31/2020`.
 
-use crate::blocks::Document;
+use super::outline::Outline;
+use crate::blocks::{Document, plain};
 use crate::contract::{Contract, normal};
 use crate::tables::Table;
 use std::borrow::Cow;
@@ -18,6 +19,9 @@ pub(crate) struct Label<'s> {
     pub(crate) in_front_matter: bool,
     /// Its block; 0 in the front matter.
     pub(crate) block: usize,
+    /// Whether it stands where an article speaks of itself: above the first section, or below `Properties`. The same
+    /// words in its text may speak of anything.
+    pub(crate) of_article: bool,
 }
 
 impl Label<'_> {
@@ -31,15 +35,29 @@ impl Label<'_> {
 const LONGEST_KEY: usize = 48;
 
 /// Finds all labels that the contract knows: front matter first, then lines in reading order.
-pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Vec<Label<'s>> {
+pub(super) fn read<'s>(
+    document: &Document<'s>,
+    tables: &[Table],
+    outline: &Outline<'s>,
+    contract: &Contract,
+) -> Vec<Label<'s>> {
     let mut labels = Vec::new();
     for entry in &document.front_matter.entries {
         let feeds = contract.vocabulary.label(&entry.key);
-        if !feeds.is_empty() && !entry.value.trim().is_empty() {
-            let (key, value) = (normal(&entry.key), entry.value.clone());
-            labels.push(Label { key, value, feeds: feeds.to_vec(), in_front_matter: true, block: 0 });
+        if !feeds.is_empty()
+            && let Some(value) = stated(without_markup(&entry.value))
+        {
+            labels.push(Label {
+                key: normal(&entry.key),
+                value,
+                feeds: feeds.to_vec(),
+                in_front_matter: true,
+                block: 0,
+                of_article: true,
+            });
         }
     }
+    let places = outline.of_article(document.blocks.len(), contract);
     let mut next_table = tables.iter().peekable();
     let mut at = 0;
     while at < document.blocks.len() {
@@ -59,13 +77,18 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
                 && !feeds.is_empty()
                 && let Some(value) = value(document.plain(span))
             {
-                labels.push(Label {
+                let (value, others) = several(value, contract);
+                let of_article = !others.is_empty() || places.iter().any(|place| place.contains(&at));
+                let label = |key: &str, value, feeds: &[_]| Label {
                     key: normal(key),
                     value,
                     feeds: feeds.to_vec(),
                     in_front_matter: false,
                     block: at,
-                });
+                    of_article,
+                };
+                labels.push(label(key, value, feeds));
+                labels.extend(others.into_iter().map(|(key, value, feeds)| label(&key, value, feeds)));
             }
         }
         at += 1;
@@ -73,11 +96,58 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
     labels
 }
 
+/// A label, its value and what it feeds.
+type Other<'s, 'c> = (String, Cow<'s, str>, &'c [(usize, usize)]);
+
+/// Takes a value apart that goes on with other labels: `956802 - Last Review: June 10, 2011 - Revision: 2.1`.
+fn several<'s, 'c>(value: Cow<'s, str>, contract: &'c Contract) -> (Cow<'s, str>, Vec<Other<'s, 'c>>) {
+    const DIVIDER: &str = " - ";
+    let mut parts = value.split(DIVIDER);
+    let first = parts.next().map_or(0, str::len);
+    let others: Vec<Other<'s, 'c>> = parts
+        .filter_map(|part| {
+            let (key, value) = part.split_once(':')?;
+            let feeds = contract.vocabulary.label(key);
+            let value = stated(Cow::Owned(value.to_owned()))?;
+            (!feeds.is_empty()).then(|| (key.to_owned(), value, feeds))
+        })
+        .collect();
+    if others.is_empty() {
+        return (value, others);
+    }
+    let value = match value {
+        Cow::Borrowed(value) => Cow::Borrowed(&value[..first]),
+        Cow::Owned(value) => Cow::Owned(value[..first].to_owned()),
+    };
+    (value, others)
+}
+
 /// What stands behind the colon.
 fn value(line: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let value = match line {
-        Cow::Borrowed(line) => Cow::Borrowed(line.split_once(':')?.1.trim()),
-        Cow::Owned(line) => Cow::Owned(line.split_once(':')?.1.trim().to_owned()),
+    stated(match line {
+        Cow::Borrowed(line) => Cow::Borrowed(line.split_once(':')?.1),
+        Cow::Owned(line) => Cow::Owned(line.split_once(':')?.1.to_owned()),
+    })
+}
+
+/// A value without what is left of emphasis (`_Applies to: _ Windows 7`); null where nothing is stated: `Version: :`.
+fn stated(value: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let trim = |value: &str| -> (usize, usize) {
+        let start = value.len() - value.trim_start_matches(|c: char| c.is_whitespace() || c == '_' || c == '*').len();
+        (start, value.trim_end().len().max(start))
     };
-    (!value.is_empty()).then_some(value)
+    let (start, end) = trim(&value);
+    let value = match value {
+        Cow::Borrowed(value) => Cow::Borrowed(&value[start..end]),
+        Cow::Owned(value) => Cow::Owned(value[start..end].to_owned()),
+    };
+    value.contains(char::is_alphanumeric).then_some(value)
+}
+
+/// A value of the front matter without tags and entities; its other signs are its own.
+fn without_markup<'s>(value: &Cow<'s, str>) -> Cow<'s, str> {
+    match memchr::memchr2(b'<', b'&', value.as_bytes()) {
+        Some(_) => Cow::Owned(plain(value, false).into_owned()),
+        None => value.clone(),
+    }
 }

@@ -1,8 +1,11 @@
 //! References to other articles: links to the Knowledge Base, and lines that begin with a number.
 
-use super::article::kb;
+use super::article::{kb, numbers_of};
 use super::glue::glue;
+use super::labels::Label;
+use super::outline::{Outline, hard_wrapped};
 use crate::blocks::{Block, Document, Kind, Link};
+use crate::contract::{Contract, Fact, Origin};
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
@@ -19,34 +22,160 @@ pub(crate) struct Reference<'s> {
     pub(crate) url: Option<Cow<'s, str>>,
 }
 
-/// Finds all references, in reading order.
-pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table]) -> Vec<Reference<'s>> {
-    let mut found: Vec<(u32, Reference<'s>)> = Vec::new();
-    for link in &document.links {
-        if let Some(kb) = number_of(document, link) {
-            let block = document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
-            let title = link_title(document, link, block);
-            found.push((link.span.start, Reference { block, span: link.span, kb, title, url: Some(link.url.clone()) }));
+/// What the references of an article are read from.
+pub(super) struct Reader<'a, 's> {
+    pub(super) document: &'a Document<'s>,
+    pub(super) tables: &'a [Table],
+    pub(super) outline: &'a Outline<'s>,
+    pub(super) labels: &'a [Label<'s>],
+    pub(super) contract: &'a Contract,
+    /// The article's own number.
+    pub(super) own: Option<u32>,
+}
+
+/// Kinds of sections that are about other articles: there a number in a sentence or cell is a reference, too.
+const RELATED: [&str; 4] = ["replacement", "prerequisites", "included", "fixes"];
+
+impl<'s> Reader<'_, 's> {
+    /// Finds all references, in reading order.
+    pub(super) fn read(&self) -> Vec<Reference<'s>> {
+        let document = self.document;
+        let mut found: Vec<(u32, Reference<'s>)> = Vec::new();
+        for link in &document.links {
+            if let Some(kb) = number_of(document, link) {
+                let block =
+                    document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
+                let title = link_title(document, link, block);
+                found.push((
+                    link.span.start,
+                    Reference { block, span: link.span, kb, title, url: Some(link.url.clone()) },
+                ));
+            }
         }
+        let mut next_table = self.tables.iter().peekable();
+        let mut at = 0;
+        while at < document.blocks.len() {
+            if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
+                at = table.end_block.max(at + 1);
+                continue;
+            }
+            if let Some((span, line)) = document.line(at)
+                && !line.code
+                && let Some(reference) = bare_number(document, at, span, line.opens)
+                && Some(reference.kb) != self.own
+            {
+                found.push((span.start, reference));
+            }
+            at += 1;
+        }
+        self.labelled(&mut found);
+        self.related(&mut found);
+        found.sort_by_key(|(start, _)| *start);
+        found.into_iter().map(|(_, reference)| reference).collect()
     }
-    let mut next_table = tables.iter().peekable();
-    let mut at = 0;
-    while at < document.blocks.len() {
-        if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-            at = table.end_block.max(at + 1);
-            continue;
-        }
-        if let Some((span, line)) = document.line(at)
-            && line.opens
-            && !line.code
-            && let Some(reference) = bare_number(document, at, span)
-        {
+
+    /// References printed as lines with labels: `ARTICLE-ID: Q152513`, then `TITLE : ...`.
+    fn labelled(&self, found: &mut Vec<(u32, Reference<'s>)>) {
+        let feeds = |label: &Label<'s>, fact: Fact| {
+            label.feeds.iter().any(|&(dataset, column)| {
+                let is_fact = |origin: &Origin| matches!(origin, Origin::Fact(known) if *known == fact);
+                self.contract.datasets[dataset].columns[column].from.iter().any(is_fact)
+            })
+        };
+        let mut labels = self.labels.iter().filter(|label| !label.in_front_matter).peekable();
+        while let Some(label) = labels.next() {
+            let number = numbers_of(&label.value).next().filter(|_| !label.of_article && feeds(label, Fact::LinkKb));
+            let number = number.filter(|number| Some(*number) != self.own);
+            let Some((kb, (span, _))) = number.zip(self.document.line(label.block)) else { continue };
+            let title = labels.next_if(|next| next.block == label.block + 1 && feeds(next, Fact::LinkTitle));
+            let reference =
+                Reference { block: label.block, span, kb, title: title.map(|title| title.value.clone()), url: None };
             found.push((span.start, reference));
         }
-        at += 1;
     }
-    found.sort_by_key(|(start, _)| *start);
-    found.into_iter().map(|(_, reference)| reference).collect()
+
+    /// Numbers in sentences and cells of the sections that are about other articles.
+    fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
+        for (index, section) in self.outline.sections.iter().enumerate() {
+            let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
+            if !RELATED.contains(&kind) {
+                continue;
+            }
+            let body = self.outline.body(index, self.document.blocks.len());
+            // Sections below it have their own turn.
+            let from = found.len();
+            let mut add = |block: usize, start: u32, span: Span, kb: u32| {
+                let is_known = Some(kb) == self.own
+                    || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb)
+                    || found[from..].iter().any(|(at, known)| *at == start && known.kb == kb);
+                if !is_known {
+                    found.push((start, Reference { block, span, kb, title: None, url: None }));
+                }
+            };
+            let mut tables = self.tables.iter().filter(|table| body.contains(&table.first_block)).peekable();
+            let mut block = body.start;
+            while block < body.end {
+                if let Some(table) = tables.next_if(|table| table.first_block <= block) {
+                    for cell in &table.cells {
+                        let of_numbers = self.is_of_numbers(table, cell.column);
+                        let text = self.document.plain(cell.span);
+                        let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
+                        let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
+                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, false) };
+                        for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
+                            add(starts.saturating_sub(1), cell.span.start, cell.span, kb);
+                        }
+                    }
+                    block = table.end_block.max(block + 1);
+                    continue;
+                }
+                if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
+                    for (at, kb) in numbers_in(&self.document.plain(span), kind == "replacement") {
+                        add(block, span.start + at, span, kb);
+                    }
+                }
+                block += 1;
+            }
+        }
+    }
+
+    /// Whether the heading of a column says that it holds numbers of articles.
+    fn is_of_numbers(&self, table: &Table, column: usize) -> bool {
+        let heading = table.headings.get(column).map(|span| self.document.plain(*span));
+        let heading = heading.and_then(|heading| self.contract.vocabulary.heading(&heading));
+        heading.is_some_and(|heading| {
+            self.contract
+                .vocabulary
+                .feeds(heading)
+                .iter()
+                .any(|&(dataset, column)| self.contract.datasets[dataset].columns[column].type_name() == "kb-number")
+        })
+    }
+}
+
+/// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
+/// articles, too, any word of six or seven digits.
+fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = (at..bytes.len()).find(|&at| bytes[at].is_ascii_digit()) {
+        let length = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        at = start + length;
+        let before = text[..start].strip_suffix([' ', '\u{a0}']).unwrap_or(&text[..start]);
+        let is_glued = before.len() == start;
+        let prefix = before.strip_suffix("KB").or_else(|| before.strip_suffix('Q').filter(|_| is_glued));
+        let rest = prefix.unwrap_or(&text[..start]);
+        let is_inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '$' | '#');
+        let follows = text[at..].trim_start_matches(['.', '-']).chars().next();
+        let is_word = !rest.ends_with(is_inner) && !follows.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let is_long = length >= 6 || prefix.is_some();
+        if is_word && is_long && (prefix.is_some() || with_bare) {
+            let place = u32::try_from(start).unwrap_or(u32::MAX);
+            found.extend(kb(&text[start..at]).map(|kb| (place, kb)));
+        }
+    }
+    found
 }
 
 /// The number a link leads to: in an address of the Knowledge Base, else in a text that is nothing but a number.
@@ -79,7 +208,8 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
     let text = document.plain(link.text);
     let is_number = kb(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
     if !is_number {
-        return (!text.is_empty()).then_some(text);
+        // An address is no title.
+        return (!text.is_empty() && !text.contains("://")).then_some(text);
     }
     let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
@@ -88,32 +218,62 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
 }
 
 /// A line that begins with a number; the title follows it, or stands on the next line.
-fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span) -> Option<Reference<'s>> {
+fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span, opens: bool) -> Option<Reference<'s>> {
+    let (kb, end) = leading(document.raw(span), opens)?;
     let raw = document.raw(span);
+    let mut last = at;
+    let mut title_span = span.inner(end, raw.len() - end).trim(&document.source.text);
+    if title_span.is_empty() {
+        last = at + 1;
+        title_span = match document.blocks.get(last) {
+            Some(Block { span, kind: Kind::Line(next) }) if !next.bullet && !next.code => *span,
+            _ => return None,
+        };
+    }
+    while hard_wrapped(document, last)
+        && let Some((next, _)) = document.line(last + 1)
+        && leading(document.raw(next), false).is_none()
+    {
+        title_span = title_span.join(next);
+        last += 1;
+    }
+    let title = title(document.plain(title_span))?;
+    let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
+    (is_prefixed || is_title(&title)).then_some(Reference { block: at, span, kb, title: Some(title), url: None })
+}
+
+/// A longer text behind a bare number is no title, in bytes.
+const LONGEST_TITLE: usize = 200;
+
+/// Whether a text behind a bare number makes it the number of an article: a capital begins it, and it has words. `4096543
+/// KB total disk space` counts something, `2200523 PPD 13,382 09-11-93` lists a file.
+fn is_title(text: &str) -> bool {
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    text.len() <= LONGEST_TITLE
+        && text.starts_with(|c: char| c.is_uppercase() || c == '"')
+        && !["KB ", "MB ", "GB "].iter().any(|unit| text.starts_with(unit))
+        && text
+            .split([' ', '-', '\''])
+            .any(|word| is_word(word) || word.len() > 2 && word.is_char_boundary(1) && is_word(&word[1..]))
+}
+
+/// The number that a line begins with, and where the rest of it begins: `Q148154: `, `KB 4048992 - `, `935791 `. In the
+/// middle of a paragraph a bare number may be the rest of a sentence.
+fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
     if !raw.starts_with(|c: char| c.is_ascii_digit() || c == 'Q' || c == 'K') {
         return None;
     }
-    let end = raw.find(char::is_whitespace).unwrap_or(raw.len());
-    let word = &raw[..end];
-    let number = word.strip_prefix("KB").or_else(|| word.strip_prefix('Q')).unwrap_or(word);
-    let kb = kb(number).filter(|_| number.len() >= 6)?;
-    let rest = span.inner(end, raw.len() - end).trim(&document.source.text);
-    let title_span = if rest.is_empty() {
-        match document.blocks.get(at + 1) {
-            Some(Block { span, kind: Kind::Line(next) }) if !next.bullet && !next.code => *span,
-            _ => return None,
-        }
-    } else {
-        rest
-    };
-    let title = title(document.plain(title_span))?;
-    title.starts_with(|c: char| c.is_uppercase() || c == '"').then_some(Reference {
-        block: at,
-        span,
-        kb,
-        title: Some(title),
-        url: None,
-    })
+    let behind = raw.strip_prefix("KB").map(str::trim_start).or_else(|| raw.strip_prefix('Q'));
+    let rest = behind.unwrap_or(raw);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = digits >= 6 || behind.is_some();
+    let kb = kb(&rest[..digits]).filter(|_| is_number && (opens || behind.is_some()))?;
+    let tail = &rest[digits..];
+    let title = tail.trim_start();
+    let title = title.strip_prefix([':', '-', '\u{2013}', '\u{2014}']).map_or(title, str::trim_start);
+    // `4048992-x64.msu` is a file.
+    let is_apart = tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ");
+    is_apart.then_some((kb, raw.len() - title.len()))
 }
 
 /// A title without the sentence that is glued to it.
@@ -133,6 +293,33 @@ fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_told_from_other_digits() {
+        let all = |text| numbers_in(text, true).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
+        assert_eq!(
+            all("It replaces 2465367, KB 2465368 (Q329256) and 2465369."),
+            [2_465_367, 2_465_368, 329_256, 2_465_369]
+        );
+        assert_eq!(all("Windows6.1-KB2465367-x64.msu 10.0.265367 v2465367 $246536 2010"), Vec::<u32>::new());
+        assert_eq!(numbers_in("It needs 246536 bytes and KB246537", false), [(28, 246_537)]);
+    }
+
+    #[test]
+    fn the_number_at_the_start_of_a_line_is_read() {
+        for (line, found) in [
+            ("Q148154: RAS Client", Some((148_154, 9))),
+            ("Q170365 : INFO: What", Some((170_365, 10))),
+            ("KB 4048992 - Update", Some((4_048_992, 13))),
+            ("935791 How", Some((935_791, 7))),
+            ("935791", Some((935_791, 6))),
+            ("4048992-x64.msu is", None),
+            ("2010 was", None),
+        ] {
+            assert_eq!(leading(line, true), found, "{line}");
+        }
+        assert_eq!(leading("935791 How", false), None);
+    }
 
     #[test]
     fn a_sentence_glued_to_a_title_is_cut_off() {

@@ -6,6 +6,8 @@ mod article;
 mod coverage;
 mod fill;
 mod glue;
+mod glued;
+mod label_rows;
 mod labels;
 mod links;
 mod outline;
@@ -18,7 +20,6 @@ pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};
 pub(crate) use outline::{Context, Outline};
-pub(crate) use products::Product;
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
 
 use crate::blocks::Document;
@@ -38,7 +39,6 @@ pub struct Records<'s> {
     pub(crate) article: ArticleFacts<'s>,
     pub(crate) outline: Outline<'s>,
     pub(crate) labels: Vec<Label<'s>>,
-    pub(crate) products: Vec<Product<'s>>,
     pub(crate) references: Vec<Reference<'s>>,
     /// Lines that look like file data and that no table claimed.
     pub(crate) unclaimed: Vec<Span>,
@@ -93,10 +93,11 @@ impl<'s> Rows<'s> {
 #[must_use]
 pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contract) -> Records<'s> {
     let outline = outline::read(document, tables, contract);
-    let labels = labels::read(document, tables, contract);
+    let labels = labels::read(document, tables, &outline, contract);
     let article = article::read(document, tables, &outline, &labels, contract);
     let products = products::read(document, tables, &outline, &labels, contract);
-    let references = links::read(document, tables);
+    let own = article.kb;
+    let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let mut filler = Filler::new(contract, &article, &outline, &labels, document);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let utc_from = article::utc_statement(document, tables);
@@ -109,16 +110,28 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         let facts = rows::TableFacts::new(document, table, index, &read, contract, utc_from);
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
+        let mut inner = None;
         for (number, row) in read.iter().enumerate() {
-            let scope =
-                Scope { table: Some(&facts), section: Some(&section), row: Some((number, row)), ..Scope::default() };
-            if let Some(claim) = table.claim.as_ref().filter(|_| row.is_record) {
+            inner = table
+                .claim
+                .as_ref()
+                .and_then(|_| label_rows::context(document, row, inner.as_ref().unwrap_or(&section), contract))
+                .or(inner);
+            let of = |row| {
+                let (table, section) = (Some(&facts), Some(inner.as_ref().unwrap_or(&section)));
+                Scope { table, section, row: Some((number, row)), ..Scope::default() }
+            };
+            for claim in table.claim.iter().chain(&table.beside) {
+                let row = row.read_by(claim.dataset);
+                if !row.is_record {
+                    continue;
+                }
                 for record in row.records(contract.datasets[claim.dataset].one_row_per) {
-                    linked.push(filler.row(claim.dataset, &Scope { record, ..scope }));
+                    linked.push(filler.row(claim.dataset, &Scope { record, ..of(row) }));
                 }
             }
             for cell in &row.cells {
-                filler.each(Each::Cell, &Scope { cell: Some(cell), ..scope });
+                filler.each(Each::Cell, &Scope { cell: Some(cell), ..of(row) });
             }
         }
         read_tables.push(ReadTable { rows: read, section });
@@ -137,14 +150,5 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
     coverage.file_like_lines(document, tables);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
     let datasets = filler.finish();
-    Records {
-        datasets,
-        tables: read_tables,
-        article,
-        outline,
-        labels,
-        products,
-        references,
-        unclaimed: coverage.unclaimed,
-    }
+    Records { datasets, tables: read_tables, article, outline, labels, references, unclaimed: coverage.unclaimed }
 }

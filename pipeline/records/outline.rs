@@ -28,12 +28,14 @@ pub(crate) struct Section<'s> {
     pub(crate) kind: Option<u16>,
     /// The processor that it names.
     pub(crate) platform: Option<&'static str>,
+    /// Whether nothing but a list stands under it: the products of an old article.
+    is_list: bool,
     /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
     parent: Option<usize>,
 }
 
 /// What stands above a table or link.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Context<'s> {
     pub(crate) label: Option<Cow<'s, str>>,
     pub(crate) kind: Option<u16>,
@@ -94,7 +96,9 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Summary => ("summary", LABEL_LEVEL),
         Kind::Grid { .. } => return None,
         Kind::Line(line) => {
-            let alone = (line.opens || place.behind_table)
+            let opens =
+                line.opens || place.behind_table || at > 0 && is_rule(document.raw(document.blocks[at - 1].span));
+            let alone = opens
                 && !line.code
                 && span.range().len() <= LONGEST_LABEL
                 && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
@@ -105,12 +109,51 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         }
     };
     let text = document.plain(span);
-    if text.is_empty() {
+    // `Click here to view or to hide the files` folds, and names nothing.
+    let only_folds = label_kind == "summary" && text.split(' ').any(|word| word.eq_ignore_ascii_case("click"));
+    if only_folds || !text.contains(char::is_alphanumeric) {
         return None;
     }
-    let kind = contract.section_kinds.find(&text);
+    // `Release date: March 29, 2021` says something of the article, and nothing of a table below it.
+    let is_fact = |(key, value): (&str, &str)| {
+        !value.trim().is_empty() && !contract.vocabulary.label(key.trim_matches(['_', '*', ' '])).is_empty()
+    };
+    if label_kind == "plain" && text.split_once(':').is_some_and(is_fact) {
+        return None;
+    }
+    // The first heading is the title of the article, which may begin like a section: `Known issues in Widget 2.0`.
+    let is_title = at == 0 && level < LABEL_LEVEL && !contract.section_kinds.is_spelled(&text);
+    let kind = if is_title { None } else { contract.section_kinds.find(&text) };
     let platform = scope(&text).platform;
-    Some(Section { block: at, level, label_kind, text, kind, platform, parent: None })
+    let is_list = label_kind == "plain" && kind.is_some_and(|kind| contract.section_kinds.name(kind) == "applies_to");
+    Some(Section { block: at, level, label_kind, text, kind, platform, is_list, parent: None })
+}
+
+/// Whether a line is nothing but a drawn rule.
+pub(super) fn is_rule(raw: &str) -> bool {
+    raw.len() >= SHORTEST_RULE && raw.bytes().all(|b| b == raw.as_bytes()[0]) && raw.starts_with(['-', '=', '_', '*'])
+}
+
+/// Fewer signs may be anything.
+const SHORTEST_RULE: usize = 10;
+
+/// Text that is wrapped by hand is at most this wide, in bytes.
+const WIDEST: usize = 82;
+/// A line is wrapped when its next word would not have fit into so many bytes.
+const WIDTH: usize = 76;
+
+/// Whether the line at a position goes on in the next one, by their widths: both stand in one paragraph, and the first
+/// word of the next would not have fit.
+pub(super) fn hard_wrapped(document: &Document<'_>, at: usize) -> bool {
+    let (Some((span, line)), Some((next, follows))) = (document.line(at), document.line(at + 1)) else { return false };
+    let text = &document.source.text;
+    if follows.opens || follows.bullet || line.code != follows.code || is_rule(next.slice(text)) {
+        return false;
+    }
+    let start = text[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
+    let width = span.range().end - start;
+    let word = next.slice(text).split(char::is_whitespace).next().unwrap_or_default().len();
+    width <= WIDEST && width + 1 + word > WIDTH
 }
 
 /// How a line that stands alone is a label, if it is one.
@@ -135,7 +178,10 @@ fn line_label(
     let text = document.plain(span);
     let scope: values::Scope<'_> =
         if place.before_table || may_be_scope() { scope(&text) } else { values::Scope::default() };
-    if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) {
+    // `An x64-based version of Windows 7` is an item like any other, `For all supported x64-based versions` is not.
+    let may_stand_apart =
+        place.before_table || !bullet && !is_prose(&text) || contract.section_kinds.find(&text).is_some();
+    if scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(&text) && may_stand_apart {
         return Some(shape);
     }
     if is_prose(&text) || bullet && !place.before_table {
@@ -150,21 +196,46 @@ fn line_label(
 }
 
 /// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 17] = [
-    "is", "are", "was", "were", "has", "have", "had", "can", "must", "may", "will", "should", "you", "click",
-    "installs", "contains", "lists",
+const OF_SENTENCES: [&str; 22] = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "can",
+    "must",
+    "may",
+    "will",
+    "should",
+    "you",
+    "click",
+    "installs",
+    "contains",
+    "lists",
+    "describes",
+    "applies",
+    "isn't",
+    "aren't",
+    "don't",
 ];
 
 /// Whether a text is a sentence or an order and no label.
-fn is_sentence(text: &str) -> bool {
+pub(super) fn is_sentence(text: &str) -> bool {
     text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a text can be a label: it is short, ends like one, and is no sentence.
+pub(super) fn is_label_text(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '?', '!']) && !is_sentence(text)
 }
 
 impl<'s> Outline<'s> {
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
-        let Some(nearest) = self.sections[..end].last() else {
+        let Some(nearest) = self.sections[..end].iter().rfind(|section| !section.is_list) else {
             return Context::default();
         };
         let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
@@ -190,6 +261,22 @@ impl<'s> Outline<'s> {
         let is_below = last.level < next.level || last.level == LABEL_LEVEL;
         let is_scope = last.platform.is_some() && last.level > 1 && !table_since_label;
         (is_scope && is_below).then(|| self.sections.len() - 1)
+    }
+
+    /// The blocks in which an article speaks of itself: those above its first section, and its properties.
+    pub(super) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
+        // The first heading is the title.
+        let is_section = |(index, section): &(usize, &Section<'_>)| {
+            section.kind.is_some() || *index > 0 && section.level < LABEL_LEVEL
+        };
+        let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
+        let properties = contract.section_kinds.position("properties");
+        let properties = self
+            .sections
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| section.kind.is_some() && section.kind == properties);
+        std::iter::once(0..first).chain(properties.map(|(index, _)| self.body(index, blocks))).collect()
     }
 
     /// The blocks of a section: from behind its label to the next label of its level or above, or to any label

@@ -1,11 +1,14 @@
 //! Products that an article says it applies to: label lines, lists, and runs of glued names.
 
+use super::glued::Cutter;
 use super::labels::Label;
-use super::outline::Outline;
-use crate::blocks::Document;
-use crate::contract::{Contract, Each};
+use super::outline::{Outline, hard_wrapped, is_rule, is_sentence};
+use crate::blocks::{Document, Line};
+use crate::contract::{Contract, Each, Names};
+use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A product.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(crate) struct Product<'s> {
 
 /// The words before a run of glued names.
 const APPLIES_TO: &str = "applies to";
+/// The label by which old articles are filed. It names a family, and no product where a list follows.
+const FILED_UNDER: &str = "product(s)";
 
 /// Whether a line begins with "Applies to", glued to the first name or not.
 pub(super) fn is_applies_to(text: &str) -> bool {
@@ -31,97 +36,251 @@ pub(super) fn read<'s>(
     tables: &[Table],
     outline: &Outline<'s>,
     labels: &[Label<'s>],
-    contract: &Contract,
+    contract: &'s Contract,
 ) -> Vec<Product<'s>> {
-    let mut products = Vec::new();
-    for label in labels
+    let reader = Reader { document, tables, labels, names: contract.names(Each::Product) };
+    let labels = labels
         .iter()
-        .filter(|label| label.feeds.iter().any(|&(dataset, _)| contract.datasets[dataset].each == Each::Product))
-    {
+        .filter(|label| label.feeds.iter().any(|&(dataset, _)| contract.datasets[dataset].each == Each::Product));
+    let (families, lines): (Vec<_>, Vec<_>) = labels.partition(|label| label.key == FILED_UNDER);
+    let mut products: Vec<Product<'s>> = lines.into_iter().flat_map(|label| reader.labelled(label)).collect();
+    let runs = reader.runs();
+    // Runs stand above all lists.
+    let before_runs = products.len();
+    for (index, section) in outline.sections.iter().enumerate() {
+        match section.kind.map(|kind| contract.section_kinds.name(kind)) {
+            Some("applies_to") => {
+                let ends_with_list = section.level > 6;
+                products.extend(reader.list(outline.body(index, document.blocks.len()), ends_with_list));
+            }
+            Some("prerequisites") => products.extend(reader.systems(outline.body(index, document.blocks.len()))),
+            _ => {}
+        }
+    }
+    if products.is_empty() && runs.is_empty() {
+        return families.into_iter().flat_map(|label| reader.labelled(label)).collect();
+    }
+    if !runs.is_empty() {
+        let mut apart: Vec<Cow<'_, str>> =
+            products.iter().filter(|product| product.split == SEPARATED).map(|product| product.text.clone()).collect();
+        for (index, section) in outline.sections.iter().enumerate() {
+            apart.extend(outline.context(section.block + 1).products);
+            if section.kind.is_some_and(|kind| contract.section_kinds.name(kind) == "prerequisites") {
+                apart.extend(reader.items(outline.body(index, document.blocks.len())).filter(|text| is_name(text)));
+            }
+        }
+        apart.retain(|name| reader.is_whole(name));
+        let cutter = Cutter { names: reader.names, apart: apart.iter().map(AsRef::as_ref).collect() };
+        let cut: Vec<Product<'s>> = runs
+            .iter()
+            .flat_map(|run| cutter.cut(run))
+            .map(|text| Product { text: Cow::Owned(text), origin: "applies_to", split: SEGMENTED })
+            .collect();
+        products.splice(before_runs..before_runs, cut);
+    }
+    products
+}
+
+const SEPARATED: &str = "separated";
+const SEGMENTED: &str = "segmented";
+
+struct Reader<'a, 's> {
+    document: &'a Document<'s>,
+    tables: &'a [Table],
+    labels: &'a [Label<'s>],
+    names: Option<&'s Names>,
+}
+
+impl<'s> Reader<'_, 's> {
+    /// The products of a label line or key.
+    fn labelled(&self, label: &Label<'s>) -> Vec<Product<'s>> {
         let origin = match label.is_original() {
             _ if label.in_front_matter => "front_matter",
             true => "original_product_version",
             false => "applies_to",
         };
-        products.extend(separated(&label.value).map(|text| Product {
-            text: Cow::Owned(text),
-            origin,
-            split: "separated",
-        }));
+        if self.names.is_some_and(|names| names.is_none(&label.value)) {
+            return Vec::new();
+        }
+        self.separated(&label.value).into_iter().flat_map(|name| self.apart(Cow::Owned(name), origin)).collect()
     }
-    // Both lists are in reading order.
-    let lines = &labels[labels.partition_point(|label| label.in_front_matter)..];
-    let is_labelled = |block: usize| lines.binary_search_by_key(&block, |label| label.block).is_ok();
-    let in_table = |block: usize| {
-        let at = tables.partition_point(|table| table.end_block <= block);
-        tables.get(at).is_some_and(|table| table.first_block <= block)
-    };
-    if let Some((span, line)) = document.line(0)
-        && !line.code
-        && !is_labelled(0)
-        && !in_table(0)
-        && let text = document.plain(span)
-        && is_applies_to(&text)
-    {
-        products.extend(glued(text[APPLIES_TO.len()..].trim_start_matches([':', ' '])));
+
+    /// One part of a list that is divided; a comma may be missing in it between two names of known beginnings.
+    fn apart(&self, name: Cow<'s, str>, origin: &'static str) -> Vec<Product<'s>> {
+        let cut = Cutter { names: self.names, apart: Vec::new() }.cut(&name);
+        if cut.len() < 2 || !self.is_known(&name) {
+            return vec![Product { text: name, origin, split: SEPARATED }];
+        }
+        cut.into_iter().map(|text| Product { text: Cow::Owned(text), origin, split: SEGMENTED }).collect()
     }
-    for (index, section) in outline.sections.iter().enumerate() {
-        let kind = section.kind.map(|kind| contract.section_kinds.name(kind));
-        let origin = match kind {
-            Some("applies_to") => "applies_to",
-            Some("prerequisites") => "prerequisites",
-            _ => continue,
-        };
-        for block in outline.body(index, document.blocks.len()) {
-            let Some((span, line)) = document.line(block).filter(|_| !in_table(block) && !is_labelled(block)) else {
+
+    /// Runs of names behind the words "Applies to": glued to them on any line, or on the first line.
+    fn runs(&self) -> Vec<String> {
+        let mut runs = Vec::new();
+        for at in 0..self.document.blocks.len() {
+            let Some((span, line)) = self.document.line(at) else { continue };
+            let raw = self.document.raw(span);
+            if line.code || !raw.starts_with(['A', 'a', '*', '_', '<']) || self.is_taken(at) {
                 continue;
-            };
-            let text = document.plain(span);
-            if line.bullet && !line.code && is_name(&text) {
-                products.push(Product { text, origin, split: "separated" });
+            }
+            let text = self.document.plain(span);
+            if is_applies_to(&text) {
+                let run = &text[APPLIES_TO.len()..];
+                if run.starts_with(|c: char| c.is_uppercase() || c == '.') || at == 0 {
+                    runs.push(run.trim_start_matches([':', ' ']).to_owned());
+                }
             }
         }
+        runs.retain(|run| !run.is_empty());
+        runs
     }
-    products
-}
 
-/// Splits a list at commas and semicolons; a part that only narrows the one before it belongs to that one:
-/// `Windows 10, version 1809, all editions`.
-fn separated(list: &str) -> impl Iterator<Item = String> {
-    let mut names: Vec<String> = Vec::new();
-    for part in list.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-        match names.last_mut() {
-            Some(name) if narrows(part) => {
-                name.push_str(", ");
-                name.push_str(part);
+    /// The names of a list headed "Applies to".
+    fn list(&self, body: Range<usize>, ends_with_list: bool) -> Vec<Product<'s>> {
+        let mut products: Vec<Product<'s>> = Vec::new();
+        for at in body {
+            let Some((span, line)) = self.document.line(at) else { continue };
+            if is_rule(self.document.raw(span)) || ends_with_list && !line.bullet && line.opens && !products.is_empty()
+            {
+                break;
             }
-            _ => names.push(part.to_owned()),
-        }
-    }
-    names.into_iter()
-}
-
-/// Whether a part of a list is no name of its own.
-fn narrows(part: &str) -> bool {
-    let first = part.split(' ').next().unwrap_or_default();
-    first.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
-        || ["Service", "SP1", "SP2", "SP3", "Version", "Build"].contains(&first)
-}
-
-/// Cuts a run of glued names before each word with which the first name begins.
-fn glued<'s>(run: &str) -> Vec<Product<'s>> {
-    let mut names: Vec<String> = Vec::new();
-    let family = run.split(' ').next().unwrap_or_default();
-    for word in run.split(' ').filter(|word| !word.is_empty()) {
-        match names.last_mut() {
-            Some(last) if word != family => {
-                last.push(' ');
-                last.push_str(word);
+            if line.code || self.is_taken(at) || !line.bullet && !line.opens && self.is_wrapped(at) {
+                continue;
             }
-            _ => names.push(word.to_owned()),
+            let text = self.document.plain(self.item(at, span, line));
+            let name = without_lead(text);
+            if line.bullet && is_short(&name) {
+                let product = |text| Product { text, origin: "applies_to", split: SEPARATED };
+                let parts = self.separated(&name);
+                if parts.len() > 1 && parts.iter().all(|part| self.is_known(part)) {
+                    products.extend(parts.into_iter().map(|part| product(Cow::Owned(part))));
+                } else {
+                    products.push(product(name));
+                }
+            } else if !line.bullet {
+                let listed: Vec<_> = self
+                    .separated(&name)
+                    .into_iter()
+                    .flat_map(|name| self.apart(Cow::Owned(name), "applies_to"))
+                    .collect();
+                if !is_sentence(&name) && (listed.len() > 1 || is_name(&name)) {
+                    products.extend(listed);
+                }
+            }
         }
+        products
     }
-    names.into_iter().map(|text| Product { text: Cow::Owned(text), origin: "applies_to", split: "segmented" }).collect()
+
+    /// The names of systems among the items of a section on prerequisites.
+    fn systems(&self, body: Range<usize>) -> impl Iterator<Item = Product<'s>> {
+        let is_system =
+            |text: &Cow<'s, str>| is_name(text) && !text.contains(':') && (self.is_known(text) || has_number(text));
+        let systems = self.items(body).filter(is_system);
+        systems.map(|text| Product { text, origin: "prerequisites", split: SEPARATED })
+    }
+
+    /// The items of the lists of a section.
+    fn items(&self, body: Range<usize>) -> impl Iterator<Item = Cow<'s, str>> {
+        body.filter(|&at| !self.is_taken(at)).filter_map(|at| {
+            let (span, line) = self.document.line(at).filter(|(_, line)| line.bullet && !line.code)?;
+            Some(self.document.plain(self.item(at, span, line)))
+        })
+    }
+
+    /// Whether a name can be told inside a run: more than one word, of which the first does not narrow another name.
+    fn is_whole(&self, name: &str) -> bool {
+        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+        !rest.is_empty() && !self.names.is_some_and(|names| names.narrows(first))
+    }
+
+    /// Whether a text begins like a name that the contract knows.
+    fn is_known(&self, text: &str) -> bool {
+        let words: Vec<&str> = text.split(' ').take(4).collect();
+        self.names.is_some_and(|names| names.beginning(&words) > 0)
+    }
+
+    /// Whether a block is no text of its own: in a table, or a label line.
+    fn is_taken(&self, block: usize) -> bool {
+        let at = self.tables.partition_point(|table| table.end_block <= block);
+        let in_table = self.tables.get(at).is_some_and(|table| table.first_block <= block);
+        // Labels are in reading order, front matter first.
+        let lines = &self.labels[self.labels.partition_point(|label| label.in_front_matter)..];
+        in_table || lines.binary_search_by_key(&block, |label| label.block).is_ok()
+    }
+
+    /// Whether a line goes on with what the line before began.
+    fn is_wrapped(&self, at: usize) -> bool {
+        at > 0 && hard_wrapped(self.document, at - 1)
+    }
+
+    /// An item with the lines that it is wrapped over.
+    fn item(&self, at: usize, span: Span, line: Line) -> Span {
+        let mut whole = span;
+        let mut last = at;
+        while line.bullet && hard_wrapped(self.document, last) {
+            let Some((next, _)) = self.document.line(last + 1) else { break };
+            whole = whole.join(next);
+            last += 1;
+        }
+        whole
+    }
+
+    /// Splits a list at commas and semicolons; a part that only narrows the one before it belongs to that one:
+    /// `Windows 10, version 1809, all editions`.
+    fn separated(&self, list: &str) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
+            let first = part.split(' ').next().unwrap_or_default();
+            match names.last_mut() {
+                Some(name) if self.names.is_some_and(|names| names.narrows(first)) => {
+                    name.push_str(", ");
+                    name.push_str(part);
+                }
+                _ => names.push(part.to_owned()),
+            }
+        }
+        names
+    }
+}
+
+/// A name without the words that lead to it (`the operating system: Windows NT`) or away from it (`SNA Server, versions
+/// 2.11, on platform(s):`), and without signs before it.
+fn without_lead(text: Cow<'_, str>) -> Cow<'_, str> {
+    let trim = |text: &str| -> (usize, usize) {
+        let mut end = text.len();
+        if let Some(body) = text.strip_suffix(':') {
+            end = body
+                .rfind(", ")
+                .filter(|&comma| body[comma + 2..].starts_with(|c: char| c.is_lowercase()))
+                .unwrap_or(body.len());
+        }
+        let mut start = 0;
+        if text.starts_with(|c: char| c.is_lowercase())
+            && let Some(colon) = text[..end].find(": ")
+        {
+            start = colon + 2;
+        }
+        let is_sign = |c: char| !c.is_alphanumeric() && c != '.' && c != '(';
+        start = end - text[start..end].trim_start_matches(is_sign).len();
+        (start, end)
+    };
+    let (start, end) = trim(&text);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
+        Cow::Owned(text) if start == 0 && end == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
+    }
+}
+
+/// Whether a name holds a number, as those of releases do: `Widget Server 2016 Service Pack 1`.
+fn has_number(text: &str) -> bool {
+    text.split(' ').skip(1).any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether an item of a list of names is one, and not a sentence that has strayed into it.
+fn is_short(text: &str) -> bool {
+    let words = text.split(' ').filter(|word| !word.is_empty()).count();
+    (1..=24).contains(&words) && !(words > 8 && text.ends_with('.'))
 }
 
 /// Whether an item of a list is a name and not a sentence: no full stop, most words capital or numbers.
@@ -140,18 +299,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_cut_at_commas_that_begin_a_name() {
-        let list: Vec<String> = separated("Windows 10, version 1809, all editions, Windows Server 2012 R2").collect();
-        assert_eq!(list, ["Windows 10, version 1809, all editions", "Windows Server 2012 R2"]);
-    }
-
-    #[test]
-    fn glued_names_are_cut_where_the_family_name_comes_again() {
-        let names: Vec<Cow<'_, str>> = glued("Windows 7 Windows Server 2008 R2 Windows Server 2008 Service Pack 2")
-            .into_iter()
-            .map(|product| product.text)
-            .collect();
-        assert_eq!(names, ["Windows 7", "Windows Server 2008 R2", "Windows Server 2008 Service Pack 2"]);
+    fn words_around_a_name_are_no_part_of_it() {
+        for (text, name) in [
+            ("the operating system: Microsoft Windows NT", "Microsoft Windows NT"),
+            (
+                "Microsoft SNA Server, versions 2.11, 2.11 SP1, on platform(s):",
+                "Microsoft SNA Server, versions 2.11, 2.11 SP1",
+            ),
+            (".NET Framework 4.5", ".NET Framework 4.5"),
+            ("\u{2705} Windows 11", "Windows 11"),
+            ("Microsoft Press: Training Kit", "Microsoft Press: Training Kit"),
+            (":", ""),
+        ] {
+            assert_eq!(without_lead(text.into()), name, "{text}");
+        }
     }
 
     #[test]

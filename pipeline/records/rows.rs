@@ -1,7 +1,7 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use crate::blocks::Document;
-use crate::contract::Contract;
+use crate::contract::{Claim, Contract};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_null};
@@ -14,6 +14,8 @@ pub struct ReadRow<'s> {
     pub cells: Vec<ReadCell<'s>>,
     /// Whether every required column has a value: only then it is a row of a dataset.
     pub is_record: bool,
+    /// The same row as another dataset reads it that shares the table: its position, and the row.
+    pub beside: Option<(usize, Box<ReadRow<'s>>)>,
 }
 
 impl<'s> ReadRow<'s> {
@@ -21,6 +23,11 @@ impl<'s> ReadRow<'s> {
     pub(crate) fn records(&self, per: Option<usize>) -> Vec<Option<(usize, &ReadCell<'s>)>> {
         let Some(per) = per else { return vec![None] };
         self.cells.iter().filter(|cell| cell.gives(per)).map(|cell| Some((per, cell))).collect()
+    }
+
+    /// The row as a dataset reads it.
+    pub(crate) fn read_by(&self, dataset: usize) -> &Self {
+        self.beside.as_ref().filter(|(other, _)| *other == dataset).map_or(self, |(_, row)| row)
     }
 
     /// The cell that gives a column its value.
@@ -80,13 +87,27 @@ impl CellStatus {
 #[must_use]
 pub fn read_table<'s>(document: &Document<'s>, table: &Table, contract: &'s Contract) -> Vec<ReadRow<'s>> {
     let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
-    table.rows.iter().map(|&row| read_row(document, table, table.row(row), &headings, contract)).collect()
+    let read = |row, claim: Option<&Claim>| read_row(document, table.row(row), claim, &headings, contract);
+    let both = |row| {
+        let mut first = read(row, table.claim.as_ref());
+        if let Some(claim) = &table.beside {
+            let other = read(row, Some(claim));
+            for (cell, theirs) in first.cells.iter_mut().zip(&other.cells) {
+                if cell.claimed_by.is_none() {
+                    (cell.status, cell.claimed_by) = (theirs.status, theirs.claimed_by);
+                }
+            }
+            first.beside = Some((claim.dataset, Box::new(other)));
+        }
+        first
+    };
+    table.rows.iter().map(|&row| both(row)).collect()
 }
 
 fn read_row<'s>(
     document: &Document<'s>,
-    table: &Table,
     cells: &[crate::tables::Cell],
+    claim: Option<&Claim>,
     headings: &[Cow<'s, str>],
     contract: &'s Contract,
 ) -> ReadRow<'s> {
@@ -101,8 +122,8 @@ fn read_row<'s>(
             claimed_by: None,
         })
         .collect();
-    let Some(claim) = &table.claim else {
-        return ReadRow { cells: read, is_record: false };
+    let Some(claim) = claim else {
+        return ReadRow { cells: read, is_record: false, beside: None };
     };
     let dataset = &contract.datasets[claim.dataset];
     for cell in &mut read {
@@ -135,7 +156,7 @@ fn read_row<'s>(
             cell.status = if understood { CellStatus::Typed } else { CellStatus::Unread };
         }
     }
-    ReadRow { cells: read, is_record }
+    ReadRow { cells: read, is_record, beside: None }
 }
 
 /// Applies a reader to a text that may be owned: the value then owns its texts, too.

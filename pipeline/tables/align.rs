@@ -43,8 +43,13 @@ impl<'c> Slot<'c> {
     /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.
     pub(super) fn of_lines(columns: impl Iterator<Item = &'c Column>) -> Self {
         let slot = Self::of_words(columns);
-        let most = if slot.wraps() { slot.most } else { 1 };
+        let most = if slot.wraps() && !slot.is_unfed() { slot.most } else { 1 };
         Self { most, most_null: 1, ..slot }
+    }
+
+    /// The most tokens of a value; 0 = any number.
+    pub(super) fn most(&self) -> usize {
+        self.most
     }
 
     /// Whether a value is needed.
@@ -88,6 +93,14 @@ impl<'c> Slot<'c> {
             true => Fit::Value,
             false => Fit::No,
         }
+    }
+
+    /// Whether a text is a required value that begins with a word of digits, and what follows looks like one, too:
+    /// the name `3 Setup.exe`.
+    pub(super) fn fits_behind_number(&self, text: &str) -> bool {
+        let Some((number, rest)) = text.split_once(' ') else { return false };
+        let is_read = || self.columns.iter().all(|column| column.read(text).is_ok());
+        number.bytes().all(|b| b.is_ascii_digit()) && self.is_mark(rest) && is_read()
     }
 
     /// Whether a cell may run over a line end.
@@ -152,7 +165,9 @@ pub(super) fn align<T: AsRef<str>>(
                 }
                 let text = text(t..t + taken);
                 let next = &mut states[(s + 1) * width + t + taken];
-                if slot.fit(text.as_ref()) != Fit::No {
+                // At the start of a whole row a number can only belong to what follows it.
+                let begins_row = s == 0 && taken > 1 && allowance == Allowance::Nothing;
+                if slot.fit(text.as_ref()) != Fit::No || begins_row && slot.fits_behind_number(text.as_ref()) {
                     reach(next, lacking, ways, taken);
                 } else if taken == 1 && allowance == Allowance::Shape && slot.required && slot.reads_word(text.as_ref())
                 {

@@ -3,6 +3,7 @@
 //! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.
 
 mod align;
+mod labels;
 mod layouts;
 mod positions;
 
@@ -29,6 +30,8 @@ pub struct Table {
     pub claim: Option<Claim>,
     /// Why no dataset claims it though some know its headings.
     pub doubt: Option<Doubt>,
+    /// Another dataset that shares the table: it knows a heading that the first one does not know.
+    pub beside: Option<Claim>,
     /// Rows in order: positions in `cells`.
     pub rows: Vec<Row>,
     /// Cells of all rows.
@@ -83,6 +86,13 @@ pub struct Layout {
     pub name: &'static str,
     /// Looks for a table that begins at a block.
     pub find: fn(&Finder<'_, '_>, at: usize) -> Search,
+    /// Looks for rows behind a table that go on with it under a label, without headings of their own.
+    pub resume: fn(&Finder<'_, '_>, &Table) -> Option<Table>,
+}
+
+/// The `resume` of layouts whose tables end at a label.
+fn never(_: &Finder<'_, '_>, _: &Table) -> Option<Table> {
+    None
 }
 
 /// What a layout found.
@@ -112,12 +122,14 @@ const LONGEST_CELL: usize = 100;
 /// Every layout, in the order in which they are tried.
 pub const LAYOUTS: &[&Layout] = &[
     &layouts::VERTICAL,
+    &layouts::TRANSPOSED,
     &layouts::GRID,
     &layouts::BOX,
     &layouts::FIXED_WIDTH,
     &layouts::FLATTENED_ROWS,
     &layouts::FLATTENED_CELLS,
     &layouts::FLATTENED_PAIRS,
+    &layouts::HEADLESS,
 ];
 
 /// What a layout may look at.
@@ -126,12 +138,14 @@ pub struct Finder<'d, 's> {
     pub document: &'d Document<'s>,
     /// Headings and types.
     pub contract: &'d Contract,
+    /// One past the last block of the tables found so far: what stands above announces none below.
+    done: std::cell::Cell<usize>,
 }
 
 /// Finds all tables of an article, in reading order.
 #[must_use]
 pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
-    let finder = Finder { document, contract };
+    let finder = Finder { document, contract, done: std::cell::Cell::new(0) };
     let mut tables = Vec::new();
     // For each layout, the block before which it found nothing.
     let mut refused = [0; LAYOUTS.len()];
@@ -142,8 +156,13 @@ pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
             for (layout, refused) in LAYOUTS.iter().zip(&mut refused).filter(|(_, refused)| **refused <= at) {
                 match (layout.find)(&finder, at) {
                     Search::Found(table) => {
-                        next = table.end_block.max(next);
-                        tables.push(*table);
+                        let mut last = *table;
+                        while let Some(more) = (layout.resume)(&finder, &last) {
+                            tables.push(std::mem::replace(&mut last, more));
+                        }
+                        next = last.end_block.max(next);
+                        finder.done.set(next);
+                        tables.push(last);
                         break;
                     }
                     Search::Refused { end } => *refused = end,
@@ -168,6 +187,7 @@ impl Finder<'_, '_> {
                     || raw.starts_with("+=")
                     || self.contract.flattened.may_begin(raw)
                     || layouts::may_begin_fixed_width(self, raw)
+                    || layouts::may_begin_headless(self, raw)
             }
             Block { .. } => false,
         }
@@ -209,10 +229,22 @@ impl Finder<'_, '_> {
             || !scope(&text).products.is_empty()
     }
 
+    /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
+    fn with_evidence(&self, mut table: Table) -> Table {
+        self.drop_unproved(&mut table);
+        if let Some(claim) = &table.claim {
+            let vocabulary = &self.contract.vocabulary;
+            let ids: Vec<_> =
+                table.headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+            table.beside = vocabulary.claim_beside(claim, &ids, &self.contract.datasets);
+        }
+        table
+    }
+
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
     /// Names of one word without an extension count where most other cells look like theirs; where no name has one,
     /// two other cells per row must look like theirs.
-    fn with_evidence(&self, mut table: Table) -> Table {
+    fn drop_unproved(&self, table: &mut Table) {
         if let Some(claim) = &table.claim {
             let slots: Vec<Slot<'_>> =
                 (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
@@ -223,7 +255,7 @@ impl Finder<'_, '_> {
                 if is_null(&text) {
                     continue;
                 }
-                let is_shape = slot.fit(&text) == Fit::Value;
+                let is_shape = slot.fit(&text) == Fit::Value || slot.fits_behind_number(&text);
                 given += 1;
                 shaped += usize::from(is_shape);
                 if slot.is_required() {
@@ -234,7 +266,7 @@ impl Finder<'_, '_> {
             }
             // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
             if given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
-                return table;
+                return;
             }
             let is_proved =
                 shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
@@ -242,13 +274,12 @@ impl Finder<'_, '_> {
                 table.doubt = table.claim.take().map(Doubt::Unproven);
             }
         }
-        table
     }
 }
 
 /// Whether cells are divided by print, not by what they look like.
 fn has_bars(layout: &str) -> bool {
-    [layouts::GRID.name, layouts::VERTICAL.name, layouts::BOX.name].contains(&layout)
+    [layouts::GRID.name, layouts::VERTICAL.name, layouts::TRANSPOSED.name, layouts::BOX.name].contains(&layout)
 }
 
 impl Table {
@@ -274,6 +305,7 @@ impl Table {
             headings,
             claim: None,
             doubt: None,
+            beside: None,
             rows: Vec::new(),
             cells: Vec::new(),
             ignored: Ignored::default(),

@@ -351,3 +351,17 @@ fn stats_count_tables_cells_and_headers_as_text_and_json() {
     let kinds = ["cells_typed", "cells_raw", "cells_unread", "cells_ignored"];
     assert_eq!(count("cells"), kinds.iter().map(|kind| count(kind)).sum::<u64>());
 }
+
+#[test]
+fn stats_show_what_was_not_read_with_a_place_each() {
+    let header = "|File name|File version|File size|Date|\n|---|---|---|---|\n";
+    let table = format!("{header}|A.dll|1.2.3.4|8,1012|14-Jul-2009|\n|B.dll|1.2.3.4|8,1013|14-Jul-2009|\n");
+    let listing = "Files on the disk\n\nC.DLL 72,246 07-11-95 9:50a\nD.DLL 72,247 07-11-95 9:50a\n";
+    let project = Project::with([("a.md", format!("# T\n\n{table}")), ("b.txt", listing.to_owned())]);
+    let ran = project.kbc(&["stats"]).exits(0).prints("2  files.file_size  `8,1012`  a.md:5");
+    ran.prints("75.0%  of the data cells are typed").prints("2  `C.DLL 72,246 07-11-95 9:50a`  b.txt:3");
+    let json = project.kbc(&["stats", "--format", "json"]).exits(0).out;
+    let stats: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(stats["unread_cells"][0]["cells"], 2);
+    assert_eq!(stats["unclaimed_lines"][0]["line"], 3);
+}

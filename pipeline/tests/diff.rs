@@ -232,3 +232,28 @@ fn git_shows_parquet_as_rows() {
     assert_eq!(ran.out, project.read("output/files.csv"));
     project.kbc(&["git-textconv", "input/a.md"]).exits(2).says("cannot read `input/a.md` as Parquet");
 }
+
+#[test]
+fn the_version_of_the_contract_must_rise_with_its_columns() {
+    let project = committed(&[("a.md", article(1))]);
+    project.kbc(&["check", "--against", "main"]).exits(0);
+    project.kbc(&["schema", "diff", "main"]).exits(0).prints("the same");
+    let schema = project.read("schemas/files.toml");
+    let column = "[[column]]\nname = \"checked_by\"\ntype = \"text\"\nheaders = [\"Checked by\"]\ndoc = \"Who checked it.\"\n\n[[constraint]]";
+    project.write("schemas/files.toml", schema.replacen("[[constraint]]", column, 1));
+    project.kbc(&["check"]).exits(1).says("did not rise").says("column `files.checked_by` is new");
+    project.kbc(&["build"]).exits(0);
+    // The output is current now, but not the version since the branch.
+    project.kbc(&["check"]).exits(0);
+    project.kbc(&["check", "--against", "main"]).exits(1).says("did not rise");
+    project
+        .kbc(&["schema", "diff", "main"])
+        .exits(1)
+        .prints("at least")
+        .prints("minor  column `files.checked_by` is new");
+    let version = project.read("schemas/contract.toml");
+    project.write("schemas/contract.toml", version.replace("version = \"", "version = \"9"));
+    project.kbc(&["build"]).exits(0);
+    project.kbc(&["check", "--against", "main"]).exits(0);
+    project.kbc(&["schema", "diff", "main"]).exits(0);
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "error",
     "span",
     "finding",
@@ -20,6 +20,7 @@ const ORDER: [&str; 15] = [
     "build",
     "catalogue",
     "stats",
+    "diff",
 ];
 
 fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {

@@ -11,6 +11,7 @@ use std::fs;
 #[derive(Deserialize)]
 struct Slips {
     slip: Vec<Slip>,
+    digits: Vec<Digits>,
 }
 
 /// One slip.
@@ -24,6 +25,14 @@ struct Slip {
     words: String,
 }
 
+/// Numbers of which every digit matters.
+#[derive(Deserialize)]
+struct Digits {
+    article: String,
+    behind: String,
+    code: String,
+}
+
 const FOLDERS: [&str; 2] = ["input", "pipeline/tests/fixtures/mutations"];
 
 fn article(name: &str) -> String {
@@ -32,23 +41,25 @@ fn article(name: &str) -> String {
     fs::read_to_string(path).unwrap()
 }
 
+fn slips() -> Slips {
+    toml::from_str(&fs::read_to_string(repository("pipeline/tests/fixtures/mutations/packages.toml")).unwrap()).unwrap()
+}
+
 /// Findings of a rule in an article.
-fn findings(slip: &Slip, text: &str) -> Vec<Finding> {
-    let (_, mut findings) = check(&[(slip.article.as_str(), text)], contract(), EXAMPLE_DAY).unwrap();
-    findings.retain(|finding| finding.code == slip.code);
+fn findings(article: &str, text: &str, code: &str) -> Vec<Finding> {
+    let (_, mut findings) = check(&[(article, text)], contract(), EXAMPLE_DAY).unwrap();
+    findings.retain(|finding| finding.code == code);
     findings
 }
 
 #[test]
 fn slips_in_numbers_and_versions_are_found_where_they_are() {
-    let data = fs::read_to_string(repository("pipeline/tests/fixtures/mutations/packages.toml")).unwrap();
-    let Slips { slip: slips } = toml::from_str(&data).unwrap();
     let mut wrong = Vec::new();
-    for slip in &slips {
+    for slip in &slips().slip {
         let good = article(&slip.article);
         assert_eq!(good.matches(&slip.find).count(), 1, "{}: `{}` must stand there once", slip.name, slip.find);
-        let before = findings(slip, &good);
-        let after = findings(slip, &good.replace(&slip.find, &slip.replace));
+        let before = findings(&slip.article, &good, &slip.code);
+        let after = findings(&slip.article, &good.replace(&slip.find, &slip.replace), &slip.code);
         let is_found = after.iter().any(|finding| finding.text.contains(&slip.words));
         if !before.is_empty() || after.is_empty() || !is_found {
             let said = |findings: &[Finding]| -> Vec<String> {
@@ -56,6 +67,30 @@ fn slips_in_numbers_and_versions_are_found_where_they_are() {
             };
             let (before, after) = (said(&before), said(&after));
             wrong.push(format!("{} {}\n  before: {before:?}\n  after: {after:?}", slip.code, slip.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_digit_of_an_identifier_matters() {
+    let mut wrong = Vec::new();
+    for Digits { article: name, behind, code } in slips().digits {
+        let good = article(&name);
+        assert!(findings(&name, &good, &code).is_empty(), "{code} fires on {name}");
+        let numbers: Vec<usize> = good.match_indices(&behind).map(|(at, _)| at + behind.len()).collect();
+        assert!(!numbers.is_empty(), "no `{behind}` in {name}");
+        for start in numbers {
+            let length = good[start..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
+            assert!(length > 0, "no number behind `{behind}`");
+            for at in (start..start + length).filter(|&at| good.as_bytes()[at] != b'.') {
+                let mut text = good.clone().into_bytes();
+                text[at] = if text[at] == b'9' { b'0' } else { text[at] + 1 };
+                let text = String::from_utf8(text).unwrap();
+                if findings(&name, &text, &code).is_empty() {
+                    wrong.push(format!("{code} is silent on {behind}{}", &text[start..start + length]));
+                }
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

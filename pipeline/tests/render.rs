@@ -97,12 +97,14 @@ pub(crate) const LAYOUTS: &[Layout] = &[
     Layout {
         name: "pipe table without a rule",
         path: TEXT,
-        render: |section| {
-            let table = pipe(section);
-            let lines = table.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line);
-            format!("{}\n\n{}\n\n", section.label, lines.collect::<Vec<_>>().join("\n").trim_end())
-        },
+        render: |section| format!("{}\n\n{}\n", section.label, without_rule(&pipe(section))),
     },
+    Layout {
+        name: "pipe table without outer bars and without a rule",
+        path: MARKDOWN,
+        render: |section| heading(section) + &without_rule(&without_outer_bars(section)) + "\n",
+    },
+    Layout { name: "transposed pipe table", path: MARKDOWN, render: |section| heading(section) + &transposed(section) },
     Layout {
         name: "vertical pipe table",
         path: MARKDOWN,
@@ -160,6 +162,17 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         name: "flattened rows between blank lines",
         path: TEXT,
         render: |section| label(section) + &spaced(&rows(section)),
+    },
+    Layout {
+        name: "flattened rows below a broken header",
+        path: TEXT,
+        render: |section| {
+            // Behind the first word of the second heading.
+            let rows = rows(section);
+            let words: usize = section.headings[0].split(' ').count();
+            let blank = rows.match_indices(' ').nth(words).map_or(0, |(at, _)| at);
+            label(section) + &rows[..blank] + "\n" + &rows[blank + 1..]
+        },
     },
     Layout { name: "flattened rows in markdown", path: MARKDOWN, render: |section| heading(section) + &rows(section) },
     Layout { name: "flattened pairs", path: TEXT, render: |section| label(section) + &pairs(section, " ") },
@@ -324,6 +337,24 @@ fn without_outer_bars(section: &Section) -> String {
     let row = |cells: &[String]| cells.join(" | ") + "\n";
     let mut text = row(&section.headings) + &vec!["---"; section.headings.len()].join("|") + "\n";
     text.extend(section.rows.iter().map(|cells| row(cells)));
+    text + "\n"
+}
+
+/// A table without its second line.
+fn without_rule(table: &str) -> String {
+    let lines = table.trim_end().split_inclusive('\n').enumerate().filter(|(at, _)| *at != 1);
+    lines.map(|(_, line)| line).chain(["\n"]).collect()
+}
+
+fn transposed(section: &Section) -> String {
+    let mut text = String::new();
+    for (column, heading) in section.headings.iter().enumerate() {
+        let cells: Vec<&str> = section.rows.iter().map(|row| row[column].as_str()).collect();
+        let _ = writeln!(text, "|{heading}|{}|", cells.join("|"));
+        if column == 0 {
+            let _ = writeln!(text, "|{}", "---|".repeat(cells.len() + 1));
+        }
+    }
     text + "\n"
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with a printed text that is no value of its type: the known ways in which values get damaged.
 
 use super::digest::digits_of;
+use super::{byte_size, date, time};
 
 /// A way in which a value is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Damage {
 pub fn damage(type_name: &str, text: &str) -> Damage {
     match type_name {
         "byte-size" | "u8" | "u32" | "i64" => number(text),
-        "version" if is_version_like(text) => Damage::Version,
+        "version" if is_version_like(text) && !is_another_value(text) => Damage::Version,
         "platform" => Damage::Platform,
         "sha1" | "sha256" if digits_of(text).is_some() => Damage::Digest,
         "date" | "date-or-month" | "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
@@ -93,6 +94,11 @@ fn is_version_like(text: &str) -> bool {
     numbers >= 2 && (letters == 0 || letters == 1 && numbers >= 3) && text.len() <= 48
 }
 
+/// Whether a text is sound, but of another type: a size or a date under the heading of versions is in the wrong column.
+fn is_another_value(text: &str) -> bool {
+    [byte_size::TYPE, date::DATE, time::TYPE].iter().any(|ty| (ty.parse)(text).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +133,20 @@ mod tests {
         {
             assert_eq!(damage("version", text), Damage::Version, "{text}");
         }
-        for text in ["036", "see note", "6.0.6002.22*", "v1.2", "Version: 2.0.0.", "SP1", "so BI", "IIS 5", ""] {
+        for text in [
+            "036",
+            "see note",
+            "6.0.6002.22*",
+            "v1.2",
+            "Version: 2.0.0.",
+            "SP1",
+            "so BI",
+            "IIS 5",
+            "369,568",
+            "01:17",
+            "7-14-09",
+            "",
+        ] {
             assert_eq!(damage("version", text), Damage::Unknown, "{text}");
         }
     }

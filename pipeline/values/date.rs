@@ -255,6 +255,10 @@ fn first_of_month(text: &str) -> Option<Date> {
 
 /// A text without the time of day at its end.
 pub(super) fn without_time(text: &str) -> &str {
+    // `2021-03-29T17:00:00Z`, as programs write it.
+    if text.len() > 10 && text.as_bytes()[10] == b'T' && text.as_bytes()[4] == b'-' {
+        return text.get(..10).unwrap_or(text);
+    }
     after_date(text).map_or(text, |at| text[..at].trim_end())
 }
 
@@ -317,6 +321,7 @@ mod tests {
             ("2010-03-13", "2010-03-13"),
             ("12/20/1999 9:57", "1999-12-20"),
             ("06-AUG-2002", "2002-08-06"),
+            ("2021-03-29T17:00:00Z", "2021-03-29"),
         ] {
             assert_eq!(iso(text), day, "{text}");
         }

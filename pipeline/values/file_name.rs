@@ -97,7 +97,9 @@ fn parse(text: &str) -> Reading<'_> {
     } else {
         Cow::Borrowed(text)
     };
-    if name.contains(' ') && !is_shape(&name) {
+    // A number in front is no shape of a name, but the name of a cell of its own may begin with one: `3 Setup.exe`.
+    let behind_number = || name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    if name.contains(' ') && !is_shape(&name) && !is_shape(behind_number()) {
         return Err(Unreadable("it is several words without an extension"));
     }
     Ok(Value::Text(name))
@@ -146,6 +148,7 @@ mod tests {
         assert!(parse("For all supported x86-based versions").is_err());
         assert!(parse("(see note below)").is_err());
         assert_eq!(parse("hosts"), Ok(Value::text("hosts")));
+        assert_eq!(parse("3 Birch setup.exe"), Ok(Value::text("3 Birch setup.exe")));
     }
 
     #[test]

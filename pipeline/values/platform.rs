@@ -34,7 +34,7 @@ const SPELLINGS: &[(&str, u16)] = &[
 /// Processor.
 pub(super) const TYPE: Type = Type {
     name: "platform",
-    doc: "x86 (`Intel`, `i386`, `32-bit`), x64 (`amd64`, `64-bit`), ia64 (`IA-64`), arm, arm64, alpha, mips, ppc; any case, with or without brackets.",
+    doc: "x86 (`Intel`, `i386`, `32-bit`), x64 (`amd64`, `64-bit`), ia64 (`IA-64`), arm (`ARM720 (Debug)`), arm64, alpha, mips, ppc; any case, with or without brackets.",
     unit: "",
     physical: Physical::Enum,
     symbols: SYMBOLS,
@@ -51,7 +51,21 @@ fn find(text: &str) -> Option<u16> {
     if !text.bytes().next().is_some_and(|first| b"xi36amp".contains(&first.to_ascii_lowercase())) {
         return None;
     }
-    SPELLINGS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(text)).map(|&(_, symbol)| symbol)
+    let known = SPELLINGS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(text)).map(|&(_, symbol)| symbol);
+    known.or_else(|| is_arm_core(text).then_some(ARM))
+}
+
+/// Position of `arm` in [`SYMBOLS`].
+const ARM: u16 = 3;
+
+/// Whether a text names a core of that family and perhaps how the file was built for it: `ARM720 (Debug)`.
+fn is_arm_core(text: &str) -> bool {
+    let (core, remark) = text.split_once(' ').unwrap_or((text, ""));
+    let digits = core.get(3..).unwrap_or_default();
+    core.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("arm"))
+        && (3..=4).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && (remark.is_empty() || remark.starts_with('('))
 }
 
 /// The symbol that one word of a label stands for.
@@ -76,6 +90,8 @@ mod tests {
             ("amd64", "x64"),
             ("Alpha", "alpha"),
             ("ARM64", "arm64"),
+            ("ARM720 (Debug)", "arm"),
+            ("(x86)", "x86"),
         ] {
             assert_eq!(symbol(text), Some(name), "{text}");
         }

@@ -16,6 +16,9 @@ pub struct Scope<'s> {
 const BEFORE_PRODUCTS: [&str; 6] =
     ["versions of ", "editions of ", "releases of ", "version of ", "edition of ", "systems of "];
 
+/// The most words up to and with those: `Additional files for all supported x64-based versions of`.
+const MOST_WORDS: usize = 9;
+
 /// Reads a label; everything is null or empty where it is no scope label.
 #[must_use]
 pub fn scope(label: &str) -> Scope<'_> {
@@ -30,6 +33,8 @@ pub fn scope(label: &str) -> Scope<'_> {
         return Scope { platform, products: Vec::new() };
     }
     let start = BEFORE_PRODUCTS.iter().filter_map(|phrase| label.rfind(phrase).map(|at| at + phrase.len())).min();
+    // `This article describes the device driver requirements for x64-based versions of Windows` is a sentence.
+    let start = start.filter(|&start| label[..start].split(' ').filter(|word| !word.is_empty()).count() <= MOST_WORDS);
     let mut products: Vec<Cow<'_, str>> = start
         .and_then(|start| label.get(start..))
         .unwrap_or_default()

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// Version of a file or product.
 pub(super) const TYPE: Type = Type {
     name: "version",
-    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets.",
+    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets; of `(version 3.5.34)` the numbers.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -46,7 +46,17 @@ fn is_numeric(text: &str) -> bool {
     (2..=6).contains(&parts)
 }
 
+/// What stands behind the word `version`, brackets around both removed: `(version 3.5.34)`.
+fn behind_word(text: &str) -> &str {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
+    match inner.split_at_checked("version ".len()) {
+        Some((word, number)) if word.eq_ignore_ascii_case("version ") => number,
+        _ => text,
+    }
+}
+
 fn is_shape(text: &str) -> bool {
+    let text = behind_word(text);
     let (number, remark) = text.split_once(' ').unwrap_or((text, ""));
     is_numeric(number) && (remark.is_empty() || is_remark(remark)) && number.bytes().filter(|&b| b == b'.').count() > 1
 }
@@ -56,6 +66,7 @@ fn is_remark(text: &str) -> bool {
 }
 
 fn parse(text: &str) -> Reading<'_> {
+    let text = behind_word(text);
     if is_numeric(text) {
         return Ok(Value::text(text));
     }
@@ -82,6 +93,7 @@ mod tests {
         assert_eq!(parse("2.00.1239.0029"), Ok(Value::text("2.00.1239.0029")));
         assert_eq!(part("2.00.1239.0029", 3), Value::U32(29));
         assert_eq!(part("15.0.4919", 3), Value::Null);
+        assert_eq!(parse("(version 3.5.34)"), Ok(Value::text("3.5.34")));
         assert_eq!(parse("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
     }
 

@@ -5,6 +5,7 @@
 
 mod element;
 mod embedded;
+mod entities;
 mod plain;
 mod reader;
 mod table;

@@ -1,6 +1,7 @@
 //! Text as a reader sees it: tags, comments, entities and invisible characters removed, blanks folded.
 
 use super::element::Element;
+use super::entities::decode;
 use super::tokens::{Token, Tokens};
 use crate::blocks::plain::{is_invisible, plain as plain_text};
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ pub(in crate::blocks) fn plain(raw: &str) -> Cow<'_, str> {
     for token in Tokens::new(raw, 0, raw.len()) {
         match token {
             // Entities are read behind the tags: `&lt;b&gt;` is text.
-            Token::Text(span) => push(&mut out, &html_escape::decode_html_entities(span.slice(raw))),
+            Token::Text(span) => push(&mut out, &decode(span.slice(raw))),
             Token::Open(tag) | Token::Close(tag) if !Element::of(tag.name).is_inline() => push(&mut out, " "),
             Token::Open(_) | Token::Close(_) | Token::Raw(..) => {}
         }

@@ -27,6 +27,7 @@ pub(in crate::blocks) fn read_part<'s>(document: &mut Document<'s>, part: Range<
         title: None,
     };
     for token in Tokens::new(text, part.start, part.end) {
+        reader.document.work.add(0);
         match token {
             Token::Text(span) => reader.text(span),
             Token::Open(tag) => reader.open(&tag),
@@ -37,6 +38,9 @@ pub(in crate::blocks) fn read_part<'s>(document: &mut Document<'s>, part: Range<
     }
     reader.finish(Span::of(part).end);
 }
+
+/// A page states no more of itself: looking each key up would take long.
+const MOST_STATED: usize = 256;
 
 /// What a line is, when it is more than a line.
 #[derive(Clone, Copy)]
@@ -159,6 +163,14 @@ impl Reader<'_, '_> {
 
 impl<'s> Reader<'_, 's> {
     fn open(&mut self, tag: &Tag<'s>) {
+        if tag.is("meta") {
+            let name = tag.attribute("name").or_else(|| tag.attribute("property"));
+            return name.into_iter().for_each(|name| self.state(name, tag.attribute("content")));
+        }
+        if tag.is("link") {
+            let is_own = tag.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+            return self.state("canonical_url".into(), tag.attribute("href").filter(|_| is_own));
+        }
         match Element::of(tag.name) {
             Element::Inline | Element::Bold => self.grow(tag.span),
             Element::Link => {
@@ -172,7 +184,7 @@ impl<'s> Reader<'_, 's> {
             Element::Block => {
                 self.end_paragraph();
                 if tag.is("html") {
-                    self.state("lang", tag.attribute("lang"));
+                    self.state("lang".into(), tag.attribute("lang"));
                 }
             }
             Element::Item => {
@@ -286,11 +298,13 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Adds what the page says of itself to the front matter.
-    fn state(&mut self, key: &'static str, value: Option<Cow<'s, str>>) {
-        let known = self.document.front_matter.get(key).is_some();
-        if let Some(value) = value.filter(|value| !value.is_empty() && !known) {
-            self.document.front_matter.entries.push(Entry { key: key.into(), value, in_list: false });
+    /// Adds what a page says of itself to the front matter. A piece of HTML in another article is no page.
+    fn state(&mut self, key: Cow<'s, str>, value: Option<Cow<'s, str>>) {
+        let is_page = self.document.format == super::FRONT_END.name;
+        let entries = &self.document.front_matter.entries;
+        let known = entries.len() >= MOST_STATED || self.document.front_matter.get(&key).is_some();
+        if let Some(value) = value.filter(|value| !value.is_empty() && !known && is_page) {
+            self.document.front_matter.entries.push(Entry { key, value, in_list: false });
         }
     }
 
@@ -299,9 +313,8 @@ impl<'s> Reader<'_, 's> {
             self.close_table(end);
         }
         self.end_all();
-        let has_title = self.document.blocks.iter().any(|block| block.kind == Kind::Heading(1));
-        if !has_title && let Some(title) = self.title {
-            self.state("title", Some(plain(title.slice(self.text))));
+        if let Some(title) = self.title {
+            self.state("title".into(), Some(plain(title.slice(self.text))));
         }
     }
 }

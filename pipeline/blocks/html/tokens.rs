@@ -2,6 +2,7 @@
 //!
 //! It cuts where a browser cuts, but swallows nothing: a comment, a script or a quote that never ends is text.
 
+use super::entities::decode_attribute;
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -50,7 +51,7 @@ impl<'t> Tag<'t> {
         let mut at = 0;
         while let Some(found) = attribute(self.attributes, at) {
             if found.name.eq_ignore_ascii_case(name) {
-                return Some(html_escape::decode_html_entities(found.value.trim()));
+                return Some(decode_attribute(found.value.trim()));
             }
             at = found.end;
         }

@@ -58,7 +58,7 @@ const BUILDS: u32 = 0;
 const NUMBERS: u32 = 1;
 
 fn gather(article: &Article<'_>, keys: &mut Keys) {
-    for release in releases(article) {
+    for release in releases(article).filter(Release::is_telling) {
         let Release { product, build, kb: Some(kb), kb_place: Some(kb_place), .. } = release else { continue };
         let entry = Entry {
             class: BUILDS,

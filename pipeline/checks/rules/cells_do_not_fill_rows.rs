@@ -54,7 +54,7 @@ pub(super) const RULE: Rule = Rule {
             "_Original KB number:_ &nbsp; 981506\n\n\
              File name File version File size Date Time Platform\n\
              Cng.sys 6.1.7600.16385 369,568 14-Jul-2009 01:17 x86\n\
-             Lsasrv.mof 13,780 10-Jun-2009 21:33\n\n\
+             Lsasrv.mof Not applicable 13,780 10-Jun-2009 21:33 x86\n\n\
              Version 6.1.7600.16385 of 14-Jul-2009 is known to fail.\n",
         )]),
     ],

@@ -48,7 +48,7 @@ const SHOWN: usize = 4;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let document = article.document;
-    let links = document.links.iter().chain(&document.cell_links);
+    let links = document.links.iter();
     let mut links = links.filter_map(|link| Some((link, anchor(link)?))).peekable();
     if links.peek().is_none() {
         return;

@@ -170,10 +170,7 @@ fn front_matter(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
         let begins_with_it = entry.value.starts_with("KB");
         // Brackets behind both titles are the business of that rule, too.
         let is_bracket = in_brackets(&entry.value).is_some() && in_brackets(&article.records.article.title).is_some();
-        if is_title && is_bracket
-            || is_title == begins_with_it
-            || !article.contract.vocabulary.label(&entry.key).is_empty()
-        {
+        if is_title && is_bracket || is_title == begins_with_it || states_number(article, &entry.key) {
             continue;
         }
         let Some(span) = find(article, front_matter.span, &number.to_string()) else { continue };
@@ -182,6 +179,14 @@ fn front_matter(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
             .label(format!("`{}` names the article", entry.key))
             .help("compare both with the published article; correct the one that is wrong");
     }
+}
+
+/// Whether the contract reads a key of the front matter as the number of the article.
+fn states_number(article: &Article<'_>, key: &str) -> bool {
+    article.contract.vocabulary.label(key).iter().any(|&(dataset, column)| {
+        let dataset = &article.contract.datasets[dataset];
+        dataset.each == Each::Article && dataset.columns[column].type_name() == "kb-number"
+    })
 }
 
 /// Files with digests whose names hold the number of another article.

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "one number, two articles with different texts",
     rationale: "The number is how articles are cited and joined: where two articles state one, a join gives the rows of both. \
                 One of the numbers is a slip, or an article was divided and each part kept the number. Translations, told by \
-                the language of their front matter, share a number by design.",
+                the language of their front matter or their folder, share a number by design.",
     bad: &[Example {
         files: &[
             (
@@ -37,6 +37,10 @@ pub(super) const RULE: Rule = Rule {
                 "de.md",
                 "---\nms.locale: de-de\n---\n# KB900501 - Update des Zwischenspeichers\n\nDer Treiber verliert eine Seite.\n",
             ),
+            (
+                "fr-fr/a.md",
+                "# KB900501 - Mise à jour du cache\n\nLe pilote perd une page quand le système est occupé.\n",
+            ),
         ],
         also: &[],
     }],
@@ -45,11 +49,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn gather(article: &Article<'_>, keys: &mut Keys) {
     let Some(kb) = article.records.article.kb else { return };
-    let language = article.rows("articles").find_map(|row| row.text("language").map(str::to_ascii_lowercase));
     let place = number(article.text(), kb);
     keys.add(Entry {
         class: 0,
-        key: hash((kb, language)),
+        key: hash((kb, language(article))),
         value: fingerprint(body(article).slice(article.text())).unwrap_or_default(),
         source: article.number,
         table: 0,
@@ -57,6 +60,24 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
         place,
         name: place,
     });
+}
+
+/// The language that the front matter states, or a folder is named after (`de-de`); null for English, which most
+/// articles do not state.
+fn language(article: &Article<'_>) -> Option<String> {
+    let stated = article.rows("articles").find_map(|row| row.text("language").map(str::to_ascii_lowercase));
+    let folder = || {
+        let (folders, _) = article.source.path.rsplit_once('/')?;
+        folders.split('/').map(str::to_ascii_lowercase).find(|folder| is_locale(folder))
+    };
+    stated.or_else(folder).filter(|language| !language.starts_with("en"))
+}
+
+fn is_locale(folder: &str) -> bool {
+    let is_letters = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase());
+    folder.split_once('-').is_some_and(|(language, region)| {
+        language.len() == 2 && is_letters(language) && (region.len() == 2 || region.len() == 4) && is_letters(region)
+    })
 }
 
 /// Where the article first prints its number.

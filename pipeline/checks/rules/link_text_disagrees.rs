@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    for link in article.document.links.iter().chain(&article.document.cell_links) {
+    for link in &article.document.links {
         let raw = article.document.raw(link.text);
         // Most texts have no digit.
         if !raw.bytes().any(|b| b.is_ascii_digit()) {

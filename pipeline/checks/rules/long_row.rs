@@ -47,12 +47,8 @@ pub(super) const RULE: Rule = Rule {
 const MOST_SHOWN: usize = 2;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    for (at, table) in article.tables.iter().enumerate().filter(|(_, table)| table.layout == "grid") {
-        let width = table.headings.len();
-        let is_long = |row: &crate::tables::Row| {
-            row.end - row.first > width && table.row(*row)[width..].iter().any(|cell| !cell.span.is_empty())
-        };
-        let long: Vec<usize> = (0..table.rows.len()).filter(|&row| is_long(&table.rows[row])).collect();
+    for (at, (table, misfits)) in article.tables.iter().zip(article.misfits()).enumerate() {
+        let (width, long) = (table.headings.len(), &misfits.long);
         let Some(&first) = long.first().filter(|_| has_bars(article, table)) else { continue };
         let count = table.row(table.rows[first]).len();
         let message = match long.len() {

@@ -2,7 +2,7 @@
 
 use crate::checks::{Article, Check, DateCell, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::values::{DateOrder, DateStyle, MonthStyle};
+use crate::values::{DateOrder, DateStyle, MonthStyle, odd_mark};
 
 pub(super) const RULE: Rule = Rule {
     code: "K305",
@@ -89,7 +89,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
 fn groups<'a>(article: &Article<'_>, cells: impl Iterator<Item = &'a DateCell<'a>>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for cell in cells.filter(|cell| cell.date.is_some_and(Result::is_ok)) {
-        let Some(mut style) = DateStyle::of(&article.document.plain(cell.span)) else { continue };
+        let text = article.document.plain(cell.span);
+        // Odd marks are the business of another rule.
+        let Some(mut style) = DateStyle::of(&text).filter(|_| odd_mark(&text).is_none()) else { continue };
         // The order of numbers is the business of another rule.
         if style.month == MonthStyle::Number && style.order != DateOrder::YearFirst {
             style.order = DateOrder::Either;

@@ -18,6 +18,7 @@ mod conflicting_time;
 mod constraint_determines;
 mod constraint_references;
 mod constraint_unique;
+mod count_disagrees;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
@@ -46,9 +47,11 @@ mod reference_repeated;
 mod release_dates_differ;
 mod replacement_cycle;
 mod rounded_size;
+mod row_in_no_dataset;
 mod several_kb_numbers;
 mod shared_rows_differ;
 mod short_row;
+mod sibling_tables_differ;
 mod size_differs_between_articles;
 mod spreadsheet_formula;
 mod template_text;
@@ -89,6 +92,9 @@ pub const RULES: &[&Rule] = &[
     &unclaimed_table::RULE,
     &ambiguous_table::RULE,
     &header_does_not_fit::RULE,
+    &sibling_tables_differ::RULE,
+    &count_disagrees::RULE,
+    &row_in_no_dataset::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,

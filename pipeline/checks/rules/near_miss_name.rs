@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a file name seen once, one letter from a name seen often",
     rationale: "`Lsarsv.dll` in one row, `Lsasrv.dll` in all others: two letters are exchanged. Names of a family are no slips: \
                 digits never count, nor do the first and the last letter of a word, words of up to three letters (languages), \
-                and names that stand in one table for one platform.",
+                and names that stand in one table with one version for one platform.",
     bad: &[Example {
         files: &[
             (
@@ -70,7 +70,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A name is seen often in so many rows.
-const OFTEN: usize = 4;
+const OFTEN: usize = 3;
 /// Stems with fewer letters are near too many others; longer names are not written by hand.
 const FEWEST_LETTERS: usize = 6;
 const LONGEST: usize = 64;
@@ -87,7 +87,7 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
         keys.add(Entry {
             class: 0,
             key: hash(&name),
-            value: hash(row.platform),
+            value: hash((row.platform, row.version)),
             source: article.number,
             table: row.table,
             row: row.row,
@@ -181,7 +181,7 @@ fn judge(judge: &mut Judge<'_>) {
     }
 }
 
-/// Whether a name stands in one table with one of a group, for the same platform: then both are files.
+/// Whether a name stands in one table with one of a group, with one version for one platform: then both are files.
 fn stand_together(single: &Entry, group: &[Entry]) -> bool {
     let key = |entry: &Entry| (entry.value, entry.source, entry.table);
     let at = group.partition_point(|entry| key(entry) < key(single));

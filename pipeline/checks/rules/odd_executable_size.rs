@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a program or library of 2003 or later whose size is no multiple of 8",
     rationale: "Sections of a portable executable are aligned to 32 bytes or more, and its signature is padded to 8, so \
-                the size of `.exe`, `.dll` and `.sys` files is a multiple of 8: of 309 that three articles list, 308 are. \
-                A size that is none most often holds a mistyped digit. Older files were not signed.",
+                the size of an `.exe`, `.dll` or `.sys` file is a multiple of 8. A size that is none most often holds a \
+                mistyped digit. Older files were not signed.",
     bad: &[Example::article(&[(
         "a.md",
         "# KB900311 - Update for the cache driver\n\n\

@@ -1,6 +1,6 @@
 //! K504.
 
-use crate::checks::releases::releases;
+use crate::checks::releases::{Release, releases};
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
 use crate::finding::Level;
 use jiff::civil::Date;
@@ -49,7 +49,7 @@ pub(super) const RULE: Rule = Rule {
 const MONTH: u64 = 1 << 40;
 
 fn gather(article: &Article<'_>, keys: &mut Keys) {
-    for release in releases(article) {
+    for release in releases(article).filter(Release::is_telling) {
         let (Some(day), Some(place)) = (release.released, release.released_place) else { continue };
         // A number tells more than the words for a product, which every list chooses for itself.
         let key = match release.kb {

@@ -33,6 +33,13 @@ pub(super) const RULE: Rule = Rule {
         )]),
         Example::article(&[(
             "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             File name Update.mum\nFile version Not applicable\nFile size 3,078\nDate 11-Jan-2011\nTime 21:12\n\
+             File name Branches.mum\nFile version Not applicable\nFile size 3,102\nTime 21:13\n\
+             File name Package.mum\nFile version Not applicable\nFile size 3,104\nDate 11-Jan-2011\nTime 21:14\n",
+        )]),
+        Example::article(&[(
+            "a.md",
             "_Original KB number:_ &nbsp; 4477553\n\n\
              |Framework|Windows 7|Windows 8.1|\n\
              |---|---|---|\n\
@@ -63,7 +70,11 @@ pub(super) const RULE: Rule = Rule {
 /// So many rows are shown besides the first.
 const MOST_SHOWN: usize = 2;
 
+/// A flattened table of fewer rows does not show what its rows have.
+const FEWEST_ROWS: usize = 3;
+
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    check_flattened(article, drafts);
     for (at, (table, misfits)) in article.tables.iter().zip(article.misfits()).enumerate() {
         let Some(first) = misfits.short.first().filter(|_| has_bars(article, table)) else { continue };
         let width = table.headings.len();
@@ -95,6 +106,49 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             draft.level(Level::Note);
         }
         article.mark(draft, at, Some(first.row));
+    }
+}
+
+/// Records and rows of flattened tables that lack a value.
+fn check_flattened(article: &Article<'_>, drafts: &mut Drafts) {
+    for (at, (table, read)) in article.tables().enumerate().filter(|(_, (table, _))| table.claim.is_some()) {
+        let is_record = matches!(table.layout, "vertical" | "flattened_pairs");
+        if !is_record && table.layout != "flattened_rows" {
+            continue;
+        }
+        let (width, rows) = (table.headings.len(), table.rows.len());
+        let is_short = |&row: &usize| {
+            let cells = table.row(table.rows[row]);
+            // Without a required value it is no row at all, which another rule reports.
+            let is_row = read.rows.get(row).is_some_and(|row| row.is_record);
+            is_row && cells.len() < width && cells.iter().all(|cell| cell.column < width)
+        };
+        let short: Vec<usize> = (0..rows).filter(is_short).collect();
+        let Some((&first, others)) = short.split_first() else { continue };
+        // Where several lack something, or there are few rows, that may be how the table is.
+        let is_odd_one = others.is_empty() && rows >= FEWEST_ROWS;
+        if is_record && !is_odd_one {
+            continue;
+        }
+        let row = table.row(table.rows[first]);
+        let missing: Vec<String> = (0..width)
+            .filter(|&heading| row.iter().all(|cell| cell.column != heading))
+            .map(|heading| format!("`{}`", article.document.plain(table.headings[heading])))
+            .collect();
+        let missing = missing.join(", no ");
+        let message = match others.len() {
+            0 if rows > 1 => format!("this row has no {missing}; the other rows of the table have"),
+            0 => format!("this row has no {missing}"),
+            more => format!("this row has no {missing}; {more} more lack something, too"),
+        };
+        let draft = drafts
+            .add(row_span(table, first), message)
+            .label(format!("{} of {width}", cells(row.len())))
+            .help("restore the value, or write `Not applicable` in its place");
+        if !is_odd_one {
+            draft.level(Level::Note);
+        }
+        article.mark(draft, at, Some(first));
     }
 }
 

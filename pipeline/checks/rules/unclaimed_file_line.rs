@@ -1,6 +1,6 @@
 //! K204.
 
-use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::checks::{Article, Check, Drafts, Example, Rule, loose_cells};
 use crate::contract::Column;
 use crate::finding::Level;
 use crate::span::Span;
@@ -20,7 +20,14 @@ pub(super) const RULE: Rule = Rule {
             "a.md",
             "_Original KB number:_ &nbsp; 981506\n\n## File information\n\n\
              Cng.sys 6.1.7600.16385 369,568 14-Jul-2009 01:17 x86\n\n\
-             Lsass.exe 6.1.7600.16385 22,528 14-Jul-2009 01:14 x86\n\n## Status\n\nIt is known.\n",
+             14-Jul-2009 01:14 Lsass.exe 22,528 6.1.7600.16385\n\n## Status\n\nIt is known.\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n## File information\n\n\
+             File name\n\nFile version\n\nFile size\n\nTime\n\nDate\n\n\
+             Cng.sys\n\n6.1.7600.16385\n\n369,568\n\n14-Jul-2009\n\n01:17\n\n\
+             Lsass.exe\n\n6.1.7600.16385\n\n22,528\n\n14-Jul-2009\n\n01:14\n\n## Status\n\nIt is known.\n",
         )]),
         Example::article(&[(
             "a.md",
@@ -69,10 +76,16 @@ impl Line<'_> {
 }
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let lines = &article.records.unclaimed;
-    let Some(files) = article.contract.position("files").filter(|_| !lines.is_empty()) else { return };
+    let Some(files) = article.contract.position("files") else { return };
     let columns = article.contract.datasets[files].columns.iter();
     let columns: Vec<&Column> = columns.filter(|column| !column.headers.is_empty() && column.words() > 0).collect();
+    for run in loose_cells(article, &columns) {
+        report_cells(&run, drafts);
+    }
+    let lines = &article.records.unclaimed;
+    if lines.is_empty() {
+        return;
+    }
     let text = article.text();
     let lines: Vec<Line<'_>> = lines.iter().filter_map(|&span| line(span, text, &columns)).collect();
     let block = |line: &Line<'_>| article.document.blocks.partition_point(|block| block.span.start <= line.span.start);
@@ -89,6 +102,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             _ => Level::Warning,
         };
         report(&rows, level, drafts);
+        if !rows.is_empty() {
+            continue;
+        }
         // One such line is a fact in prose; several may be a table.
         let others: Vec<&Line<'_>> =
             part.iter().filter(|line| !line.is_row() && line.prose <= MOST_WORDS_OF_PROSE).collect();
@@ -117,6 +133,24 @@ fn report(lines: &[&Line<'_>], level: Level, drafts: &mut Drafts) {
     if let Some(last) = others.last() {
         draft.other(last.span, "the last of them");
     }
+}
+
+/// Reports lines that are nothing but data: the cells of a table that was flattened, or its rows without their names.
+fn report_cells(run: &[Span], drafts: &mut Drafts) {
+    let Some((&first, &last)) = run.first().zip(run.last()) else { return };
+    if run.len() == 1 {
+        drafts
+            .add(first, "this line looks like the row of a file table without its name, and no table claims it")
+            .level(Level::Warning)
+            .label("in no dataset")
+            .help("restore the name of the file");
+        return;
+    }
+    drafts
+        .add(first, format!("{} lines look like cells of a file table, and no table claims them", run.len()))
+        .label("in no dataset")
+        .other(last, "the last of them")
+        .help("restore the headings above them, in the order of the cells, and the names of the files");
 }
 
 /// What a line holds; null where no word is the name of a file, and where it names a host and its address.

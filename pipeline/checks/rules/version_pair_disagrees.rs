@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
              |Update 3|10.50.6000.34|2009.100.6000.34|2965089|\n\
              |Update 2|10.50.04000.0|2009.100.4000.0|2932860|\n\
              |Update 1|10.50.2500.0|2009.100.2500.0|2904727|\n\
-             |First release|Not applicable|2009.100.1600.1|2861038|\n",
+             |First release|10.50.1600.1|Not applicable|2861038|\n",
         )]),
         // Versions that never had to do with each other.
         Example::article(&[(

@@ -1,5 +1,6 @@
 //! Findings as people and programs read them: one file per form, registered in [`FORMS`].
 
+mod excerpt;
 mod github;
 mod json;
 mod sarif;

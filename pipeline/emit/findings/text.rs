@@ -1,22 +1,17 @@
 //! Findings as text with carets under the source lines.
 
+use super::excerpt::Excerpt;
 use super::{Counts, Form, Shown};
 use crate::finding::{Finding, Level, Location};
 use crate::source::Source;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::Range;
 
 pub(super) const FORM: Form =
     Form { name: "text", extension: "txt", doc: "source lines with carets, for people", render };
 
-/// A longer piece of source is not shown, in bytes: the place and the words must do.
-const LONGEST: usize = 1 << 16;
-/// So many bytes of a line behind its carets may be shown: more than a terminal is wide.
-const BEHIND: usize = 1024;
 /// Places of one article that are further apart are shown in snippets of their own, in lines.
 const FAR: u32 = 40;
 /// Columns of a terminal to which lines are cut around the carets.
@@ -119,49 +114,6 @@ fn one(
     renderer.render(&[group])
 }
 
-/// The lines of an article from the first to the last of some places, as far as they are needed to show these.
-struct Excerpt {
-    text: String,
-    first_line: usize,
-    /// Bytes of `text`, one for each place.
-    spans: Vec<Range<usize>>,
-}
-
-impl Excerpt {
-    /// Cuts lines behind what is shown of them: nothing before it, so that columns stay right. Null where it is too
-    /// long even so.
-    fn of(source: &Source, places: &[&Location]) -> Option<Self> {
-        let first = places.iter().map(|place| place.line).min()?;
-        let last = places.iter().map(|place| place.end_line).max()?;
-        let mut spans = vec![0..0; places.len()];
-        let mut text = String::new();
-        for number in first..=last {
-            let start = source.lines.start(number) as usize;
-            let end = (source.lines.start(number + 1) as usize).min(source.text.len());
-            let line = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
-            let mut shown = 0;
-            for (place, span) in places.iter().zip(&mut spans) {
-                // Behind the last character of a line stands its end, which is cut; the article may have changed since.
-                let within = |offset: u32| line.floor_char_boundary((offset as usize).saturating_sub(start));
-                if place.line == number {
-                    span.start = text.len() + within(place.span.start);
-                    shown = shown.max(within(place.span.start));
-                }
-                if place.end_line == number {
-                    span.end = (text.len() + within(place.span.end)).max(span.start);
-                    shown = shown.max(within(place.span.end));
-                }
-            }
-            text.push_str(&harmless(&line[..line.ceil_char_boundary(line.len().min(shown + BEHIND))]));
-            text.push('\n');
-            if text.len() > LONGEST {
-                return None;
-            }
-        }
-        Some(Self { text, first_line: first as usize, spans })
-    }
-}
-
 /// A text of an article in a message: control characters would reach the terminal, and turned writing would move words.
 fn printable(text: &str) -> String {
     let is_turned = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -172,10 +124,4 @@ fn printable(text: &str) -> String {
         c => c,
     };
     text.chars().map(shown).collect()
-}
-
-/// A line of an article: control characters that the renderer would pass on become points of as many bytes.
-fn harmless(line: &str) -> Cow<'_, str> {
-    let is_passed_on = |c| matches!(c, '\u{80}'..='\u{9f}');
-    if line.contains(is_passed_on) { Cow::Owned(line.replace(is_passed_on, "\u{b7}")) } else { Cow::Borrowed(line) }
 }

@@ -1,11 +1,11 @@
 //! `box`: rows of cells divided by bars, between rules such as `+----+----+`: below the header or below every row.
 
 use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Search, Table};
+use super::super::{Cell, Finder, Layout, Search, Table, never};
 use crate::span::Span;
 
 /// Rows between rules.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "box", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "box", find, resume: never };
 
 /// More lines than this without a rule are no row.
 const MOST_LINES: usize = 64;

@@ -2,6 +2,7 @@
 //! where that can be read in two ways, its place decides.
 
 use super::super::align::{Allowance, Fit, Slot};
+use super::super::labels::labels;
 use super::super::positions::{Piece, distance, overlap, together, whole, words};
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
 use super::flattened_rows::{aligned, is_rule};
@@ -12,8 +13,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// One row per line, columns by position.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find, resume };
 
+/// Lines that are no rows are looked past, at most so many.
+const MOST_DAMAGED: usize = 3;
 /// A line of more words is no header.
 const MOST_WORDS_OF_HEADER: usize = 24;
 
@@ -45,17 +48,22 @@ pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let Some(header) = header(finder, at) else { return Search::Nothing };
-    let reader = Reader {
-        finder,
-        slots: (0..header.headings.len())
-            .map(|heading| Slot::of_words(finder.columns(&header.claim, heading)))
-            .collect(),
-        columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
-    };
     let mut table = Table::new(LAYOUT.name, at, header.headings.iter().map(|heading| heading.span).collect());
     table.ignored.header = table.headings.len() + header.more;
     table.ignored.delimiter = header.rules;
-    let end = reader.rows(&mut table, at + header.blocks);
+    below(finder, table, &header, at + header.blocks)
+}
+
+/// The table whose rows begin at a block; labels may stand between its header and its rows.
+fn below(finder: &Finder<'_, '_>, mut table: Table, header: &Header, at: usize) -> Search {
+    let reader = Reader::new(finder, header);
+    let mut end = reader.rows(&mut table, at);
+    if table.rows.is_empty()
+        && let Some(count) = reader.labels_before_rows(end)
+    {
+        table.first_block = end + count;
+        end = reader.rows(&mut table, end + count);
+    }
     if table.rows.is_empty() {
         return Search::Nothing;
     }
@@ -63,6 +71,18 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     table.end(finder.document, end);
     let table = finder.with_evidence(table);
     if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
+}
+
+/// Rows that go on with a table under another label, below the same headings.
+fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
+    let first = above.headings.first()?;
+    let behind = finder.document.blocks.partition_point(|block| block.span.start <= first.start);
+    let header = header(finder, behind.checked_sub(1)?)?;
+    let begin = above.end_block + Reader::new(finder, &header).labels_before_rows(above.end_block)?;
+    match below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), &header, begin) {
+        Search::Found(table) => Some(*table),
+        _ => None,
+    }
 }
 
 /// The header that begins at a block: headings with gaps between them, of which a dataset knows enough.
@@ -82,6 +102,7 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
     let line = |at: usize| document.line(at).map(|(span, _)| span);
     let rule = |at: usize| line(at).filter(|&span| is_rule(document.raw(span)));
     let by_gaps = || by_gaps(finder, &groups);
+    let mut below: Vec<Piece> = Vec::new();
     let mut found = Header {
         headings: Vec::new(),
         claim: Claim { dataset: 0, columns: Vec::new(), known: 0 },
@@ -97,25 +118,42 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
         found.headings = by_gaps();
         // Headings that go on below the first line; the rule stands below both.
         if let Some(second) = line(at + 1).filter(|_| rule(at + 2).is_some()) {
-            let more = together(finder, &self::words(finder, second));
-            let below = |group: &Vec<Piece>| {
-                let columns = whole(group).map_or(0..0, |piece| piece.columns);
-                found.headings.iter().any(|heading| overlap(&heading.columns, &columns) > 0)
-            };
-            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && more.iter().all(below) {
-                (found.blocks, found.more) = (3, more.len());
+            below = together(finder, &self::words(finder, second)).iter().filter_map(|group| whole(group)).collect();
+            let is_below =
+                |piece: &Piece| found.headings.iter().any(|heading| overlap(&heading.columns, &piece.columns) > 0);
+            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && below.iter().all(is_below) {
+                (found.blocks, found.more) = (3, below.len());
                 found.rules += 1;
+            } else {
+                below.clear();
             }
         }
     }
-    let spans: Vec<Span> = found.headings.iter().map(|heading| heading.span).collect();
+    let names: Vec<String> = found.headings.iter_mut().map(|heading| whole_name(finder, heading, &below)).collect();
     // Of two columns of one name nobody knows which is meant.
-    let names: HashSet<String> = spans.iter().map(|&span| normal(&document.plain(span))).collect();
-    if names.len() < spans.len() {
+    if names.iter().collect::<HashSet<_>>().len() < names.len() {
         return None;
     }
-    found.claim = finder.claim(&finder.contract.flattened, &spans)?;
+    let vocabulary = &finder.contract.flattened;
+    let ids: Vec<_> = names.iter().map(|name| vocabulary.heading(name)).collect();
+    found.claim = vocabulary.claim(&ids, &finder.contract.datasets).ok()?;
     Some(found)
+}
+
+/// The name of a heading, with what stands below it where both are one heading; it is then as wide as both.
+fn whole_name(finder: &Finder<'_, '_>, heading: &mut Piece, below: &[Piece]) -> String {
+    let document = finder.document;
+    let name = document.plain(heading.span);
+    let mut pieces = below.iter().filter(|piece| overlap(&heading.columns, &piece.columns) > 0);
+    if let (Some(rest), None) = (pieces.next(), pieces.next()) {
+        let whole = format!("{name} {}", document.plain(rest.span));
+        if finder.contract.flattened.heading(&whole).is_some() {
+            let Range { start, end } = rest.columns;
+            heading.columns = heading.columns.start.min(start)..heading.columns.end.max(end);
+            return normal(&whole);
+        }
+    }
+    normal(&name)
 }
 
 /// Headings are what stands above one run of a rule of several runs, which are as wide as the columns.
@@ -152,7 +190,22 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     headings
 }
 
-impl Reader<'_, '_, '_> {
+impl<'f, 'd, 's> Reader<'f, 'd, 's> {
+    fn new(finder: &'f Finder<'d, 's>, header: &'f Header) -> Self {
+        let slot = |heading| Slot::of_words(finder.columns(&header.claim, heading));
+        Self {
+            finder,
+            slots: (0..header.headings.len()).map(slot).collect(),
+            columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
+        }
+    }
+
+    /// The number of labels from a block on, where a row follows them.
+    fn labels_before_rows(&self, at: usize) -> Option<usize> {
+        let count = labels(self.finder, at, |word| self.slots.iter().any(|slot| slot.is_mark(word)));
+        (count > 0 && self.is_row(at + count)).then_some(count)
+    }
+
     /// Reads rows from a block on, and gives the block behind them.
     fn rows(&self, table: &mut Table, from: usize) -> usize {
         let document = self.finder.document;
@@ -167,15 +220,26 @@ impl Reader<'_, '_, '_> {
             if is_line && is_rule(document.raw(span)) && (!opens || table.rows.is_empty()) {
                 table.ignored.delimiter += 1;
             } else if is_line && let Some(cells) = self.row(span) {
-                table.push(cells);
+                if let Some(rest) = self.rest_of_name(&cells, end + 1) {
+                    // A name that is broken over two lines is none: both stay whole, in no column.
+                    table.push([span, rest].map(|span| Cell { span, column: width }));
+                    end += 1;
+                } else {
+                    table.push(cells);
+                }
             } else if is_line && !opens && self.continues(table, span) {
                 // The last cell went on.
             } else if is_line && !table.rows.is_empty() && self.repeats_header(table, span) {
                 table.ignored.repeated_header += width;
-            } else if (!is_line || !self.finder.ends_table(end)) && self.is_row(end + 1) {
-                // A line among rows that is none: kept whole, in no column.
-                table.push([Cell { span, column: width }]);
-                table.ignored.delimiter += usize::from(!is_line);
+            } else if is_line
+                && self.labels_before_rows(end).is_none()
+                && let Some(lines) = self.damaged_lines(end)
+            {
+                // Lines among rows that are none: kept whole, in no column.
+                for (span, _) in (end..end + lines).filter_map(|at| document.line(at)) {
+                    table.push([Cell { span, column: width }]);
+                }
+                end += lines - 1;
             } else {
                 break;
             }
@@ -184,12 +248,35 @@ impl Reader<'_, '_, '_> {
         end
     }
 
+    /// The number of lines until a row; null where the table ends before.
+    fn damaged_lines(&self, at: usize) -> Option<usize> {
+        let goes_on = |at: usize| self.finder.document.line(at).is_some_and(|(_, line)| !line.opens);
+        let is_open = |lines: &usize| !self.finder.ends_table(at + lines) && (*lines == 0 || goes_on(at + lines));
+        let open = (0..MOST_DAMAGED).take_while(is_open).count();
+        (1..=open).find(|lines| self.is_row(at + lines))
+    }
+
+    /// The line behind a row that is nothing but the rest of its required cell: only both together look like one.
+    fn rest_of_name(&self, cells: &[Cell], at: usize) -> Option<Span> {
+        let document = self.finder.document;
+        let (span, line) = document.line(at)?;
+        let name = cells.iter().find(|cell| self.slots[cell.column].is_required())?;
+        if line.opens || self.fit(name.column, name.span) == Fit::Value {
+            return None;
+        }
+        let rest = whole(&words(self.finder, span))?;
+        let text = format!("{}{}", document.plain(name.span), document.plain(rest.span));
+        let is_rest =
+            overlap(&self.columns[name.column], &rest.columns) > 0 && self.slots[name.column].fit(&text) == Fit::Value;
+        is_rest.then_some(span)
+    }
+
     fn is_row(&self, at: usize) -> bool {
         self.finder.document.line(at).is_some_and(|(span, _)| self.row(span).is_some())
     }
 
-    /// The cells of a row: by their types; else by their places, where all fit; else with cells left out, or with one
-    /// that makes no sense.
+    /// The cells of a row: by their types; else by their places, where all fit; else by their types, free text too; else
+    /// with cells left out, or with one that makes no sense.
     fn row(&self, span: Span) -> Option<Vec<Cell>> {
         let words = words(self.finder, span);
         let tokens: Vec<Span> = words.iter().map(|word| word.span).collect();
@@ -200,6 +287,11 @@ impl Reader<'_, '_, '_> {
         let placed = || self.placed(&words);
         by_type(Allowance::Nothing)
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(0)))
+            .or_else(|| {
+                // One column of free text takes what the others leave.
+                let is_told = self.slots.iter().filter(|slot| slot.is_free()).count() == 1;
+                is_told.then(|| aligned(self.finder, &self.slots, &tokens, Allowance::Nothing)).flatten()
+            })
             .or_else(|| by_type(Allowance::Shape))
             .or_else(|| by_type(Allowance::Cells))
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(1)))

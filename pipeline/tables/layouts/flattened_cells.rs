@@ -1,7 +1,8 @@
 //! `flattened_cells`: one cell per line, the headings first, then row after row.
 
 use super::super::align::{Allowance, Slot, align};
-use super::super::{Cell, Finder, Layout, Search, Table};
+use super::super::labels::scope_labels;
+use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
 use super::flattened_rows::{cells, is_broken};
 use crate::span::Span;
@@ -9,7 +10,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// One cell per line.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_cells", find, resume };
 
 /// A row has at most this many more lines than columns.
 const MOST_EXTRA_LINES: usize = 8;
@@ -19,11 +20,10 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
 }
 
 fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
-    let document = finder.document;
     let mut headings = Vec::new();
     let mut seen = HashSet::new();
     // A heading that comes again begins another table, or is data.
-    while let Some((span, _)) = document.line(at + headings.len())
+    while let Some((span, _)) = finder.document.line(at + headings.len())
         && whole_heading(finder, span).is_some_and(|heading| seen.insert(heading))
     {
         headings.push(span);
@@ -31,17 +31,70 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     if headings.len() < 2 {
         return None;
     }
-    let claim = finder.claim(&finder.contract.flattened, &headings)?;
-    let slots: Vec<Slot<'_>> =
-        (0..headings.len()).map(|heading| Slot::of_lines(finder.columns(&claim, heading))).collect();
-    let mut end = at + headings.len();
+    let lines = headings.len();
+    let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
+    let mut claim = claim_of(&headings)?;
+    if claim.known < lines {
+        // Headings of the same dataset that are left over were broken: `File` and `name`.
+        let whole = joined(finder, &headings);
+        if let Some(better) = claim_of(&whole).filter(|better| better.known == whole.len()) {
+            (headings, claim) = (whole, better);
+        }
+    }
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = table.headings.len();
+    below(finder, table, claim, at + lines)
+}
+
+/// Headings of which two that stand one below the other are one heading, where they are known as such.
+fn joined(finder: &Finder<'_, '_>, headings: &[Span]) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    for &heading in headings {
+        let whole = found.last().map(|last| last.join(heading)).filter(|&whole| whole_heading(finder, whole).is_some());
+        match (whole, found.last_mut()) {
+            (Some(whole), Some(last)) => *last = whole,
+            _ => found.push(heading),
+        }
+    }
+    found
+}
+
+/// Rows that go on with a table under another label.
+fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
+    let claim = above.claim.clone()?;
+    let begin = above.end_block + labels_before_rows(finder, &slots(finder, &claim), above.end_block)?;
+    below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), claim, begin)
+}
+
+/// The number of labels from a block on, where a row without damage follows them.
+fn labels_before_rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<usize> {
+    let count = scope_labels(finder, at);
+    let is_told_by_type = !slots.iter().any(Slot::is_unfed);
+    (count > 0 && is_told_by_type && whole_row(finder, slots, at + count).is_some()).then_some(count)
+}
+
+fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
+    (0..claim.columns.len()).map(|heading| Slot::of_lines(finder.columns(claim, heading))).collect()
+}
+
+/// The table whose rows begin at a block; labels may stand between its header and its rows.
+fn below(finder: &Finder<'_, '_>, mut table: Table, claim: Claim, at: usize) -> Option<Table> {
+    let document = finder.document;
+    let slots = slots(finder, &claim);
+    let mut end = at;
     loop {
-        if let Some((cells, lines)) = row(finder, &slots, end) {
+        if table.rows.is_empty()
+            && table.first_block < end
+            && let Some(count) = labels_before_rows(finder, &slots, end)
+        {
+            end += count;
+            table.first_block = end;
+        } else if let Some((cells, lines)) = row(finder, &slots, end) {
             table.push(cells);
             end += lines;
-        } else if let Some(lines) = damaged_lines(finder, &slots, end) {
+        } else if labels_before_rows(finder, &slots, end).is_none()
+            && let Some(lines) = damaged_lines(finder, &slots, end)
+        {
             // Lines among rows that are none: kept whole, in no column.
             let column = table.headings.len();
             table.push((end..end + lines).filter_map(|at| document.line(at)).map(|(span, _)| Cell { span, column }));

@@ -1,13 +1,13 @@
 //! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
 
 use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Search, Table};
+use super::super::{Cell, Finder, Layout, Search, Table, never};
 use crate::contract::{Column, HeadingId, Vocabulary, normal};
 use crate::span::Span;
 use std::collections::{HashMap, HashSet};
 
 /// Key and value, one pair per line or per two lines.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find, resume: never };
 
 /// A vertical table while it is read.
 pub(super) struct Records {

@@ -2,51 +2,106 @@
 //! A row may run over several lines, as version patterns do.
 
 use super::super::align::{Alignment, Allowance, Fit, Slot, align};
-use super::super::{Cell, Finder, Layout, Search, Table};
-use super::flattened_pairs::words;
+use super::super::labels::labels;
+use super::super::{Cell, Claim, Finder, Layout, Search, Table};
+use super::flattened_pairs::{whole_heading, words};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
 
 /// One row per line.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_rows", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_rows", find, resume };
 
 /// A row runs over at most this many lines.
 const MOST_LINES: usize = 8;
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
-    table(finder, at).into()
-}
-
-fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     let document = finder.document;
     // A rule under the headings looks like the underline of a title.
-    let (span, underlined) = match document.blocks[at] {
-        Block { span, kind: Kind::Line(_) } => (span, false),
-        Block { span, kind: Kind::Underlined(_) } => (span, true),
-        Block { .. } => return None,
+    let underlined = match document.blocks[at] {
+        Block { kind: Kind::Line(_), .. } => false,
+        Block { kind: Kind::Underlined(_), .. } => true,
+        Block { .. } => return Search::Nothing,
     };
-    let headings = header(finder, span)?;
-    let claim = finder.claim(&finder.contract.flattened, &headings)?;
-    let slots: Vec<Slot<'_>> =
-        (0..headings.len()).map(|heading| Slot::of_words(finder.columns(&claim, heading))).collect();
-    let mut table = Table::new(LAYOUT.name, at, headings);
-    table.ignored.header = table.headings.len();
-    table.ignored.delimiter = usize::from(underlined);
-    let mut end = at + 1;
+    let found = |lines| {
+        let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
+        let headings = header(finder, at, lines)?;
+        // The rest of a header is none itself.
+        if lines > 1 && header(finder, at + 1, 1).is_some_and(|rest| claim_of(&rest).is_some()) {
+            return None;
+        }
+        let claim = claim_of(&headings)?;
+        let is_unknown = |&heading: &Span| whole_heading(finder, heading).is_none();
+        // Around an unknown heading all others must belong together.
+        if headings.iter().any(is_unknown) && claim.known + 1 < headings.len() {
+            return None;
+        }
+        let mut table = Table::new(LAYOUT.name, at, headings);
+        table.ignored.header = table.headings.len();
+        table.ignored.delimiter = usize::from(underlined);
+        below(finder, table, claim, at + lines)
+    };
+    (1..=MOST_LINES_OF_HEADER).find_map(found).into()
+}
+
+/// A header is broken over at most this many lines.
+const MOST_LINES_OF_HEADER: usize = 2;
+
+/// The table whose rows begin at a block; labels may stand between its header and its rows.
+fn below(finder: &Finder<'_, '_>, mut table: Table, claim: Claim, at: usize) -> Option<Table> {
+    let slots = slots(finder, &claim);
+    let mut end = rows(finder, &slots, &mut table, at);
+    if table.rows.is_empty() {
+        let begin = end + labels_before_rows(finder, &slots, end)?;
+        table.first_block = begin;
+        end = rows(finder, &slots, &mut table, begin);
+    }
+    if table.rows.is_empty() {
+        return None;
+    }
+    table.claim = Some(claim);
+    table.end(finder.document, end);
+    Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())
+}
+
+/// Rows that go on with a table under another label.
+fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
+    let claim = above.claim.clone()?;
+    let begin = above.end_block + labels_before_rows(finder, &slots(finder, &claim), above.end_block)?;
+    below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), claim, begin)
+}
+
+/// The number of labels from a block on, where a row follows them. Where a column takes any text, what follows may be
+/// prose.
+fn labels_before_rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<usize> {
+    let count = labels(finder, at, |word| slots.iter().any(|slot| slot.is_mark(word)));
+    let is_told_by_type = !slots.iter().any(Slot::is_free);
+    (count > 0 && is_told_by_type && row(finder, slots, at + count).is_some()).then_some(count)
+}
+
+fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
+    (0..claim.columns.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect()
+}
+
+/// Adds the rows from a block on, and gives the block behind them.
+fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], table: &mut Table, from: usize) -> usize {
+    let document = finder.document;
+    let mut end = from;
     while let Some((span, line)) = document.line(end) {
         if is_rule(document.raw(span)) && (!line.opens || table.rows.is_empty()) {
             table.ignored.delimiter += 1;
             end += 1;
-        } else if let Some((cells, lines)) = row(finder, &slots, end) {
+        } else if let Some((cells, lines)) = row(finder, slots, end) {
             table.push(cells);
             end += lines;
         } else if !line.opens
             && !table.rows.is_empty()
-            && header(finder, span).is_some_and(|again| again.len() == table.headings.len())
+            && let Some(lines) = repeated_header(finder, &table.headings, end)
         {
             table.ignored.repeated_header += table.headings.len();
-            end += 1;
-        } else if let Some(lines) = damaged_lines(finder, &slots, end) {
+            end += lines;
+        } else if labels_before_rows(finder, slots, end).is_none()
+            && let Some(lines) = damaged_lines(finder, slots, end)
+        {
             // Lines among rows that are none: kept whole, in no column.
             let column = table.headings.len();
             for (span, _) in (end..end + lines).filter_map(|at| document.line(at)) {
@@ -57,12 +112,13 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
             break;
         }
     }
-    if table.rows.is_empty() {
-        return None;
-    }
-    table.claim = Some(claim);
-    table.end(document, end);
-    Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())
+    end
+}
+
+/// The number of lines of a header that comes again.
+fn repeated_header(finder: &Finder<'_, '_>, headings: &[Span], at: usize) -> Option<usize> {
+    let is_same = |lines: &usize| header(finder, at, *lines).is_some_and(|again| again.len() == headings.len());
+    (1..=MOST_LINES_OF_HEADER).find(is_same)
 }
 
 /// Lines that are no rows are looked past, at most so many.
@@ -86,14 +142,31 @@ fn damaged_lines(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Opti
 
 /// Whether a line is the header of a table on lines.
 pub(in crate::tables) fn is_header(finder: &Finder<'_, '_>, span: Span) -> bool {
-    finder.contract.flattened.may_begin(finder.document.raw(span)) && header(finder, span).is_some()
+    finder.contract.flattened.may_begin(finder.document.raw(span)) && headings(finder, &words(finder, span)).is_some()
 }
 
-/// The headings that cover a whole line.
-fn header(finder: &Finder<'_, '_>, span: Span) -> Option<Vec<Span>> {
-    let words = words(finder, span);
+/// The headings that cover so many whole lines.
+fn header(finder: &Finder<'_, '_>, at: usize, lines: usize) -> Option<Vec<Span>> {
+    let Block { span, kind: Kind::Line(_) | Kind::Underlined(_) } = *finder.document.blocks.get(at)? else {
+        return None;
+    };
+    let mut found = words(finder, span);
+    for at in at + 1..at + lines {
+        let (next, line) = finder.document.line(at)?;
+        // What is broken goes on at once, and no heading has a digit.
+        if line.opens || finder.document.raw(next).bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        found.extend(words(finder, next));
+    }
+    headings(finder, &found)
+}
+
+/// The headings that words are; one of them may be unknown, where enough others are known.
+fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Option<Vec<Span>> {
     let texts: Vec<&str> = words.iter().map(|&word| finder.document.raw(word)).collect();
-    let segments = finder.contract.flattened.segment(&texts)?;
+    let vocabulary = &finder.contract.flattened;
+    let segments = vocabulary.segment(&texts).or_else(|| vocabulary.segment_around_unknown(&texts))?;
     (segments.len() >= 2)
         .then(|| segments.iter().map(|&(first, length, _)| words[first].join(words[first + length - 1])).collect())
 }

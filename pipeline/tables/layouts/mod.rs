@@ -6,6 +6,8 @@ mod flattened_cells;
 mod flattened_pairs;
 mod flattened_rows;
 mod grid;
+mod headless;
+mod transposed;
 mod vertical;
 
 pub(super) use boxed::LAYOUT as BOX;
@@ -14,4 +16,6 @@ pub(super) use flattened_cells::LAYOUT as FLATTENED_CELLS;
 pub(super) use flattened_pairs::LAYOUT as FLATTENED_PAIRS;
 pub(super) use flattened_rows::{LAYOUT as FLATTENED_ROWS, is_header};
 pub(super) use grid::LAYOUT as GRID;
+pub(super) use headless::{LAYOUT as HEADLESS, may_begin as may_begin_headless};
+pub(super) use transposed::LAYOUT as TRANSPOSED;
 pub(super) use vertical::LAYOUT as VERTICAL;

@@ -1,12 +1,12 @@
 //! `vertical`: two columns divided by bars, key and value; records are divided by empty rows, or begin when a key
 //! comes again. The first pair of the first record stands where other tables have their headings.
 
-use super::super::{Finder, Layout, Search, Table};
+use super::super::{Finder, Layout, Search, Table, never};
 use super::flattened_pairs::Records;
 use super::grid::rows;
 
 /// Key and value, one record after the other.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "vertical", find };
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "vertical", find, resume: never };
 
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let (rows, end) = rows(finder, at);

@@ -1,0 +1,251 @@
+//! K209.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::finding::Level;
+use crate::span::Span;
+use crate::tables::Table;
+use std::collections::BTreeSet;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K209",
+    name: "count-disagrees",
+    level: Level::Warning,
+    summary: "a sentence counts the rows of the table below it, and the table has another number of rows",
+    rationale: "\"The update contains 32 fixes\" above a table of 31 rows: one was lost, or the sentence was not changed \
+                with the table. Only the sentence right above a table is looked at, and only where it counts what tables \
+                list.",
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB5001092 - Cumulative update 1\n\nThis update contains 3 [fixes](#fixes) since the last one.\n\n\
+             ## Fixes\n\nA workbook lists them, too.\n\n\
+             |Bug reference|Description|Fix area|\n|---|---|---|\n\
+             |13969932|Stops a loop|Engine|\n|13969933|Reads a file once|Setup|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nThe package contains three files:\n\n\
+             |File name|File version|File size|\n|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|\n|Lsass.exe|6.1.7600.16385|22,528|\n",
+        )]),
+    ],
+    good: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nThe package contains two files:\n\n\
+             |File name|File version|File size|\n|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|\n|Lsass.exe|6.1.7600.16385|22,528|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\nOne of the 32 fixes needs a new driver and 3 files.\n\n\
+             The package contains 4 files; two are new:\n\nThey are these.\n\n\
+             |File name|File version|File size|\n|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|\n|Lsass.exe|6.1.7600.16385|22,528|\n",
+        )]),
+    ],
+    check: Check::Article(check),
+};
+
+/// What tables list, and sentences count.
+const NOUNS: [&str; 22] = [
+    "files",
+    "fixes",
+    "updates",
+    "hotfixes",
+    "issues",
+    "bugs",
+    "entries",
+    "rows",
+    "items",
+    "values",
+    "ports",
+    "errors",
+    "codes",
+    "events",
+    "products",
+    "packages",
+    "manifests",
+    "assemblies",
+    "settings",
+    "keys",
+    "subkeys",
+    "methods",
+];
+/// Words that say that a sentence tells of the table below it.
+const POINTERS: [&str; 12] = [
+    "following",
+    "below",
+    "table",
+    "contains",
+    "contain",
+    "includes",
+    "include",
+    "lists",
+    "installs",
+    "fixes",
+    "these",
+    "listed",
+];
+const NUMBERS: [&str; 19] = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+/// Dataset whose rows an article counts at its beginning: each fix of an update is listed once, while files are listed
+/// once for each system.
+const FIXES: &str = "fixes";
+/// Words between a number and what it counts, at most.
+const MOST_BETWEEN: usize = 2;
+/// A paragraph has at most so many lines before the table.
+const MOST_LINES: usize = 4;
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    let mut told: Vec<Span> = Vec::new();
+    for (at, table) in article.tables.iter().enumerate() {
+        let Some((span, text)) = paragraph(article, table) else { continue };
+        let Some((number, noun)) = counted(&text) else { continue };
+        told.push(span);
+        let rows = table.rows.len();
+        if number == rows || others(article, at, table).contains(&number) {
+            continue;
+        }
+        report(article, drafts, (span, number, noun), at, rows);
+    }
+    let Some(fixes) = article.contract.position(FIXES) else { return };
+    let claims = |table: &Table| table.claim.as_ref().is_some_and(|claim| claim.dataset == fixes);
+    let mut tables = (0..article.tables.len()).filter(|&table| claims(&article.tables[table]));
+    let Some(first) = tables.next() else { return };
+    let is_told = |span: Span| told.iter().any(|told| told.start <= span.start && span.end <= told.end);
+    let Some((span, number)) = announced(article).filter(|(span, _)| !is_told(*span)) else { return };
+    let (mut rows, mut counts) = (article.tables[first].rows.len(), distinct(article, &article.tables[first]));
+    for table in tables {
+        rows += article.tables[table].rows.len();
+        counts.extend(distinct(article, &article.tables[table]));
+    }
+    if number != rows && !counts.contains(&number) {
+        report(article, drafts, (span, number, FIXES), first, rows);
+    }
+}
+
+fn report(article: &Article<'_>, drafts: &mut Drafts, said: (Span, usize, &str), table: usize, rows: usize) {
+    let (span, number, noun) = said;
+    let printed = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    let header = article.tables[table].headings.iter().copied().reduce(Span::join).unwrap_or_default();
+    let draft = drafts
+        .add(span, format!("{number} {noun} are announced, and the table has {printed}"))
+        .label(format!("says {number}"))
+        .other(header, format!("{printed} below these headings"))
+        .help("correct the number, or restore what is missing in the table");
+    article.mark(draft, table, None);
+}
+
+/// The first line of the article that says how many fixes an update contains.
+fn announced(article: &Article<'_>) -> Option<(Span, usize)> {
+    let text = article.text();
+    let blocks = &article.document.blocks;
+    memchr::memmem::find_iter(text.as_bytes(), b" contains ").find_map(|found| {
+        let at = blocks.partition_point(|block| (block.span.end as usize) <= found);
+        let (span, line) = article.document.line(at)?;
+        if line.code || span.range().start > found {
+            return None;
+        }
+        let plain = article.document.plain(span);
+        let sentence = plain.split_once(" contains ").map_or("", |(_, rest)| rest);
+        // Nothing else may stand before the number.
+        let (number, _) = counted(&format!("contains {sentence}")).filter(|(_, said)| *said == FIXES)?;
+        self::number(sentence.split(' ').next()?).filter(|first| *first == number).map(|number| (span, number))
+    })
+}
+
+/// The paragraph right above a table; null where there is none, or another table or a list stands there.
+fn paragraph(article: &Article<'_>, table: &Table) -> Option<(Span, String)> {
+    let mut text = String::new();
+    let mut whole: Option<Span> = None;
+    for above in (0..table.first_block).rev().take(MOST_LINES) {
+        let (span, line) = article.document.line(above).filter(|(_, line)| !line.code)?;
+        text = format!("{} {text}", article.document.plain(span));
+        whole = Some(whole.map_or(span, |whole| whole.join(span)));
+        if line.opens || line.bullet {
+            return whole.map(|whole| (whole, text));
+        }
+    }
+    None
+}
+
+/// What a sentence counts: a number, at most two other words, and a noun that tables list. Null where it counts nothing,
+/// or several things, or does not tell of the table.
+fn counted(text: &str) -> Option<(usize, &str)> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let is_of = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if !words.iter().any(|word| is_of(&POINTERS, word)) {
+        return None;
+    }
+    let mut found = None;
+    for (at, word) in words.iter().enumerate() {
+        let Some(number) = number(word) else { continue };
+        let behind = words[at + 1..].iter().take(MOST_BETWEEN + 1);
+        let mut between = behind.take_while(|word| {
+            !matches!(**word, "" | "and" | "or") && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        });
+        let Some(noun) = between.find(|word| is_of(&NOUNS, word)) else { continue };
+        // A part of them, or a limit, is no count of the rows.
+        let before = at.checked_sub(1).map_or("", |before| words[before]);
+        let is_name = at > 1 && before.starts_with(|c: char| c.is_uppercase());
+        if is_name
+            || is_of(
+                &["of", "than", "least", "most", "first", "last", "to", "up", "about", "only", "or", "other"],
+                before,
+            )
+        {
+            continue;
+        }
+        if found.replace((number, *noun)).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
+fn number(word: &str) -> Option<usize> {
+    let named = || NUMBERS.iter().position(|name| name.eq_ignore_ascii_case(word)).map(|at| at + 2);
+    let printed = || word.parse().ok().filter(|number| (2..1000).contains(number) && word.len() <= 3);
+    if word.starts_with(|c: char| c.is_ascii_digit()) { printed() } else { named() }
+}
+
+/// What else the number can mean: the different texts of a column, or the rows of all tables up to the next label.
+fn others(article: &Article<'_>, at: usize, table: &Table) -> Vec<usize> {
+    let sections = &article.records.outline.sections;
+    let section = |table: &Table| sections.partition_point(|section| section.block < table.first_block);
+    let own = section(table);
+    let siblings = || article.tables[at..].iter().take_while(|next| section(next) == own);
+    let mut counts = vec![siblings().map(|table| table.rows.len()).sum(), siblings().count()];
+    counts.extend(distinct(article, table));
+    counts
+}
+
+/// The numbers of different texts in the columns of a table.
+fn distinct(article: &Article<'_>, table: &Table) -> Vec<usize> {
+    let texts = |column: usize| {
+        let cells = table.cells.iter().filter(move |cell| cell.column == column && !cell.span.is_empty());
+        cells.map(|cell| article.document.raw(cell.span)).collect::<BTreeSet<&str>>()
+    };
+    (0..table.headings.len()).map(|column| texts(column).len()).collect()
+}

@@ -1,0 +1,69 @@
+//! `Names`: what a schema says of names in a list, for lists that do not say where a name ends.
+
+/// With which words names begin, and which words belong to the name before. Words are compared as they are spelled.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Beginnings in words, the longest first.
+    begins: Vec<Vec<String>>,
+    /// Words that bind the next one to what stands before.
+    binds: Vec<String>,
+    /// First words of a part of a list that only narrows the part before.
+    narrows: Vec<String>,
+    /// Texts that stand where names do and are none.
+    none: Vec<String>,
+}
+
+impl Names {
+    /// Collects the beginnings (one or more words each); the words that bind, those that narrow, and texts that are no
+    /// names.
+    #[must_use]
+    pub fn new<'t>(begins: impl IntoIterator<Item = &'t str>, others: [Vec<String>; 3]) -> Self {
+        let [binds, narrows, none] = others;
+        let mut begins: Vec<Vec<String>> =
+            begins.into_iter().map(|name| name.split_whitespace().map(str::to_owned).collect()).collect();
+        begins.sort_by(|a: &Vec<String>, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        Self { begins, binds, narrows, none }
+    }
+
+    /// The number of words of the longest beginning at the start of some words; 0 = no name begins here.
+    #[must_use]
+    pub fn beginning(&self, words: &[&str]) -> usize {
+        let fits = |begin: &&Vec<String>| begin.len() <= words.len() && begin.iter().zip(words).all(|(a, b)| a == b);
+        self.begins.iter().find(fits).map_or(0, Vec::len)
+    }
+
+    /// Whether a word binds the next one to what stands before: `for`.
+    #[must_use]
+    pub fn binds(&self, word: &str) -> bool {
+        self.binds.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether a part of a list that begins with a word only narrows the part before: `version`, `32-bit`, `SP1`.
+    #[must_use]
+    pub fn narrows(&self, word: &str) -> bool {
+        word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+            || self.narrows.iter().any(|known| known == word)
+    }
+
+    /// Whether a text stands where a name does and is none: `See article`.
+    #[must_use]
+    pub fn is_none(&self, text: &str) -> bool {
+        self.none.iter().any(|known| known.eq_ignore_ascii_case(text))
+    }
+
+    /// Where a name is glued to the end of a word, in bytes: behind `7` in `7Windows`.
+    #[must_use]
+    pub fn joint(&self, word: &str) -> Option<usize> {
+        let begins = |at: usize| {
+            let firsts = self.begins.iter().filter_map(|begin| begin.first());
+            firsts.into_iter().any(|first| word[at..].starts_with(first.as_str()))
+        };
+        let pairs = word.char_indices().zip(word.chars().skip(1));
+        pairs
+            .filter(|((_, before), c)| {
+                (before.is_ascii_digit() || before.is_lowercase() || *before == ')') && c.is_uppercase()
+            })
+            .map(|((at, before), _)| at + before.len_utf8())
+            .find(|&at| begins(at))
+    }
+}

@@ -1,0 +1,36 @@
+//! Rows of a table that are labels of the rows below them: one text in all columns, or in the first one alone.
+
+use super::outline::{Context, is_label_text};
+use super::rows::ReadRow;
+use crate::blocks::Document;
+use crate::contract::Contract;
+use crate::values::scope;
+use std::borrow::Cow;
+
+/// What stands above the rows below a row, where that row is a label; `above` is what stands above the table.
+pub(super) fn context<'s>(
+    document: &Document<'s>,
+    row: &ReadRow<'s>,
+    above: &Context<'s>,
+    contract: &Contract,
+) -> Option<Context<'s>> {
+    let [first, rest @ ..] = row.cells.as_slice() else { return None };
+    let raw = document.raw(first.span);
+    // Cells that a span repeats have one place.
+    let is_label = !row.is_record
+        && !rest.is_empty()
+        && first.header.is_some()
+        && !raw.is_empty()
+        && rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span).is_empty());
+    let text = document.plain(first.span);
+    if !is_label || !is_label_text(&text) {
+        return None;
+    }
+    let scope = scope(&text);
+    if scope.platform.is_none() && scope.products.is_empty() {
+        return Some(Context { component: Some(text), ..above.clone() });
+    }
+    let products = scope.products.iter().map(|product| Cow::Owned(product.clone().into_owned())).collect();
+    let kind = contract.section_kinds.find(&text).or(above.kind);
+    Some(Context { kind, component: None, platform: scope.platform, products, label: Some(text.clone()) })
+}

@@ -1,0 +1,57 @@
+//! Labels between the rows of a table: what stands there is no damaged row, and the rows below it belong to it.
+
+use super::layouts::is_header;
+use super::{Finder, LONGEST_CELL};
+use crate::blocks::{Block, Kind};
+use crate::values::scope;
+
+/// A section and a component may stand above rows.
+const MOST_LABELS: usize = 2;
+
+/// The number of labels from a block on; 0 where none stands there. `is_data` says of a text that it is part of a row.
+pub(super) fn labels(finder: &Finder<'_, '_>, at: usize, is_data: impl Fn(&str) -> bool) -> usize {
+    (at..at + MOST_LABELS).take_while(|&at| is_label(finder, at, &is_data)).count()
+}
+
+/// The number of headings and labels that name versions or products, from a block on: where every line stands alone, no
+/// other line is known to be a label.
+pub(super) fn scope_labels(finder: &Finder<'_, '_>, at: usize) -> usize {
+    let is_label = |&at: &usize| match finder.document.blocks.get(at) {
+        Some(Block { kind: Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary, .. }) => true,
+        Some(&Block { span, kind: Kind::Line(line) }) => !line.code && names_scope(&finder.document.plain(span)),
+        _ => false,
+    };
+    (at..at + MOST_LABELS).take_while(is_label).count()
+}
+
+/// Whether a text names versions of products, or a processor and versions.
+fn names_scope(text: &str) -> bool {
+    let scope = scope(text);
+    !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions")
+}
+
+fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {
+    let document = finder.document;
+    let Some(&Block { span, kind }) = document.blocks.get(at) else { return false };
+    let line = match kind {
+        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => return true,
+        Kind::Grid { .. } => return false,
+        Kind::Line(line) => line,
+    };
+    let raw = document.raw(span);
+    let is_prose = raw.len() > 2 * LONGEST_CELL || raw.ends_with(['.', ',', ';', '?', '!']);
+    if line.code || is_prose || is_header(finder, span) {
+        return false;
+    }
+    let text = document.plain(span);
+    if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !document.is_bold(span) {
+        return scope(&text).platform.is_some() && !text.split(' ').any(is_data);
+    }
+    let stands_alone = line.opens
+        && text.len() <= LONGEST_CELL
+        && document.blocks.get(at + 1).is_none_or(|next| match next.kind {
+            Kind::Line(next) => next.opens,
+            _ => true,
+        });
+    (line.bullet || stands_alone || document.is_bold(span) || names_scope(&text)) && !text.split(' ').any(is_data)
+}

@@ -1,0 +1,119 @@
+//! Work stays in proportion to the article: hostile articles are doubled, and what is looked at may only double, too.
+//!
+//! Seconds would depend on the machine; `just bench --double` prints them.
+
+use crate::compiled::contract;
+use kbc::source::Source;
+
+/// A way to write an article that is hard to read, of so many pieces.
+struct Shape {
+    path: &'static str,
+    name: &'static str,
+    size: usize,
+    write: fn(usize) -> String,
+}
+
+const fn md(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
+    Shape { path: "article.md", name, size, write }
+}
+
+const fn txt(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
+    Shape { path: "article.txt", name, size, write }
+}
+
+const fn html(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
+    Shape { path: "article.html", name, size, write }
+}
+
+const FLAT: &str = "File name File version File size Date Time Platform\n";
+const ROW: &str = "Alder.dll 6.1.7600.16385 275,456 11-Jan-2011 15:58 x86\n";
+
+const SHAPES: &[Shape] = &[
+    md("rows of a pipe table", 1_000, |n| {
+        "|File name|File version|File size|\n|---|---|---|\n".to_owned()
+            + &"|Alder.dll|6.1.7600.16385|275,456|\n".repeat(n)
+    }),
+    md("columns of a pipe table", 4_000, |n| {
+        format!("|File name|File size|{}\n|{}\n|a.dll|1|\n", "x|".repeat(n), "---|".repeat(n + 2))
+    }),
+    md("columns of a transposed pipe table", 1_000, |n| {
+        let row = |heading: &str, cell: &str| format!("|{heading}|{}\n", format!("{cell}|").repeat(n));
+        row("File name", "a.dll") + &row("---", "---") + &row("File size", "1,024") + &row("File version", "1.2.3.4")
+    }),
+    md("lines with bars and without a rule", 1_000, |n| "File name | a.dll\nFile size | 1,024\n".repeat(n)),
+    md("lines that begin like a pipe table", 1_000, |n| "File name | a.dll\n\n".repeat(n)),
+    md("tables", 500, |n| "## Files\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n\n".repeat(n)),
+    md("unclosed fences", 1_000, |n| "```text\n".repeat(n) + "text\n"),
+    md("unclosed brackets", 20_000, |n| "[".repeat(n)),
+    md("unclosed comments", 1_000, |n| "a <!-- ".repeat(n)),
+    md("nested quotes", 1_000, |n| "> ".repeat(n) + "text\n"),
+    md("nested items", 1_000, |n| "- ".repeat(n) + "text\n"),
+    md("one line", 50_000, |n| "word ".repeat(n / 5)),
+    txt("rows on lines", 1_000, |n| FLAT.to_owned() + &ROW.repeat(n)),
+    txt("rows on lines below labels without headings", 500, |n| {
+        FLAT.to_owned() + &format!("For all supported x64-based versions of Windows 7\n{ROW}").repeat(n)
+    }),
+    txt("labels on lines without rows", 1_000, |n| {
+        FLAT.to_owned() + ROW + &"For all supported x64-based versions of Windows 7\n".repeat(n)
+    }),
+    txt("headers without rows", 500, |n| FLAT.repeat(n)),
+    txt("broken headers without rows", 500, |n| "File name File version File\nsize Date Time\n".repeat(n)),
+    txt("headers with unknown headings", 500, |n| "File name File version Other word File size Date\n".repeat(n)),
+    txt("one header of many headings", 1_000, |n| "File name File version ".repeat(n)),
+    txt("rows without columns that fit", 500, |n| FLAT.to_owned() + &"Alder.dll is not 6.1.7600.16385 x86\n".repeat(n)),
+    txt("cells on lines", 500, |n| {
+        "File name\nFile version\nDate\n".to_owned() + &"A.dll\n1.0.1.2\n21-Mar-2018\n".repeat(n)
+    }),
+    txt("headings on lines", 500, |n| "File name\n".repeat(n)),
+    txt("names and sizes on lines", 1_000, |n| "Alder.dll\n\n275,456\n\n1.2.3.4\n\n".repeat(n)),
+    txt("pairs on lines", 500, |n| "File name A.dll\nFile version 10.0.14393.206\n".repeat(n)),
+    txt("keys on lines", 500, |n| "File name\nA.manifest\n".repeat(n)),
+    txt("fixed width", 500, |n| {
+        "File name   Size     Date\n--------------------------\n".to_owned()
+            + &"Alder.dll   275,456  1/10/00\n".repeat(n)
+    }),
+    txt("fixed width below labels without headings", 500, |n| {
+        "File name   Size     Date\n--------------------------\n".to_owned()
+            + &"\nServer\n\nAlder.dll   275,456  1/10/00\n".repeat(n)
+    }),
+    txt("lists without headings", 500, |n| "The time stamps:\n\n  01/09/98  08:16a  143,664 Alder.sys\n\n".repeat(n)),
+    txt("a list without headings", 500, |n| {
+        "The time stamps:\n".to_owned() + &"01/09/98  08:16a  143,664 Alder.sys\n".repeat(n)
+    }),
+    txt("lines like lists that nothing announces", 500, |n| "01/09/98  08:16a  143,664 Alder.sys\n".repeat(n)),
+    txt("rules of boxes", 1_000, |n| "+----+----+\n".repeat(n)),
+    txt("rows of a box", 500, |n| {
+        "+---+---+\n|File name|File size|\n+---+---+\n".to_owned() + &"|a.dll|1,024|\n+---+---+\n".repeat(n)
+    }),
+    txt("one line without a break", 50_000, |n| "File name ".repeat(n / 10)),
+    html("rows of an HTML table", 1_000, |n| {
+        "<table><tr><th>File name<th>File size".to_owned() + &"<tr><td>a.dll<td>1,024".repeat(n)
+    }),
+    html("nested HTML tables", 1_000, |n| "<table><tr><td>".repeat(n)),
+    html("unclosed tags", 5_000, |n| "<div><b>a".repeat(n)),
+    html("spans", 500, |n| "<table>".to_owned() + &"<tr><td colspan=1000 rowspan=65534>a".repeat(n)),
+];
+
+/// What is looked at, from the text to the rows.
+fn work(shape: &Shape, size: usize) -> (u64, usize) {
+    let source = Source::new(shape.path.to_owned(), (shape.write)(size).into_bytes());
+    let document = kbc::blocks::read(&source);
+    let tables = kbc::tables::find(&document, contract());
+    let records = kbc::records::read(&document, &tables, contract());
+    let values: usize = records.datasets.iter().map(|rows| rows.values.len()).sum();
+    (document.work.count() + values as u64, source.text.len())
+}
+
+#[test]
+fn twice_the_article_is_twice_the_work() {
+    let mut failures = Vec::new();
+    for shape in SHAPES {
+        let (one, bytes) = work(shape, shape.size);
+        let (two, _) = work(shape, 2 * shape.size);
+        // A tenth more for what is rounded up.
+        if two * 10 > one * 22 {
+            failures.push(format!("{}: {one} at {bytes} bytes, {two} at twice that", shape.name));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
