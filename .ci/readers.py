@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import polars
 import pyarrow.parquet
 
 from content import SHOWN, Columns, Fact, cell_facts, coverage_facts, key_facts
+from digest import content_sha256
 
 ROW_GROUP = 122_880
 CLOSED_LIST = "dictionary<values=string, indices=int32, ordered=0>"
@@ -50,6 +52,7 @@ class Dataset:
     def __init__(self, resource: dict[str, Any], output: Path) -> None:
         self.name: str = resource["name"]
         self.rows: int = resource["rows"]
+        self.content_sha256: str = resource["kbc:content_sha256"]
         self.fields: list[dict[str, Any]] = resource["schema"]["fields"]
         self.columns: list[str] = [column["name"] for column in self.fields]
         self.key: list[str] = resource["schema"]["primaryKey"]
@@ -57,6 +60,12 @@ class Dataset:
         files = [resource, *resource.get("kbc:alternates", [])]
         self.files = {file["format"]: file for file in files}
         self.paths = {name: str(output / file["path"]) for name, file in self.files.items()}
+
+    @cached_property
+    def arrow(self) -> dict[str, str]:
+        """The columns of the Parquet file with their Arrow types; the descriptor does not tell integers apart."""
+        columns = pyarrow.parquet.read_schema(self.paths["parquet"])
+        return {column.name: str(column.type) for column in columns}
 
 
 @dataclass
@@ -132,7 +141,7 @@ def parquet_by_polars(_: Dataset, path: str) -> Columns:
 
 def text_by_duckdb(dataset: Dataset, path: str, function: str, options: str) -> Columns:
     types = {column["name"]: DUCKDB_TYPES[column["type"]] for column in dataset.fields}
-    casts = {name: "::VARCHAR[]" if kind == "JSON" else "" for name, kind in types.items()}
+    casts = {name: f"::{ARROW_TYPES[kind][1]}" if types[name] == "JSON" else "" for name, kind in dataset.arrow.items()}
     wanted = ", ".join(f'"{name}"{cast}' for name, cast in casts.items())
     query = f"SELECT {wanted} FROM {function}(?, columns = {types}, {options})"
     return transposed(dataset, connect().execute(query, [path]).fetchall())
@@ -204,7 +213,7 @@ def file_facts(dataset: Dataset) -> Iterator[Fact]:
     for form, file in dataset.files.items():
         content = Path(dataset.paths[form]).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        yield f"bytes of {file['path']}", file["bytes"], len(content)
+        yield f"bytes of {file['path']}", file.get("bytes", file.get("kbc:bytes")), len(content)
         yield f"hash of {file['path']}", file["hash"], f"sha256:{digest}"
 
 
@@ -265,6 +274,8 @@ def reader_facts(dataset: Dataset, rows: Columns, reader: Reader) -> Iterator[Fa
         if expected != found[name] or [*map(type, expected)] != [*map(type, found[name])]:
             for row, (one, other) in enumerate(zip(expected, found[name], strict=False), 1):
                 yield f"row {row}, column {name}", one, other
+    if not look:
+        yield "kbc:content_sha256", dataset.content_sha256, content_sha256(dataset.arrow, found)
 
 
 def check(dataset: Dataset, problems: Problems) -> Columns:
@@ -274,6 +285,7 @@ def check(dataset: Dataset, problems: Problems) -> Columns:
     def parquet_by_pyarrow() -> Iterator[Fact]:
         rows.update(pyarrow.parquet.read_table(dataset.paths["parquet"]).to_pydict())
         yield from row_facts(dataset, rows)
+        yield "kbc:content_sha256", dataset.content_sha256, content_sha256(dataset.arrow, rows)
 
     problems.judge(dataset.name, "descriptor", file_facts(dataset))
     problems.judge(dataset.name, "Parquet metadata", parquet_facts(dataset))

@@ -98,6 +98,20 @@ fn copies_for_spreadsheets_hold_no_formula_and_the_datasets_stay_as_printed() {
 }
 
 #[test]
+fn the_descriptor_counts_the_bytes_of_every_file_and_those_of_parquet_in_its_own_words() {
+    let project = Project::built();
+    let package: serde_json::Value = serde_json::from_str(&project.read("output/datapackage.json")).unwrap();
+    let resources = package["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), DATASETS.len());
+    for resource in resources {
+        let path = resource["path"].as_str().unwrap();
+        let (counted, other) = if path.ends_with(".parquet") { ("kbc:bytes", "bytes") } else { ("bytes", "kbc:bytes") };
+        assert_eq!(resource[counted].as_u64(), Some(project.size(&format!("output/{path}"))), "{path}");
+        assert!(resource.get(other).is_none(), "{path}");
+    }
+}
+
+#[test]
 fn fewer_formats_remove_what_an_earlier_build_wrote_and_nothing_else() {
     let project = Project::built();
     project.write("output/notes.txt", "by hand");

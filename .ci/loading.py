@@ -1,0 +1,175 @@
+"""Proves that docs/loading.md is true: runs its blocks over an output directory and compares what they print.
+
+python loading.py REPOSITORY [--output OUTPUT] [--write]
+
+A block of `sql` or `python` is followed by a block of `text`, what it prints; one marked `not-run` is not run. `--write` writes
+what they print into the page.
+"""
+
+import argparse
+import contextlib
+import difflib
+import io
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pandas
+import polars
+import pyarrow.parquet
+
+FENCES = re.compile(r"^```(\w+)( not-run)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+VIEWS = "docs/views.sql"
+# What it is about, what must be there, what is there.
+Problem = tuple[str, str, str]
+
+
+class Page:
+    """The page, and the connection that its SQL shares."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.connection = connected()
+        self.ran = {"sql": 0, "python": 0}
+        self.left: list[str] = []
+
+    def checked(self) -> tuple[str, list[Problem]]:
+        """The page with the outputs that its blocks have now, and those that differ from what it shows."""
+        fences = list(FENCES.finditer(self.text))
+        parts, problems, end = [], [], 0
+        for at, fence in enumerate(fences):
+            language, is_left, code = fence.groups()
+            if is_left:
+                self.left.append(language)
+            elif language in self.ran:
+                shown = fences[at + 1] if at + 1 < len(fences) else None
+                if shown is None or shown[1] != "text":
+                    raise ValueError(f"no block of text follows this one:\n{code}")
+                printed = self.run(language, code)
+                self.ran[language] += 1
+                if printed != shown[3]:
+                    line = self.text.count("\n", 0, shown.start()) + 1
+                    problems.append((f"docs/loading.md:{line}", shown[3], printed))
+                parts += [self.text[end : shown.start(3)], printed]
+                end = shown.end(3)
+            elif language != "text":
+                raise ValueError(f"a block of {language} is neither run nor marked `not-run`")
+        return "".join([*parts, self.text[end:]]), problems
+
+    def run(self, language: str, code: str) -> str:
+        """What a block prints."""
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                if language == "sql":
+                    print(self.connection.sql(code))
+                else:
+                    exec(compile(code, "docs/loading.md", "exec"), {"__name__": "block"})
+        except Exception as error:
+            raise ValueError(f"this block does not run, {error!r}:\n{code}") from error
+        lines = (line.rstrip() for line in printed.getvalue().splitlines())
+        return "\n".join(lines).strip("\n") + "\n"
+
+
+def connected(files: str = "FROM 'output/files.parquet'") -> duckdb.DuckDBPyConnection:
+    """A connection with the views, over other `files` where a query is given."""
+    connection = duckdb.connect()
+    connection.execute(Path(VIEWS).read_text("utf-8"))
+    connection.execute(f"CREATE OR REPLACE VIEW files AS {files}")
+    return connection
+
+
+def view_facts() -> Iterator[Problem]:
+    """The views find what is put there, and nothing else."""
+
+    def found(files: str, query: str) -> str:
+        return str(connected(files).execute(query).fetchall())
+
+    files = "FROM 'output/files.parquet'"
+    one = f"{files} WHERE source = (SELECT min(source) {files})"
+    differ = "SELECT DISTINCT file FROM sizes_that_differ ORDER BY file"
+    sized = "SELECT DISTINCT lower(file_name) AS file FROM files WHERE version_major + file_size > 0 ORDER BY file"
+    again = f"{one} UNION ALL SELECT * REPLACE ('other.md' AS source"
+    yield "sizes of an article and its copy", "[]", found(f"{again}) {one}", differ)
+    spoiled = f"{again}, file_size + 1 AS file_size) {one}"
+    yield "other sizes in the copy of an article", found(one, sized), found(spoiled, differ)
+
+    manifests = "SELECT count(*) FROM manifests_without_payload"
+    named = "SELECT count(*) FROM assemblies WHERE component_kind = 'named' AND platform <> 'msil'"
+    without = f"{files} WHERE kind <> 'payload'"
+    yield "manifests where no payload is listed", found(without, named), found(without, manifests)
+
+
+def type_facts(text: str) -> Iterator[Problem]:
+    """The table of types says what the readers do, for every column of every dataset."""
+    header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
+    table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
+    ddl = re.search(r"^CREATE TABLE files \(\n(.*?)\n\) USING parquet", text, re.MULTILINE | re.DOTALL)
+    spark = [line.strip(" ,").replace("`", "") for line in ddl[1].splitlines()] if ddl else []
+    sqlite = sqlite3.connect("kb.sqlite")
+    for path in sorted(Path("output").glob("*.parquet")):
+        by_duckdb = duckdb.from_parquet(str(path))
+        by_polars = polars.read_parquet_schema(path)
+        by_pandas = pandas.read_parquet(path, dtype_backend="pyarrow").dtypes
+        by_sqlite = {row[1]: row[2] for row in sqlite.execute(f'PRAGMA table_info("{path.stem}")')}
+        mapped = []
+        for column, in_duckdb in zip(pyarrow.parquet.read_schema(path), by_duckdb.types, strict=True):
+            name, arrow = column.name, str(column.type).split("<values")[0]
+            in_pandas = str(by_pandas[name]).removesuffix("[pyarrow]").split("<values")[0]
+            expected = table.get(arrow, [""] * (len(header) - 1))
+            in_sqlite = by_sqlite.get(name, expected[3] if path.stem == "cells" else "no such column")
+            found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, expected[4]]
+            yield f"types of {path.stem}.{name}", str(expected), str(found)
+            mapped.append(f"{name} {expected[4]}")
+            if column.nullable and arrow in {"string", "dictionary"} and by_sqlite:
+                empty = by_duckdb.filter(f'"{name}"::VARCHAR = \'\'').count("*").fetchall()
+                yield f"empty texts in {path.stem}.{name}", "[(0,)]", str(empty)
+        if path.stem == "files":
+            yield "Spark's columns of files", "\n".join(mapped), "\n".join(spark)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repository", type=Path)
+    parser.add_argument("--output", type=Path, help="another directory of datasets")
+    parser.add_argument("--write", action="store_true", help="write the outputs into the page")
+    arguments = parser.parse_args()
+    repository = arguments.repository.resolve()
+    path = repository / "docs/loading.md"
+    output = (arguments.output or repository / "output").resolve()
+    text = path.read_text("utf-8")
+    # What the blocks write stays apart.
+    with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
+        os.symlink(output, "output")
+        os.symlink(repository / "docs", "docs")
+        try:
+            page = Page(text)
+            new, problems = page.checked()
+        except (ValueError, duckdb.Error) as error:
+            sys.exit(f"docs/loading.md, {VIEWS}: {error}")
+        facts = [*type_facts(text), *view_facts()]
+    if arguments.write:
+        path.write_text(new, "utf-8")
+        problems = []
+    wrong = [fact for fact in facts if fact[1] != fact[2]]
+    for title, expected, found in [*problems, *wrong]:
+        print(title)
+        sys.stdout.writelines(difflib.unified_diff(lines(expected), lines(found), "expected", "found", n=1))
+    print(f"blocks run: {page.ran}; not run: {', '.join(page.left)}; {len(facts)} facts looked at")
+    if problems:
+        print("if they are right now, write them into the page: `python .ci/loading.py . --write`")
+    print(f"{len(problems) + len(wrong) or 'no'} differences")
+    return 1 if problems or wrong else 0
+
+
+def lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.splitlines()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
