@@ -63,7 +63,7 @@ fn write(directory: &Path, rows: usize, is_new: bool) -> Result<(), String> {
     let articles = rows / ROWS;
     for first in (0..articles).step_by(ARTICLES) {
         let mut all: Vec<Rows<'_>> =
-            contract.datasets.iter().map(|dataset| Rows { width: dataset.columns.len(), values: Vec::new() }).collect();
+            contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
         for article in first..articles.min(first + ARTICLES) {
             for &(at, _) in &writers {
                 let dataset = &contract.datasets[at];

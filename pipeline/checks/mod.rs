@@ -155,7 +155,7 @@ impl Corpus {
 /// Puts findings in a total order: article, place, rule, words.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|left, right| {
-        let key = |finding: &Finding| (finding.place.span.start, finding.place.span.end, finding.code);
+        let key = |finding: &Finding| (finding.place.span.start, finding.code, finding.place.span.end);
         (left.place.source.cmp(&right.place.source))
             .then_with(|| key(left).cmp(&key(right)))
             .then_with(|| left.message.cmp(&right.message))

@@ -18,7 +18,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let schemas = &prepared.schemas;
     let mut dictionary_change = Change::Same;
     if let Some(directory) = &schemas.directory {
-        dictionary_change = generated(&directory.join("README.md"), &dictionary(&schemas.contract))?;
+        dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
     say(&summary(options, &report));
     if dictionary_change != Change::Same {

@@ -67,7 +67,7 @@ pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> R
         print(&(form.render)(&shown(most, true)))?;
     }
     for path in &own.report {
-        generated(path, &(form_of(path)?.render)(&shown(None, false)))?;
+        generated(path, (form_of(path)?.render)(&shown(None, false)))?;
     }
     let counts = Counts::of(&report.findings);
     if counts != Counts::default() {

@@ -9,6 +9,7 @@ use crate::finding::Level;
 use crate::values::{TYPES, Type};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -129,7 +130,12 @@ fn digest(texts: &BTreeMap<String, String>) -> String {
         sha.update(format!("{name}\n{}\n", text.len()));
         sha.update(text);
     }
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::new();
+    for byte in sha.finalize() {
+        // Writing into memory cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 impl Reader<'_> {

@@ -361,8 +361,8 @@ impl Comparison<'_> {
         let (mut before, mut after) = match (open(self.old)?, open(self.new)?) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => return Ok(()),
-            (Some(groups), None) => return self.whole(groups, Change::Removed, found),
-            (None, Some(groups)) => return self.whole(groups, Change::Added, found),
+            (Some(groups), None) => return whole(groups, Change::Removed, found),
+            (None, Some(groups)) => return whole(groups, Change::Added, found),
         };
         let plan = Plan::new(&before.schema, &after.schema, self.contract, name);
         let pairing = Pairing::new(&plan, &before.schema)?;
@@ -395,20 +395,6 @@ impl Comparison<'_> {
             }
         }
         found.rows = rows.map(Some);
-        Ok(())
-    }
-
-    /// A dataset that only one output has.
-    fn whole(&self, mut groups: Groups, change: Change, found: &mut DatasetDifference) -> Result<(), Error> {
-        let mut rows = 0;
-        while let Some((_, batch)) = groups.next()? {
-            rows += batch.num_rows() as u64;
-        }
-        let (side, count) = if change == Change::Removed { (0, &mut found.removed) } else { (1, &mut found.added) };
-        *count += rows;
-        found.rows[side] = Some(rows);
-        // A dataset comes and goes with its schema.
-        found.causes.insert(Cause::Contract, rows);
         Ok(())
     }
 
@@ -455,6 +441,20 @@ impl Comparison<'_> {
         }
         Ok(())
     }
+}
+
+/// A dataset that only one output has.
+fn whole(mut groups: Groups, change: Change, found: &mut DatasetDifference) -> Result<(), Error> {
+    let mut rows = 0;
+    while let Some((_, batch)) = groups.next()? {
+        rows += batch.num_rows() as u64;
+    }
+    let (side, count) = if change == Change::Removed { (0, &mut found.removed) } else { (1, &mut found.added) };
+    *count += rows;
+    found.rows[side] = Some(rows);
+    // A dataset comes and goes with its schema.
+    found.causes.insert(Cause::Contract, rows);
+    Ok(())
 }
 
 /// The rows of a dataset that one article gave and gives.

@@ -57,7 +57,7 @@ struct Open {
 }
 
 impl Comparer {
-    fn new(columns: Vec<&Shared>, schema: &arrow::datatypes::Schema) -> Result<Self, Error> {
+    fn new(columns: &[&Shared], schema: &arrow::datatypes::Schema) -> Result<Self, Error> {
         let fields = columns.iter().map(|column| SortField::new(schema.field(column.old).data_type().clone()));
         let converter = RowConverter::new(fields.collect()).map_err(|error| internal(&error))?;
         Ok(Self { columns: columns.iter().map(|column| (column.old, column.new)).collect(), converter })
@@ -104,11 +104,11 @@ impl Comparer {
 
 impl Pairing {
     pub(super) fn new(plan: &Plan, schema: &arrow::datatypes::Schema) -> Result<Self, Error> {
-        let of = |positions: &[usize]| positions.iter().map(|&at| &plan.all[at]).collect();
+        let of = |positions: &[usize]| positions.iter().map(|&at| &plan.all[at]).collect::<Vec<_>>();
         Ok(Self {
-            all: Comparer::new(plan.all.iter().collect(), schema)?,
-            content: Comparer::new(of(&plan.content), schema)?,
-            identity: Comparer::new(of(&plan.identity), schema)?,
+            all: Comparer::new(&plan.all.iter().collect::<Vec<_>>(), schema)?,
+            content: Comparer::new(&of(&plan.content), schema)?,
+            identity: Comparer::new(&of(&plan.identity), schema)?,
         })
     }
 

@@ -56,15 +56,17 @@ impl Inputs {
     /// Texts of the schema files by name; null where they are not known.
     pub(super) fn schemas(&self) -> Result<Option<BTreeMap<String, String>>, Error> {
         match &self.at {
-            None => Ok(None),
             Some(At::WorkTree) if self.schemas.is_dir() => schemas(&self.schemas).map(Some),
-            Some(At::WorkTree) => Ok(None),
+            None | Some(At::WorkTree) => Ok(None),
             Some(at @ At::Revision(revision)) => {
                 let tree = format!("{revision}:./{}", self.schemas.display());
                 let listed = git(&["ls-tree", "--name-only", &tree])?;
                 let mut texts = BTreeMap::new();
                 let names = String::from_utf8_lossy(&listed.stdout).into_owned();
-                for name in names.lines().filter(|name| name.ends_with(".toml")) {
+                for name in names
+                    .lines()
+                    .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
+                {
                     let path = self.schemas.join(name);
                     if let Some(bytes) = at.read(&path)? {
                         texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned());

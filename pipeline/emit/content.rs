@@ -144,7 +144,9 @@ mod tests {
 
     fn digest(batches: &[RecordBatch]) -> String {
         let mut hash = ContentHash::new(2);
-        batches.iter().for_each(|batch| hash.update(batch));
+        for batch in batches {
+            hash.update(batch);
+        }
         hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter())
     }
 

@@ -308,10 +308,9 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::AssemblyHashCheck => {
                 word(scope.assembly.and_then(|name| AssemblyName::of(name)).map(|name| name.hash_check()))
             }
-            // A cut name is known in full, if at all, when all articles are.
-            Fact::AssemblyComponentFull => Value::Null,
-            // Findings come after all records.
-            Fact::FindingCode
+            // A cut name is known in full, if at all, when all articles are; findings come after all records, too.
+            Fact::AssemblyComponentFull
+            | Fact::FindingCode
             | Fact::FindingName
             | Fact::FindingLevel
             | Fact::FindingSource

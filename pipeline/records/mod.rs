@@ -67,7 +67,8 @@ pub struct Rows<'s> {
 
 impl<'s> Rows<'s> {
     /// Rows of so many columns, none yet.
-    pub(crate) fn of_width(width: usize) -> Self {
+    #[must_use]
+    pub fn of_width(width: usize) -> Self {
         Self { width, values: Vec::new(), printed: Vec::new() }
     }
 

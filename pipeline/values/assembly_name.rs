@@ -167,7 +167,10 @@ fn parts(text: &str) -> Option<Name<'_>> {
 }
 
 fn fault_of<'s>(name: &Name<'s>) -> Option<(&'s str, &'static str)> {
-    let version_is_whole = numbers(name.version).count() == 4 && numbers(name.version).all(|number| number.is_some());
+    let is_number = |part: &str| (1..=10).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let version_is_whole = name.version.split('.').all(is_number)
+        && numbers(name.version).count() == 4
+        && numbers(name.version).all(|number| number.is_some());
     [
         (name.platform, !name.platform.is_empty(), "the processor is missing"),
         (name.component, !name.component.is_empty(), "the component is missing"),
@@ -216,7 +219,14 @@ mod tests {
 
     #[test]
     fn damaged_names_are_no_assembly_names() {
-        for name in ["Update.mum", "a.manifest", &NAMED.replace("a6c2", "a6c"), &NAMED.replace(".20667", "")] {
+        for name in [
+            "Update.mum",
+            "a.manifest",
+            &NAMED.replace("a6c2", "a6c"),
+            &NAMED.replace(".20667", ""),
+            &NAMED.replace(".20667", ".+667"),
+            &NAMED.replace(".20667", ".20667(1"),
+        ] {
             assert!(split(name).is_none(), "{name}");
         }
     }

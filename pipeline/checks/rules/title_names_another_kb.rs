@@ -21,6 +21,8 @@ pub(super) const RULE: Rule = Rule {
         Example::article(&[("b.md", "# An update for the cache (KB 2998527)\n\nIt is larger now.\n")]),
     ],
     good: &[
+        // A letter behind one of several bytes.
+        Example::article(&[("a.md", "# KB981506 - How Cache¦BASIC forgets\n\nIt forgets.\n")]),
         Example::article(&[("a.md", "# KB981506 - The cache forgets\n\nKB2998527 brought it.\n")]),
         Example::article(&[(
             "b.md",
@@ -56,8 +58,11 @@ fn numbers(text: &str) -> impl Iterator<Item = (u32, Range<usize>)> {
     memchr::memchr2_iter(b'B', b'Q', text.as_bytes()).filter_map(move |at| {
         let start = if text.as_bytes()[at] == b'Q' { at } else { at.checked_sub(1)? };
         let sign = &text.as_bytes()[start..=at];
+        if !(sign == b"KB" || sign == b"Q") {
+            return None;
+        }
         let before = text[..start].bytes().next_back();
-        if !(sign == b"KB" || sign == b"Q") || before.is_some_and(|b| b.is_ascii_alphanumeric()) {
+        if before.is_some_and(|b| b.is_ascii_alphanumeric()) {
             return None;
         }
         // `512 KB 24567` is a size.
