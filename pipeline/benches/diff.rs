@@ -15,6 +15,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 
@@ -38,7 +39,7 @@ pub(crate) fn report(rows: usize, rounds: u16) -> Result<String, String> {
         runs.sort_by_key(|run| run.wall);
         let middle = &runs[runs.len() / 2];
         let (wall, peak) = (middle.wall.as_millis(), middle.peak / 1_000_000);
-        table.push_str(&format!("{rows:>9}{wall:>13}{peak:>12}\n"));
+        let _ = writeln!(table, "{rows:>9}{wall:>13}{peak:>12}");
     }
     Ok(table)
 }
@@ -69,7 +70,7 @@ fn write(directory: &Path, rows: usize, is_new: bool) -> Result<(), String> {
                 let dataset = &contract.datasets[at];
                 let count = if dataset.name == "files" { ROWS } else { 1 };
                 for row in 0..count {
-                    let is_changed = is_new && (article * ROWS + row) % SHARE == 0;
+                    let is_changed = is_new && (article * ROWS + row).is_multiple_of(SHARE);
                     all[at].values.extend(
                         dataset
                             .columns

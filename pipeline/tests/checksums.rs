@@ -5,7 +5,7 @@ use super::compiled::contract;
 use super::shared::{SEEDS, directory, own, seed};
 use super::support::Project;
 use kbc::build::check;
-use kbc::checks::{Article, Policy};
+use kbc::checks::Article;
 use kbc::source::Source;
 use kbc::values::{AssemblyName, Verdict, text_hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +115,7 @@ fn printed(full: &str, cut: &str, version: &str, platform: &str) -> String {
 }
 
 fn article(names: &[String], prose: &str) -> String {
-    let rows: String = names.iter().map(|name| format!("|{name}|1,024|\n")).collect();
+    let rows = names.iter().fold(String::new(), |rows, name| rows + "|" + name + "|1,024|\n");
     format!("_Original KB number:_ &nbsp; 981506\n\n{prose}\n\n|File name|File size|\n|---|---|\n{rows}")
 }
 

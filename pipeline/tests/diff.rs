@@ -62,7 +62,7 @@ fn a_row_that_stands_elsewhere_is_moved() {
 #[test]
 fn a_row_that_is_new_is_added_and_moves_those_below_it() {
     let project = edited(|project| {
-        replace(project, "|Cache.mof|", "|New.dll|6.1.7601.1|9,216|13-Mar-2010|07:13|x86|\n|Cache.mof|")
+        replace(project, "|Cache.mof|", "|New.dll|6.1.7601.1|9,216|13-Mar-2010|07:13|x86|\n|Cache.mof|");
     });
     assert_eq!(counts(&project, "files"), [1, 0, 0, 1]);
 }
