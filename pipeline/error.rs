@@ -28,7 +28,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file could not be written.
-    #[error("cannot write `{}`: {source}\n  help: the old output is untouched; check free space and permissions, or name another directory with `--output DIR`", path.display())]
+    #[error("cannot write `{}`: {source}\n  help: check free space and permissions, or name another place; `kbc check` says whether the output is current", path.display())]
     Write {
         /// The file or directory.
         path: PathBuf,

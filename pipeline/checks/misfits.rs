@@ -63,8 +63,10 @@ pub(super) fn misfits(article: &Article<'_>) -> Vec<Misfits> {
         .tables()
         .map(|(table, read)| {
             let is_grid = table.layout == "grid";
-            let short = if is_grid { short_rows(article, table) } else { Vec::new() };
+            let mut short = if is_grid { short_rows(article, table) } else { Vec::new() };
             let long = if is_grid { long_rows(table) } else { Vec::new() };
+            let is_label = |row: usize| read.labels.binary_search(&row).is_ok();
+            short.retain(|short| !is_label(short.row));
             Misfits { short, long, columns: wrong_columns(article, table, read) }
         })
         .collect()

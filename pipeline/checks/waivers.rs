@@ -101,7 +101,7 @@ struct Waiver {
 }
 
 /// Article and rule, to positions of waivers.
-type ByPlace<'p> = BTreeMap<(&'p str, &'p str), Vec<usize>>;
+type ByPlace<'p> = BTreeMap<(&'p str, &'p str, Option<&'p str>), Vec<usize>>;
 
 /// Levels and waivers.
 #[derive(Debug, Default)]
@@ -208,7 +208,7 @@ impl Policy {
         let mut used = vec![false; self.waivers.len()];
         let by_place = self.by_place();
         for finding in findings.iter_mut() {
-            let accepting: Vec<usize> = self.accepting(&by_place, finding).collect();
+            let accepting: Vec<usize> = Self::accepting(&by_place, finding).collect();
             for &at in &accepting {
                 used[at] = true;
             }
@@ -232,23 +232,22 @@ impl Policy {
         findings.append(&mut added);
     }
 
-    /// Positions of the waivers of each article and rule.
+    /// Positions of the waivers of each article, rule and words; without words, of all findings of the rule there.
     fn by_place(&self) -> ByPlace<'_> {
         let mut by_place = ByPlace::new();
         for (at, waiver) in self.waivers.iter().enumerate() {
-            by_place.entry((&waiver.source, waiver.code)).or_default().push(at);
+            by_place.entry((&waiver.source, waiver.code, waiver.text.as_deref())).or_default().push(at);
         }
         by_place
     }
 
     /// Positions of the waivers that accept a finding.
-    fn accepting<'a>(
-        &'a self,
-        by_place: &'a ByPlace<'_>,
-        finding: &'a Finding,
-    ) -> impl Iterator<Item = usize> + use<'a> {
-        let candidates = by_place.get(&(&*finding.place.source, finding.code)).into_iter().flatten().copied();
-        candidates.filter(|&at| self.waivers[at].text.as_ref().is_none_or(|text| *text == finding.text))
+    fn accepting(by_place: &ByPlace<'_>, finding: &Finding) -> impl Iterator<Item = usize> + use<> {
+        let of = |text| by_place.get(&(&*finding.place.source, finding.code, text)).map_or(&[][..], Vec::as_slice);
+        let mut found = [of(None), of(Some(finding.text.as_str()))].concat();
+        // The first in the file counts.
+        found.sort_unstable();
+        found.into_iter()
     }
 
     fn waived(&self, waiver: usize) -> Waived {
@@ -262,7 +261,7 @@ impl Policy {
         let by_place = self.by_place();
         for finding in findings.iter_mut() {
             if finding.waived.as_ref().is_some_and(|waived| is_past(waived.waiver)) {
-                let next = self.accepting(&by_place, finding).find(|&at| !is_past(at));
+                let next = Self::accepting(&by_place, finding).find(|&at| !is_past(at));
                 finding.waived = next.map(|at| self.waived(at));
             }
         }

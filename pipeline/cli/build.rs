@@ -8,6 +8,7 @@ use kbc::checks::Policy;
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome, generated};
 use kbc::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
@@ -37,6 +38,7 @@ impl Prepared {
     /// Reads schemas and waivers; says what is wrong with them, or with the options, before any work is done.
     pub(super) fn new(options: &Options) -> Result<Self, Error> {
         check_reports(&options.findings)?;
+        check_directories(&options.input, &options.output)?;
         Ok(Self { schemas: contract(options.schemas.as_deref())?, policy: policy(&options.input)? })
     }
 }
@@ -91,4 +93,18 @@ fn summary(options: &Options, report: &Report) -> String {
         report.published.files.len(),
         changed.join(", ")
     )
+}
+
+/// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
+fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
+    let (Ok(articles), Ok(datasets)) = (input.canonicalize(), std::path::absolute(output)) else { return Ok(()) };
+    let datasets = datasets.canonicalize().unwrap_or(datasets);
+    if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
+        return Err(Error::Usage(format!(
+            "the output `{}` and the articles `{}` must not lie one in the other\n  help: name another directory with `--output DIR`",
+            output.display(),
+            input.display()
+        )));
+    }
+    Ok(())
 }

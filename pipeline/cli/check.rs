@@ -45,15 +45,19 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         }
     }
     let before = wish.against.clone().unwrap_or_else(|| options.output.to_string_lossy().into_owned());
+    let mut is_low = false;
     // An output that is not there yet has no contract.
     if wish.against.is_some() || options.output.is_dir() {
         let contract = against(&before, &options.output, &schemas.contract)?;
         if !contract.has_risen() {
             let text = contract.text();
-            stale.push(format!(
-                "the version in contract.toml did not rise with the schemas: {}",
-                text.trim_end().strip_prefix("contract ").unwrap_or(&text)
-            ));
+            let text = format!(
+                "the version of the contract did not rise with the schemas: {}\n  help: set `version = \"{}\"` in contract.toml beside the schemas, then run `kbc build`",
+                text.trim_end().strip_prefix("contract ").unwrap_or(&text),
+                contract.needed()
+            );
+            message("error", anstyle::AnsiColor::Red, &text);
+            is_low = true;
         }
     }
     for line in &stale {
@@ -64,5 +68,5 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     } else {
         say("  help: run `kbc build` and commit what it writes");
     }
-    Ok(ExitCode::from(u8::from(lost || is_bad || !stale.is_empty())))
+    Ok(ExitCode::from(u8::from(lost || is_bad || is_low || !stale.is_empty())))
 }

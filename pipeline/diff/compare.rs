@@ -1,10 +1,10 @@
 //! Compares the rows of one dataset in two outputs, article by article.
 
-use super::cause::Finder;
+use super::cause::{Causes, Finder};
 use super::groups::Groups;
 use super::pair::{Pairing, key, new_key};
 use super::plan::Plan;
-use super::{Cause, Change, DatasetDifference, RowChange, Sample, Snapshot};
+use super::{Cause, Change, DatasetDifference, Rank, RowChange, Sample, Snapshot};
 use crate::contract::Contract;
 use crate::emit::value_as_json;
 use crate::error::Error;
@@ -69,6 +69,16 @@ impl Comparison<'_> {
         Ok(())
     }
 
+    /// The causes of what changed in the rows of an article. A finding may come from another article, or from a waiver:
+    /// of these only the edit of its own article is known.
+    fn causes(&self, rank: Rank, dataset: &str, source: &str) -> Causes {
+        match self.finder.causes(dataset, source) {
+            Causes::Certain(Cause::Article) => Causes::Certain(Cause::Article),
+            _ if rank == Rank::Findings => Causes::Certain(Cause::Unknown),
+            causes => causes,
+        }
+    }
+
     /// Compares the rows of one article.
     fn article(
         &self,
@@ -85,7 +95,7 @@ impl Comparison<'_> {
             return Ok(());
         }
         found.sources += 1;
-        let causes = pairing.causes(&self.finder.causes(dataset, source), old, new, &changes)?;
+        let causes = pairing.causes(&self.causes(found.rank, dataset, source), old, new, &changes)?;
         let sample = |row: String, cause: Cause| Sample { source: source.to_owned(), row, cause, old: None, new: None };
         for (&(before, after), &cause) in changes.changed.iter().zip(&causes.changed) {
             let row = sample(key(plan, source, old, before), cause);

@@ -126,6 +126,8 @@ fn is_file_like(line: &str) -> bool {
     let (mut name, mut data) = (false, false);
     for word in line.split([' ', '\t', '|', '\u{a0}']) {
         let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'']);
+        // `ARP.EXE(Alpha)`
+        let word = word.split_once('(').map_or(word, |(name, _)| name);
         if is_data(word) {
             data = true;
         } else {

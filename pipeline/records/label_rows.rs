@@ -18,8 +18,6 @@ pub(super) fn context<'s>(
     let raw = document.raw(first.span);
     // Cells that a span repeats have one place.
     let is_label = !row.is_record
-        && !rest.is_empty()
-        && first.header.is_some()
         && !raw.is_empty()
         && rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span).is_empty());
     let text = document.plain(first.span);
@@ -27,6 +25,11 @@ pub(super) fn context<'s>(
         return None;
     }
     let scope = scope(&text);
+    // A line among the rows may be anything, unless it names systems.
+    let is_line = rest.is_empty() || first.header.is_none();
+    if is_line && scope.products.is_empty() {
+        return None;
+    }
     if scope.platform.is_none() && scope.products.is_empty() {
         return Some(Context { component: Some(text), ..above.clone() });
     }

@@ -51,6 +51,8 @@ pub struct ReadTable<'s> {
     pub rows: Vec<ReadRow<'s>>,
     /// What stands above it.
     pub(crate) section: Context<'s>,
+    /// Positions of rows that are labels of the rows below them, in order.
+    pub(crate) labels: Vec<usize>,
 }
 
 /// Rows of one dataset.
@@ -112,12 +114,14 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
         let mut inner = None;
+        let mut label_rows = Vec::new();
         for (number, row) in read.iter().enumerate() {
-            inner = table
-                .claim
-                .as_ref()
-                .and_then(|_| label_rows::context(document, row, inner.as_ref().unwrap_or(&section), contract))
-                .or(inner);
+            let above = inner.as_ref().unwrap_or(&section);
+            let label = table.claim.as_ref().and_then(|_| label_rows::context(document, row, above, contract));
+            if label.is_some() {
+                label_rows.push(number);
+                inner = label;
+            }
             let of = |row| {
                 let (table, section) = (Some(&facts), Some(inner.as_ref().unwrap_or(&section)));
                 Scope { table, section, row: Some((number, row)), ..Scope::default() }
@@ -135,7 +139,7 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
                 filler.each(Each::Cell, &Scope { cell: Some(cell), ..of(row) });
             }
         }
-        read_tables.push(ReadTable { rows: read, section });
+        read_tables.push(ReadTable { rows: read, section, labels: label_rows });
     }
     filler.link(&linked);
     for section in 0..outline.sections.len() {

@@ -98,7 +98,9 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Line(line) => {
             let opens =
                 line.opens || place.behind_table || at > 0 && is_rule(document.raw(document.blocks[at - 1].span));
-            let alone = opens
+            // Behind prose or a header, on the line above the rows, a label still names its systems.
+            let is_tight = || place.before_table && !line.bullet && names_systems(&document.plain(span));
+            let alone = (opens || is_tight())
                 && !line.code
                 && span.range().len() <= LONGEST_LABEL
                 && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
@@ -156,6 +158,20 @@ pub(super) fn hard_wrapped(document: &Document<'_>, at: usize) -> bool {
     width <= WIDEST && width + 1 + word > WIDTH
 }
 
+/// Whether a text is a scope label: it names a processor and products, and is no sentence.
+fn names_systems(text: &str) -> bool {
+    let scope = scope(text);
+    scope.platform.is_some() && !scope.products.is_empty() && !is_sentence(text)
+}
+
+/// Whether a line is nothing but headings of columns.
+fn is_header(raw: &str, contract: &Contract) -> bool {
+    contract.flattened.may_begin(raw) && {
+        let words: Vec<&str> = raw.split_whitespace().collect();
+        contract.flattened.segment(&words).is_some_and(|headings| headings.len() > 1)
+    }
+}
+
 /// How a line that stands alone is a label, if it is one.
 fn line_label(
     document: &Document<'_>,
@@ -173,6 +189,10 @@ fn line_label(
     let raw = document.raw(span);
     let may_be_scope = || memchr::memmem::find(raw.as_bytes(), b" of ").is_some();
     if (is_prose(raw) || bullet && !place.before_table) && !may_be_scope() {
+        return None;
+    }
+    // The headings of a table are none, though they may stand above rows that do not fit them.
+    if place.before_table && is_header(raw, contract) {
         return None;
     }
     let text = document.plain(span);

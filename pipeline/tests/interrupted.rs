@@ -87,7 +87,7 @@ fn a_full_disk_is_reported_and_the_old_output_stays() {
     let (project, old) = project_with_old_output(40);
     // Without its signal the limit is an error of `write`, as on a full disk.
     let ran = project.build_in_shell("trap '' XFSZ; ulimit -f 8").exits(2);
-    ran.says("cannot write").says("the old output is untouched");
+    ran.says("cannot write").says("check free space and permissions");
     assert!(project.files("output") == old);
     assert_eq!(project.staging(), [""; 0]);
 }

@@ -75,9 +75,12 @@ struct Odd {
 }
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    for (at, table) in article.tables.iter().enumerate() {
+    for (at, (table, read)) in article.tables().enumerate() {
         let Some(claim) = &table.claim else { continue };
-        let is_flat = matches!(table.layout, "flattened_cells" | "flattened_rows" | "flattened_pairs" | "fixed_width");
+        let is_flat = matches!(
+            table.layout,
+            "flattened_cells" | "flattened_rows" | "flattened_pairs" | "fixed_width" | "headless"
+        );
         if !is_flat && table.layout != "vertical" && table.layout != "box" {
             continue;
         }
@@ -86,6 +89,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         // Those that a text is told by; without these, any text fits.
         let typed: Vec<&Column> = fed.filter(|column| column.words() > 0).collect();
         let mut odd = rows(article, table, &typed);
+        odd.retain(|odd| odd.row.is_none_or(|row| read.labels.binary_search(&row).is_err()));
         if is_flat && table.layout != "flattened_pairs" {
             odd.extend(rest(article, table, &typed));
         }

@@ -47,7 +47,7 @@ const MOST_SHOWN: usize = 2;
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, (table, read)) in article.tables().enumerate() {
         let Some(claim) = &table.claim else { continue };
-        let is_in_none = |&row: &usize| !read.rows[row].is_record;
+        let is_in_none = |&row: &usize| !read.rows[row].is_record && read.labels.binary_search(&row).is_err();
         let mut rows = (0..read.rows.len()).filter(is_in_none).peekable();
         if rows.peek().is_none() {
             continue;

@@ -23,19 +23,35 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
-    good: &[Example {
-        files: &[
-            (
-                "a.md",
-                "_Original KB number:_ &nbsp; 981506\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
-            ),
-            (
-                "b.md",
-                "_Original KB number:_ &nbsp; 981507\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x64|\n",
-            ),
-        ],
-        also: &[],
-    }],
+    good: &[
+        Example {
+            files: &[
+                (
+                    "a.md",
+                    "_Original KB number:_ &nbsp; 981506\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n",
+                ),
+                (
+                    "b.md",
+                    "_Original KB number:_ &nbsp; 981507\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,576|x64|\n",
+                ),
+            ],
+            also: &[],
+        },
+        // An article that prints both sizes contradicts itself, and no other.
+        Example {
+            files: &[
+                (
+                    "a.md",
+                    "_Original KB number:_ &nbsp; 981506\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n|Cache.sys|6.1.7600.100|10,576|x86|\n",
+                ),
+                (
+                    "b.md",
+                    "_Original KB number:_ &nbsp; 981507\n\nIt is a copy.\n\n|File name|File version|File size|Platform|\n|---|---|---|---|\n|Cache.sys|6.1.7600.100|10,568|x86|\n|Cache.sys|6.1.7600.100|10,576|x86|\n",
+                ),
+            ],
+            also: &["K402"],
+        },
+    ],
     check: Check::Corpus { gather, judge },
 };
 
@@ -60,6 +76,10 @@ fn judge(judge: &mut Judge<'_>) {
         // Within one article this is the business of another rule.
         let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
         for sizes in group.chunk_by(|left, right| left.value == right.value) {
+            // An article that prints both sizes contradicts itself at most.
+            if sizes.iter().any(|entry| entry.source == first.source) {
+                continue;
+            }
             let Some(other) = sizes.iter().find(|entry| entry.source != first.source && entry.value != first.value)
             else {
                 continue;
