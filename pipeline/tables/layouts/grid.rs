@@ -49,7 +49,9 @@ pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>,
         rows.push(GridRow { delimiter: document.is_delimiter(&cells), cells: Cow::Owned(cells) });
         end += 1;
     }
-    let is_table = rows.len() >= 2 && rows.iter().all(|row| row.cells.len() >= 2);
+    // A row without any text divides records: `||` has one cell.
+    let is_wide = |row: &GridRow<'_>| row.cells.len() >= 2 || row.is_padding();
+    let is_table = rows.len() >= 2 && rows.iter().all(is_wide) && rows[0].cells.len() >= 2;
     (if is_table { rows } else { Vec::new() }, end)
 }
 
@@ -88,7 +90,9 @@ const MOST_HEADINGS: usize = 64;
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let (rows, end) = rows(finder, at);
     let document = finder.document;
-    let Some((head, mut body)) = rows.split_first() else { return Search::Refused { end } };
+    // Lines that a single bar divides are records of keys and values, or a drawing.
+    let is_divided = matches!(document.blocks[at].kind, Kind::Line(_)) && rows.iter().any(|row| row.cells.len() < 2);
+    let Some((head, mut body)) = rows.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
     let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
     table.ignored.header = head.cells.len();
     finder.claimed(&mut table);
