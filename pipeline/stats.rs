@@ -1,7 +1,7 @@
 //! The ledger over a directory: tables by layout and dataset, cells by what became of them, and the commonest headers
 //! that no dataset knows. What was not read is named, with a place to look at.
 
-use crate::contract::{Contract, Fact, Origin};
+use crate::contract::{Contract, Fact};
 use crate::error::Error;
 use crate::records::{CellStatus, Records};
 use crate::source::{self, Found, Skipped, Source};
@@ -174,8 +174,7 @@ fn fed_by<const N: usize>(contract: &Contract, facts: [Fact; N]) -> Option<(usiz
     contract.datasets.iter().enumerate().find_map(|(at, dataset)| {
         let mut columns = [0; N];
         for (column, wanted) in columns.iter_mut().zip(facts) {
-            let is_fed = |origin: &Origin| matches!(origin, Origin::Fact(fact) if *fact == wanted);
-            *column = dataset.columns.iter().position(|column| column.from.iter().any(is_fed))?;
+            *column = dataset.fed_by(wanted)?;
         }
         Some((at, columns))
     })
