@@ -8,7 +8,7 @@ use kbc::checks::Policy;
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome, generated};
 use kbc::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
@@ -97,8 +97,7 @@ fn summary(options: &Options, report: &Report) -> String {
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
 fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
-    let (Ok(articles), Ok(datasets)) = (input.canonicalize(), std::path::absolute(output)) else { return Ok(()) };
-    let datasets = datasets.canonicalize().unwrap_or(datasets);
+    let (Ok(articles), Some(datasets)) = (input.canonicalize(), real(output)) else { return Ok(()) };
     if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
         return Err(Error::Usage(format!(
             "the output `{}` and the articles `{}` must not lie one in the other\n  help: name another directory with `--output DIR`",
@@ -107,4 +106,10 @@ fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
         )));
     }
     Ok(())
+}
+
+/// The path without links and `..`, of which the last part need not exist.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    path.ancestors().find_map(|known| Some(known.canonicalize().ok()?.join(path.strip_prefix(known).ok()?)))
 }

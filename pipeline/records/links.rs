@@ -184,7 +184,8 @@ fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     if let Some(number) = number_in_address(url) {
         return Some(number);
     }
-    let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://");
+    // A bare number that leads to a place of this article is that of a bug.
+    let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://") || url.starts_with('#');
     let text = document.raw(link.text);
     let own = text.trim_end_matches(')').rsplit(['(', ' ']).next().unwrap_or_default();
     let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb)?;

@@ -260,6 +260,17 @@ fn an_output_that_cannot_be_written_is_named() {
 }
 
 #[test]
+fn an_output_and_articles_that_lie_one_in_the_other_are_refused() {
+    let project = Project::with([("a.md", article(1))]);
+    for (input, output) in [("input", "input/data"), ("input", "."), ("input", "input/../input"), (".", "data")] {
+        project.kbc(&["build", "--input", input, "--output", output]).exits(2).says("must not lie one in the other");
+    }
+    assert_eq!(project.names(""), ["input"]);
+    project.kbc(&["build", "--input", "input", "--output", "input/../data"]).exits(0);
+    assert_eq!(project.names(""), ["data", "input"]);
+}
+
+#[test]
 fn a_table_of_two_thousand_rows_is_read_to_its_end() {
     let rows: Vec<String> = (1..=2000).map(|row| format!("|File{row}.dll|6.1.7600.{row}|{row}024|\n")).collect();
     let rows = rows.concat();

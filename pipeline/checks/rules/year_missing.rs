@@ -22,6 +22,18 @@ pub(super) const RULE: Rule = Rule {
         )]),
         Example::article(&[(
             "a.md",
+            "_Original KB number:_ &nbsp; 4536648\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Instapi130.dll|2015.131.5698.0|46480|16-2|04:20|x86|\n\
+             |Keyfile.dll|2015.131.5698.0|81808|16-2|04:26|x86|\n\
+             |Sqlbrowser.exe|2015.131.5698.0|269712|16-2|04:20|x86|\n\
+             |Sqldumper.exe|2015.131.5698.0|100752|16-2|04:20|x86|\n\
+             |Sqlboot.dll|2015.131.5698.0|186256|16-2|04:20|x64|\n\
+             |Sqlvdi.dll|2015.131.5698.0|168848|16-2|04:20|x86|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
             "_Original KB number:_ &nbsp; 246009\n\n\
              Date          Time    Version      Size     File name\n\
              ------------------------------------------------------\n\
@@ -40,19 +52,42 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
+/// So many dates of a table are reported one by one; where more have lost their years, the table has.
+const MOST_ALONE: usize = 5;
+
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    for date in article.unread_dates() {
-        let (message, label) = match date.flaw {
-            DateFlaw::NoYear => (format!("`{}` has no year", date.text), "the year is missing"),
-            DateFlaw::BrokenYear => {
-                (format!("`{}` has a damaged year", date.text), "the year is neither `yy` nor `yyyy`")
+    let dates = article.unread_dates();
+    let broken: Vec<_> = dates.iter().filter(|date| says(date.flaw).is_some()).collect();
+    // The dates of a table stand in a row.
+    for dates in broken.chunk_by(|one, next| one.row.is_some() && one.row.map(table) == next.row.map(table)) {
+        let is_table = dates.len() > MOST_ALONE;
+        for date in if is_table { &dates[..1] } else { dates } {
+            let Some((what, label)) = says(date.flaw) else { continue };
+            let more = if is_table {
+                format!(", nor have {} more dates of the table", dates.len() - 1)
+            } else {
+                String::new()
+            };
+            let draft = drafts
+                .add(date.span, format!("`{}` has no {what}{more}", date.text))
+                .label(label)
+                .help("look up the year of the file or release, and add it");
+            if let Some((table, row)) = date.row {
+                article.mark(draft, table, Some(row));
             }
-            _ => continue,
-        };
-        let draft =
-            drafts.add(date.span, message).label(label).help("look up the year of the file or release, and add it");
-        if let Some((table, row)) = date.row {
-            article.mark(draft, table, Some(row));
         }
+    }
+}
+
+fn table((table, _): (usize, usize)) -> usize {
+    table
+}
+
+/// What a date of this rule lacks, and what stands under its carets.
+fn says(flaw: DateFlaw) -> Option<(&'static str, &'static str)> {
+    match flaw {
+        DateFlaw::NoYear => Some(("year", "the year is missing")),
+        DateFlaw::BrokenYear => Some(("whole year", "the year is neither `yy` nor `yyyy`")),
+        _ => None,
     }
 }
