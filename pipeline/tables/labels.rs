@@ -1,12 +1,14 @@
 //! Labels between the rows of a table: what stands there is no damaged row, and the rows below it belong to it.
 
-use super::layouts::is_header;
+use super::layouts::{is_header, is_rule};
 use super::{Finder, LONGEST_CELL};
 use crate::blocks::{Block, Kind};
 use crate::values::scope;
 
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
+/// Tight above rows a longer line may be their beginning, in bytes.
+const LONGEST_TIGHT: usize = 40;
 
 /// The number of labels from a block on; 0 where none stands there. `is_data` says of a text that it is part of a row.
 pub(super) fn labels(finder: &Finder<'_, '_>, at: usize, is_data: impl Fn(&str) -> bool) -> usize {
@@ -47,10 +49,12 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
     if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !document.is_bold(span) {
         return scope(&text).platform.is_some() && !text.split(' ').any(is_data);
     }
-    let stands_alone = line.opens
+    // Above it stands nothing, or the header; rows may follow at once.
+    let opens = line.opens || at > 0 && document.line(at - 1).is_some_and(|(above, _)| is_rule(document.raw(above)));
+    let stands_alone = opens
         && text.len() <= LONGEST_CELL
         && document.blocks.get(at + 1).is_none_or(|next| match next.kind {
-            Kind::Line(next) => next.opens,
+            Kind::Line(next) => next.opens || text.len() <= LONGEST_TIGHT,
             _ => true,
         });
     (line.bullet || stands_alone || document.is_bold(span) || names_scope(&text)) && !text.split(' ').any(is_data)

@@ -172,7 +172,7 @@ fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Option<Vec<Span>> {
 }
 
 /// A line of nothing but `-`, `=` and blanks.
-pub(super) fn is_rule(raw: &str) -> bool {
+pub(in crate::tables) fn is_rule(raw: &str) -> bool {
     raw.len() >= 3 && raw.bytes().all(|b| matches!(b, b'-' | b'=' | b' ' | b'\t' | b'+'))
 }
 
