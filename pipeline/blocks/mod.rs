@@ -40,6 +40,9 @@ pub struct Document<'s> {
     pub links: Vec<Link<'s>>,
     /// Fences of code that do not end as they should, in reading order.
     pub open_fences: Vec<OpenFence>,
+    /// Tags of cells that span fewer columns or rows than they say: no row is made wider than 1,000 columns, no cell
+    /// higher than 65,534 rows, and all copies together are at most as many as the text has bytes.
+    pub cut_spans: Vec<Span>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,
     /// How much of the article was looked at so far.
@@ -167,6 +170,7 @@ pub fn read(source: &Source) -> Document<'_> {
         cells: Vec::new(),
         links: Vec::new(),
         open_fences: Vec::new(),
+        cut_spans: Vec::new(),
         html: Vec::new(),
         work: Work::default(),
     };

@@ -2,7 +2,7 @@
 
 use super::element::Element;
 use super::plain::plain;
-use super::table::{Cell, Content, MOST_COLUMNS, MOST_ROWS, Table};
+use super::table::{Cell, Content, MOST_ROWS, Table};
 use super::tokens::{Tag, Token, Tokens};
 use crate::blocks::{Block, Document, Entry, Kind, Line, Link};
 use crate::span::Span;
@@ -222,9 +222,9 @@ impl<'s> Reader<'_, 's> {
                 if let Some(table) = self.tables.last_mut() {
                     table.open_row(self.document, tag.span.start);
                     table.cell = Some(Cell {
-                        start: tag.span.end,
-                        columns: span_of(tag, "colspan", MOST_COLUMNS).max(1),
-                        rows: match span_of(tag, "rowspan", MOST_ROWS) {
+                        tag: tag.span,
+                        columns: span_of(tag, "colspan").max(1),
+                        rows: match span_of(tag, "rowspan") {
                             0 => MOST_ROWS,
                             rows => rows,
                         },
@@ -270,7 +270,7 @@ impl<'s> Reader<'_, 's> {
     fn close_cell(&mut self, at: u32) {
         self.end_all();
         if let Some(table) = self.tables.last_mut() {
-            table.close_cell(at, &mut self.budget);
+            self.document.cut_spans.extend(table.close_cell(at, &mut self.budget));
         }
     }
 
@@ -320,11 +320,11 @@ impl<'s> Reader<'_, 's> {
 }
 
 /// The number of columns or rows that a cell says to span.
-fn span_of(tag: &Tag<'_>, name: &str, most: u32) -> u32 {
+fn span_of(tag: &Tag<'_>, name: &str) -> u32 {
     let Some(value) = tag.attribute(name) else { return 1 };
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
     match &value[..digits] {
         "" => 1,
-        digits => digits.parse().unwrap_or(most).min(most),
+        digits => digits.parse().unwrap_or(u32::MAX),
     }
 }

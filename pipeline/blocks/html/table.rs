@@ -44,11 +44,11 @@ struct Row {
 /// A cell that is open.
 #[derive(Debug)]
 pub(super) struct Cell {
-    /// Where its content begins.
-    pub(super) start: u32,
-    /// Columns it spans.
+    /// Its opening tag.
+    pub(super) tag: Span,
+    /// Columns it says to span, however many.
     pub(super) columns: u32,
-    /// Rows it spans.
+    /// Rows it says to span, however many.
     pub(super) rows: u32,
     /// What it holds.
     pub(super) content: Content,
@@ -100,15 +100,17 @@ impl Table {
         self.row = Some(Row { span: Span::empty_at(at), first: self.cells.len(), own: 0, is_wide: false });
     }
 
-    /// Ends the cell that is open. Copies may not outnumber `budget`: memory stays in proportion to the text.
-    pub(super) fn close_cell(&mut self, at: u32, budget: &mut usize) {
-        let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else { return };
+    /// Ends the cell that is open. Copies may not outnumber `budget`: memory stays in proportion to the text. Gives the
+    /// tag of a cell that spans less than it says.
+    pub(super) fn close_cell(&mut self, at: u32, budget: &mut usize) -> Option<Span> {
+        let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else { return None };
         self.inner.join(cell.content);
         self.is_layout |= cell.content.headings > 0 && cell.content.blocks > 1;
         row.own += 1;
         row.is_wide |= cell.columns > 1;
         row.span.end = at;
-        let span = cell.content.span.unwrap_or(Span::empty_at(cell.start));
+        let span = cell.content.span.unwrap_or(Span::empty_at(cell.tag.end));
+        let rows = cell.rows.min(MOST_ROWS);
         let first = row.first;
         while let Some((above, left @ 1..)) = self.above.get_mut(self.cells.len() - first)
             && *budget > 0
@@ -123,15 +125,16 @@ impl Table {
         *budget -= copies;
         for column in column..=column + copies {
             self.cells.push(span);
-            if cell.rows > 1 && *budget > 0 && column < MOST_COLUMNS as usize {
+            if rows > 1 && *budget > 0 && column < MOST_COLUMNS as usize {
                 if self.above.len() <= column {
                     self.above.resize(column + 1, (span, 0));
                 }
-                self.above[column] = (span, cell.rows - 1);
+                self.above[column] = (span, rows - 1);
             } else if let Some((_, left)) = self.above.get_mut(column) {
                 *left = left.saturating_sub(1);
             }
         }
+        (copies + 1 < cell.columns as usize || rows < cell.rows).then_some(cell.tag)
     }
 
     /// Ends the row that is open.

@@ -19,6 +19,7 @@ mod constraint_determines;
 mod constraint_references;
 mod constraint_unique;
 mod count_disagrees;
+mod cut_span;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
@@ -95,6 +96,7 @@ pub const RULES: &[&Rule] = &[
     &sibling_tables_differ::RULE,
     &count_disagrees::RULE,
     &row_in_no_dataset::RULE,
+    &cut_span::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,
