@@ -57,6 +57,9 @@ struct Writer {
     marks: Vec<(usize, u8, usize)>,
 }
 
+/// The digits, raised.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// Emphasis deeper than this is text.
 const MOST_OPEN_MARKS: usize = 32;
 
@@ -119,8 +122,21 @@ impl Writer {
         let name = name[..length].to_ascii_lowercase();
         if matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr" | "td" | "th" | "hr") {
             self.blank();
+        } else if name == "sup" && inner.starts_with(['s', 'S']) {
+            return Some(end + 2 + self.footnote(&inner[end + 1..]));
         }
         Some(end + 2)
+    }
+
+    /// The number of a footnote, up to its closing tag: raised, or it would be a part of the word before. Gives the
+    /// length of its digits; 0 where other text stands there.
+    fn footnote(&mut self, text: &str) -> usize {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        if !text[digits..].starts_with("</") {
+            return 0;
+        }
+        self.out.extend(text[..digits].bytes().map(|digit| RAISED[usize::from(digit - b'0')]));
+        digits
     }
 
     /// A code span: its content as it stands; a run of ticks without partner is text.
@@ -258,6 +274,8 @@ mod tests {
             ("x <!--ERROR--> y", "x y"),
             ("***both***", "both"),
             ("[not a link] (x)", "[not a link] (x)"),
+            ("Cng.sys<sup>12</sup>", "Cng.sys¹²"),
+            ("the 1<sup>st</sup>", "the 1st"),
         ] {
             assert_eq!(plain(raw, true), text, "{raw}");
         }

@@ -1,12 +1,13 @@
 //! `file-name`: the name of a file as printed, with its extension and kind as parts.
 
-use super::{Part, Physical, Reading, Type, Unreadable, Value};
+use super::{Part, Physical, Reading, Type, Unreadable, Value, platform};
 use std::borrow::Cow;
 
 /// Name of a file.
 pub(super) const TYPE: Type = Type {
     name: "file-name",
-    doc: "Name as printed. A blank that a line break left after an underscore is removed.",
+    doc: "Name as printed. A blank that a line break left after an underscore is removed, and so is a remark behind the \
+          name: `(new)`, `[1]`, `*`.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -63,7 +64,39 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
+/// The name in front of a remark: a text in brackets, or the marks of a footnote. A bracket may also be a part of the
+/// name: `Setup (x86).exe`, `HOSTS (old)`.
+fn before_remark(text: &str) -> Option<&str> {
+    let last = *text.as_bytes().last()?;
+    if last.is_ascii() && !matches!(last, b')' | b']' | b'*') {
+        return None;
+    }
+    let name = text.trim_end_matches(|c: char| FOOTNOTES.contains(c)).trim_end();
+    let opening = match name.as_bytes().last()? {
+        b')' => " (",
+        b']' => " [",
+        _ => return (name.len() < text.len() && has_shape(name)).then_some(name),
+    };
+    let (name, remark) = name.rsplit_once(opening)?;
+    Some(name.trim_end()).filter(|name| remark.len() <= LONGEST_REMARK && has_shape(name))
+}
+
+/// The word in front of a processor, which is a name in a cell of its own: `HOSTS (Intel)`.
+fn before_platform(text: &str) -> Option<&str> {
+    let (name, processor) = text.strip_suffix(')')?.split_once(" (")?;
+    (!name.contains(' ') && platform::symbol(processor).is_some()).then_some(name)
+}
+
+/// Marks of footnotes.
+const FOOTNOTES: &str = "*†‡§¹²³⁴⁵⁶⁷⁸⁹";
+/// A longer text in brackets is no remark on a name, in bytes.
+const LONGEST_REMARK: usize = 40;
+
 fn is_shape(text: &str) -> bool {
+    has_shape(text) || before_remark(text).is_some()
+}
+
+fn has_shape(text: &str) -> bool {
     let Some((stem, extension)) = text.rsplit_once('.') else {
         return false;
     };
@@ -72,7 +105,7 @@ fn is_shape(text: &str) -> bool {
         && extension.len() >= 2
         && extension.bytes().all(|b| b.is_ascii_alphabetic());
     // Of a name with blanks only the last word has an extension, and no word is a number, a date or a time.
-    let is_part = |word: &str| !word.contains(['/', ':', ',']) && !word.ends_with('.') && !is_shape(word);
+    let is_part = |word: &str| !word.contains(['/', ':', ',']) && !word.ends_with('.') && !has_shape(word);
     let mut words = stem.rsplit(' ');
     words.next();
     let begins_with_number =
@@ -92,6 +125,7 @@ fn parse(text: &str) -> Reading<'_> {
     if text.len() > 1024 {
         return Err(Unreadable("it is too long for a file name"));
     }
+    let text = before_remark(text).or_else(|| before_platform(text)).unwrap_or(text);
     let name = if text.contains("_ ") || text.contains(" _") {
         Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))
     } else {
@@ -99,7 +133,7 @@ fn parse(text: &str) -> Reading<'_> {
     };
     // A number in front is no shape of a name, but the name of a cell of its own may begin with one: `3 Setup.exe`.
     let behind_number = || name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    if name.contains(' ') && !is_shape(&name) && !is_shape(behind_number()) {
+    if name.contains(' ') && !has_shape(&name) && !has_shape(behind_number()) {
         return Err(Unreadable("it is several words without an extension"));
     }
     Ok(Value::Text(name))
@@ -118,6 +152,9 @@ mod tests {
             "Package_for_kb976398_rtm~31bf3856ad364e35~x86~~6.1.1.0.mum",
             "7za.exe",
             "54831.sql",
+            "Lsasrv.dll (56-bit)",
+            "Cng.sys*",
+            "Cng.sys [1]",
         ] {
             assert!(is_shape(name), "{name}");
         }
@@ -133,6 +170,9 @@ mod tests {
             "0.20xxx",
             "6.1.x",
             "a.dll b.dll",
+            "*.dll (all of them)",
+            "HOSTS (old)",
+            "(see note below)",
         ] {
             assert!(!is_shape(other), "{other}");
         }
@@ -141,6 +181,21 @@ mod tests {
     #[test]
     fn a_break_after_an_underscore_is_closed() {
         assert_eq!(parse("X86_ 1421_none.manifest"), Ok(Value::Text("X86_1421_none.manifest".into())));
+    }
+
+    #[test]
+    fn a_remark_is_no_part_of_the_name() {
+        for (printed, name) in [
+            ("Lsasrv.dll (56-bit)", "Lsasrv.dll"),
+            ("Cng.sys **", "Cng.sys"),
+            ("Cng.sys¹", "Cng.sys"),
+            ("Cng.sys [2]", "Cng.sys"),
+            ("HOSTS (Intel)", "HOSTS"),
+            ("Setup (x86).exe", "Setup (x86).exe"),
+            ("a(1).dll", "a(1).dll"),
+        ] {
+            assert_eq!(parse(printed), Ok(Value::text(name)), "{printed}");
+        }
     }
 
     #[test]

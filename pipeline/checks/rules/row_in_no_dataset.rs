@@ -28,6 +28,14 @@ pub(super) const RULE: Rule = Rule {
              |Application protocol|Protocol|Ports|\n|---|---|---|\n\
              |DNS|UDP|53|\n|SMB|TCP|445|\n|Ping|ICMP|N/A|\n",
         )]),
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
+             |Lsass.exe<br/>Secur32.dll|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n",
+        )]),
     ],
     good: &[Example::article(&[(
         "a.md",
@@ -91,8 +99,19 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         for &row in others.iter().take(MOST_SHOWN) {
             draft.other(row_span(table, row), "the same here");
         }
-        let says_none =
-            |row: usize| cell(row).1.is_some_and(|text| !text.is_empty() && !text.bytes().any(|b| b.is_ascii_digit()));
+        // Words, and none of them a value: `(none)`, but not two names in one cell.
+        let is_value = |heading: Option<usize>, word: &str| {
+            heading.is_some_and(|heading| {
+                claim.columns[heading].iter().any(|&column| needed(column) && columns[column].is_shape(word))
+            })
+        };
+        let says_none = |row: usize| {
+            let (heading, text) = cell(row);
+            text.is_some_and(|text| {
+                let is_word = |word: &str| !is_value(heading, word) && !word.bytes().any(|b| b.is_ascii_digit());
+                !text.is_empty() && text.split(' ').all(is_word)
+            })
+        };
         if rows.iter().all(|&row| says_none(row)) {
             draft.level(Level::Note).help("the row stays in `cells`, as printed");
         }

@@ -282,7 +282,8 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let tokens: Vec<Span> = words.iter().map(|word| word.span).collect();
         let by_type = |allowance| {
             let is_told_by_type = !self.slots.iter().any(Slot::is_free);
-            is_told_by_type.then(|| aligned(self.finder, &self.slots, &tokens, allowance)).flatten()
+            let found = is_told_by_type.then(|| aligned(self.finder, &self.slots, &tokens, allowance)).flatten();
+            found.filter(|cells| allowance != Allowance::Cells || !self.bridges(cells, &words))
         };
         let placed = || self.placed(&words);
         by_type(Allowance::Nothing)
@@ -296,6 +297,19 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
             .or_else(|| by_type(Allowance::Cells))
             .or_else(|| placed().filter(|cells| self.misfits(cells) == Some(1)))
             .or_else(|| by_type(Allowance::Sense))
+    }
+
+    /// Whether a cell reaches over a gap to what stands below the heading of another column.
+    fn bridges(&self, cells: &[Cell], words: &[Piece]) -> bool {
+        words.windows(2).any(|pair| {
+            let [before, behind] = pair else { return false };
+            let has_gap = before.columns.end + 1 < behind.columns.start;
+            has_gap
+                && cells.iter().any(|cell| {
+                    let is_inside = cell.span.start <= before.span.start && behind.span.end <= cell.span.end;
+                    is_inside && self.column(behind) != Some(cell.column)
+                })
+        })
     }
 
     /// The cells by their places; null where one could stand in two columns.
@@ -317,19 +331,35 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         };
         for group in together(self.finder, words) {
             let piece = whole(&group)?;
-            if let Some(column) = self.column(&piece) {
+            // Words of several columns, with one blank between them: where each run of them looks like its column, they
+            // are no value of one.
+            let runs = if group.len() > 1 { self.runs(&group) } else { None };
+            let are_values = runs.as_ref().is_some_and(|runs| {
+                runs.len() > 1 && runs.iter().all(|(column, span)| self.fit(*column, *span) == Fit::Value)
+            });
+            if let Some(column) = self.column(&piece).filter(|_| !are_values) {
                 add(column, piece.span)?;
                 continue;
             }
-            // Words of several columns, with one blank between them.
-            let columns: Vec<usize> = group.iter().map(|word| self.column(word)).collect::<Option<_>>()?;
-            let mut first = 0;
-            for same in columns.chunk_by(|a, b| a == b) {
-                add(same[0], whole(&group[first..first + same.len()])?.span)?;
-                first += same.len();
+            for (column, span) in runs? {
+                add(column, span)?;
             }
         }
         Some(cells)
+    }
+
+    /// The words of a group by the columns that they stand in; null where one stands in none.
+    fn runs(&self, group: &[Piece]) -> Option<Vec<(usize, Span)>> {
+        let columns: Vec<usize> = group.iter().map(|word| self.column(word)).collect::<Option<_>>()?;
+        let mut first = 0;
+        columns
+            .chunk_by(|a, b| a == b)
+            .map(|same| {
+                let words = &group[first..first + same.len()];
+                first += same.len();
+                Some((same[0], whole(words)?.span))
+            })
+            .collect()
     }
 
     /// The column that a piece stands in: the one below whose heading it stands, else the nearest. Where there are
