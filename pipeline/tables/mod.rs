@@ -6,6 +6,7 @@ mod align;
 mod labels;
 mod layouts;
 mod positions;
+mod swapped;
 
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract, Vocabulary};
@@ -38,6 +39,8 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// Cells that are no data.
     pub ignored: Ignored,
+    /// Headings that are swapped against their cells: the claim gives each of them the columns of the other.
+    pub swapped: Vec<(usize, usize)>,
 }
 
 /// Why a table has no claim though datasets know its headings.
@@ -231,6 +234,9 @@ impl Finder<'_, '_> {
 
     /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
     fn with_evidence(&self, mut table: Table) -> Table {
+        if has_bars(table.layout) {
+            swapped::exchange(self, &mut table);
+        }
         self.drop_unproved(&mut table);
         if let Some(claim) = &table.claim {
             let vocabulary = &self.contract.vocabulary;
@@ -309,6 +315,7 @@ impl Table {
             rows: Vec::new(),
             cells: Vec::new(),
             ignored: Ignored::default(),
+            swapped: Vec::new(),
         }
     }
 

@@ -10,8 +10,10 @@ pub(super) const RULE: Rule = Rule {
     name: "header-does-not-fit",
     level: Level::Warning,
     summary: "most cells of a column look like values of another column, as where two headings are swapped",
-    rationale: "kbc reads a cell by its heading. Where headings are swapped, or a column was inserted without one, no \
-                cell of the column can be read. One finding for the headings stands for all of these cells.",
+    rationale: "kbc reads a cell by its heading. Where a column was inserted without one, no cell of the column can be \
+                read. Where bars divide the cells and two headings are swapped against all of theirs, the cells are \
+                read by what they look like; a reader of the article is still misled. One finding for the headings \
+                stands for all of these cells.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -28,6 +30,15 @@ pub(super) const RULE: Rule = Rule {
              |---|---|---|---|---|---|\n\
              |Cng.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
              |Lsass.exe|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n",
+        )]),
+        Example::article(&[(
+            "one-row-as-the-headings-say.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|Time|Date|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
+             |Lsass.exe|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n\
+             |Secur32.dll|6.1.7600.16385|22,016|01:16|14-Jul-2009|x86|\n",
         )]),
     ],
     good: &[Example::article(&[(
@@ -46,6 +57,21 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let ((Some(claim), _) | (None, Some(Doubt::Unproven(claim)))) = (&table.claim, &table.doubt) else { continue };
         let columns = &article.contract.datasets[claim.dataset].columns;
         let heading = |at: usize| article.document.plain(table.headings[at]);
+        for &(left, right) in &table.swapped {
+            let looks =
+                |heading: usize| claim.columns[heading].first().map_or("", |&column| columns[column].name.as_str());
+            let message = format!(
+                "`{}` and `{}` are swapped: each stands above the cells of the other",
+                heading(left),
+                heading(right)
+            );
+            let draft = drafts
+                .add(table.headings[left], message)
+                .label(format!("the cells look like `{}`", looks(left)))
+                .other(table.headings[right], format!("the cells look like `{}`", looks(right)))
+                .help("swap the headings; the cells were read by what they look like");
+            article.mark(draft, at, None);
+        }
         let mut told: Vec<usize> = Vec::new();
         for wrong in &misfits.columns {
             if told.contains(&wrong.heading) {

@@ -102,7 +102,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         // Words, and none of them a value: `(none)`, but not two names in one cell.
         let is_value = |heading: Option<usize>, word: &str| {
             heading.is_some_and(|heading| {
-                claim.columns[heading].iter().any(|&column| needed(column) && columns[column].is_shape(word))
+                claim.columns[heading].iter().any(|&column| {
+                    needed(column) && !columns[column].ty.is_free_text() && columns[column].is_shape(word)
+                })
             })
         };
         let says_none = |row: usize| {
