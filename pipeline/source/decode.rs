@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// Text and how it was encoded.
 #[derive(Debug)]
 pub struct Decoded {
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark. A carriage return that no line feed follows ends a line, too, and is one.
     pub text: String,
     /// WHATWG name of the encoding.
     pub encoding: &'static str,
@@ -17,6 +17,26 @@ pub struct Decoded {
 /// Decodes any bytes; never fails.
 #[must_use]
 pub fn decode(bytes: Vec<u8>) -> Decoded {
+    let decoded = decode_text(bytes);
+    Decoded { text: with_line_feeds(decoded.text), ..decoded }
+}
+
+/// The text with line feeds in place of carriage returns that stand alone: all that reads lines may look for one byte.
+fn with_line_feeds(text: String) -> String {
+    let is_alone = |at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let Some(first) = memchr::memchr_iter(b'\r', text.as_bytes()).find(is_alone) else { return text };
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', &text.as_bytes()[first..]).map(|at| first + at).filter(is_alone) {
+        out.push_str(&text[from..at]);
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+fn decode_text(bytes: Vec<u8>) -> Decoded {
     if !bytes.starts_with(&[0xEF, 0xBB, 0xBF]) && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF])
     {
         let zeros = memchr::memchr(0, &bytes).is_some();
@@ -88,6 +108,13 @@ mod tests {
         }
         let decoded = decode(b"Gr\xF6\xDFe \x96 caf\xE9".to_vec());
         assert_eq!((decoded.text.as_str(), decoded.encoding), ("Größe – café", "windows-1252"));
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        let text = |bytes: &[u8]| decode(bytes.to_vec()).text;
+        assert_eq!(text(b"a\rb\r\rc\r\nd\r"), "a\nb\n\nc\r\nd\n");
+        assert_eq!(text(b"a\r\nb\r\n"), "a\r\nb\r\n");
     }
 
     #[test]

@@ -177,9 +177,10 @@ fn encodings_marks_and_line_ends_do_not_change_the_rows() {
     };
     let (windows, _, lossy) = WINDOWS_1252.encode(&text);
     assert!(!lossy);
-    let variants: [(&str, Vec<u8>); 8] = [
+    let variants: [(&str, Vec<u8>); 9] = [
         ("utf-8", text.clone().into_bytes()),
         ("utf-8-crlf", crlf.clone().into_bytes()),
+        ("utf-8-cr", text.replace('\n', "\r").into_bytes()),
         ("utf-8-mark", ["\u{feff}", &text].concat().into_bytes()),
         ("utf-16-le-mark", utf16(b"\xff\xfe", u16::to_le_bytes, &text)),
         ("utf-16-be-mark", utf16(b"\xfe\xff", u16::to_be_bytes, &crlf)),
