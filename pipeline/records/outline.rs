@@ -1,7 +1,7 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
 use crate::blocks::{Block, Document, Kind};
-use crate::contract::Contract;
+use crate::contract::{Contract, Each};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{self, scope};
@@ -111,8 +111,10 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         }
     };
     let text = document.plain(span);
-    // `Click here to view or to hide the files` folds, and names nothing.
-    let only_folds = label_kind == "summary" && text.split(' ').any(|word| word.eq_ignore_ascii_case("click"));
+    // `Click here to view or to hide the files` folds, `Expand this table` does, and both name nothing.
+    let is_control = || contract.names(Each::Section).is_some_and(|names| names.is_none(&text));
+    let only_folds =
+        label_kind == "summary" && text.split(' ').any(|word| word.eq_ignore_ascii_case("click")) || is_control();
     if only_folds || !text.contains(char::is_alphanumeric) {
         return None;
     }

@@ -130,6 +130,7 @@ pub const LAYOUTS: &[&Layout] = &[
     &layouts::BOX,
     &layouts::FIXED_WIDTH,
     &layouts::FLATTENED_ROWS,
+    &layouts::FLATTENED_WORDS,
     &layouts::FLATTENED_CELLS,
     &layouts::FLATTENED_PAIRS,
     &layouts::HEADLESS,

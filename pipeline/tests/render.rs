@@ -174,6 +174,11 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             label(section) + &rows[..blank] + "\n" + &rows[blank + 1..]
         },
     },
+    Layout {
+        name: "flattened words",
+        path: TEXT,
+        render: |section| label(section) + &rows(section).trim_end().replace('\n', " ") + "\n\n",
+    },
     Layout { name: "flattened rows in markdown", path: MARKDOWN, render: |section| heading(section) + &rows(section) },
     Layout { name: "flattened pairs", path: TEXT, render: |section| label(section) + &pairs(section, " ") },
     Layout {

@@ -5,6 +5,7 @@ mod fixed_width;
 mod flattened_cells;
 mod flattened_pairs;
 mod flattened_rows;
+mod flattened_words;
 mod grid;
 mod headless;
 mod transposed;
@@ -15,6 +16,7 @@ pub(super) use fixed_width::{LAYOUT as FIXED_WIDTH, may_begin as may_begin_fixed
 pub(super) use flattened_cells::LAYOUT as FLATTENED_CELLS;
 pub(super) use flattened_pairs::LAYOUT as FLATTENED_PAIRS;
 pub(super) use flattened_rows::{LAYOUT as FLATTENED_ROWS, is_header, is_rule};
+pub(super) use flattened_words::LAYOUT as FLATTENED_WORDS;
 pub(super) use grid::LAYOUT as GRID;
 pub(super) use headless::{LAYOUT as HEADLESS, may_begin as may_begin_headless};
 pub(super) use transposed::LAYOUT as TRANSPOSED;
