@@ -10,8 +10,14 @@ use serde_json::{Map, Value, json};
 /// Name of the descriptor.
 pub(super) const FILE: &str = "datapackage.json";
 
-/// The descriptor of the files that were written; `contents` are digests of rows by dataset.
-pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[String]) -> String {
+/// The descriptor of the files that were written; `policy` is the digest of `waivers.toml`, `contents` are those of rows by
+/// dataset.
+pub(super) fn descriptor(
+    contract: &Contract,
+    policy: Option<&str>,
+    written: &[Written],
+    contents: &[String],
+) -> String {
     let resources: Vec<Value> = contract
         .datasets
         .iter()
@@ -19,12 +25,14 @@ pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[S
         .zip(contents)
         .filter_map(|((at, dataset), content)| resource(contract, at, dataset, written, content))
         .collect();
+    let mut made_by = made_by(contract);
+    made_by["policy_sha256"] = json!(policy);
     let package = json!({
         "profile": "data-package",
         "name": "kbc-output",
         "title": "Facts of Microsoft support articles, compiled by kbc",
         "version": contract.version,
-        "kbc": made_by(contract),
+        "kbc": made_by,
         "resources": resources,
     });
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"

@@ -132,6 +132,13 @@ impl Project {
         self.names("").into_iter().filter(|name| name.starts_with("output.kbc-")).collect()
     }
 
+    /// The same project in a directory of its own.
+    pub(crate) fn copied(&self) -> Self {
+        let copy = Self::empty();
+        copy_all(self.directory.path(), copy.directory.path());
+        copy
+    }
+
     /// Copies the repository's schemas into a directory.
     pub(crate) fn copy_schemas(&self, to: &str) {
         for (name, bytes) in files(&repository("schemas")) {
@@ -216,6 +223,19 @@ fn names(directory: &Path) -> Vec<String> {
 fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     let names = names(directory).into_iter().filter(|name| directory.join(name).is_file());
     names.map(|name| (name.clone(), fs::read(directory.join(&name)).unwrap())).collect()
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// A path of the repository.
