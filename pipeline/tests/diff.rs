@@ -40,7 +40,7 @@ fn a_size_that_changed_is_one_value_of_one_row() {
     project
         .kbc(&["diff", "old", "new", "--format", "markdown"])
         .exits(1)
-        .prints("| files | 0 | 0 | 1 | 0 | 8 | article 1 row |");
+        .prints("| files | 0 | 0 | 1 | 0 | 8 | article |");
 }
 
 #[test]
@@ -73,10 +73,13 @@ fn equal_rows_are_counted_one_by_one() {
 #[test]
 fn an_article_that_came_and_one_that_went_are_rows_added_and_removed() {
     let project = edited(|project| {
-        project.write("input/c.md", article(3));
+        project.write(
+            "input/c.md",
+            "# Other files\n\n|File name|File size|\n|---|---|\n|Other.dll|1,024|\n|Another.dll|2,048|\n",
+        );
         project.remove("input/b.md");
     });
-    assert_eq!(counts(&project, "files"), [4, 4, 0, 0]);
+    assert_eq!(counts(&project, "files"), [2, 4, 0, 0]);
     assert_eq!(counts(&project, "articles"), [1, 1, 0, 0]);
 }
 
@@ -134,6 +137,8 @@ fn what_cannot_be_compared_is_said() {
     let project = edited(|_| {});
     project.kbc(&["diff", "old", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor a revision");
     project.write("new/files.parquet", "PAR1 this is none");
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is damaged");
+    // Without a hash nobody can tell before it is read.
     project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256", "other_sha256"));
     project.kbc(&["diff", "old", "new"]).exits(2).says("cannot read `files.parquet`");
 }
@@ -157,20 +162,23 @@ fn causes(project: &Project, dataset: &str) -> [u64; 6] {
     ["article", "other_article", "contract", "compiler", "policy", "unknown"].map(|word| causes[word].as_u64().unwrap())
 }
 
-/// Makes the committed output one of an older kbc, which read another size.
-fn made_by_an_older_one(project: &Project) {
-    let article = project.read("input/a.md");
-    let hash = |project: &Project| project.read("output/articles.csv");
-    replace(project, "|13,780|", "|13,770|");
+/// A project whose committed output is one of an older kbc, which knew the contract and could not read the sizes.
+fn made_by_an_older_one() -> Project {
+    let project = committed(&[("a.md", with_length(1))]);
+    let word = |descriptor: &str, key: &str| -> String {
+        let descriptor: Value = serde_json::from_str(descriptor).unwrap();
+        descriptor["kbc"][key].as_str().unwrap().to_owned()
+    };
+    let before = project.read("output/datapackage.json");
+    read_length_as_size(&project);
     project.kbc(&["build"]).exits(0);
-    project.write("input/a.md", article);
-    let _ = hash;
-    let descriptor = project.read("output/datapackage.json");
-    let older =
-        descriptor.replace(&format!("\"compiler\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"compiler\": \"0.0.1\"");
-    assert_ne!(older, descriptor);
-    project.write("output/datapackage.json", older);
+    let contract = word(&project.read("output/datapackage.json"), "contract_sha256");
+    project.git(&["checkout", "-q", "output"]);
+    let compiler = format!("\"compiler\": \"{}\"", word(&before, "compiler"));
+    let older = before.replace(&word(&before, "contract_sha256"), &contract);
+    project.write("output/datapackage.json", older.replace(&compiler, "\"compiler\": \"0.0.1\""));
     project.git(&["commit", "-q", "-a", "-m", "older"]);
+    project
 }
 
 /// Makes the contract read another heading as the size.
@@ -214,6 +222,85 @@ fn where_article_and_contract_changed_each_row_has_its_own_cause() {
 }
 
 #[test]
+fn another_version_of_kbc_is_the_cause() {
+    let project = made_by_an_older_one();
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 3, 0, 0]);
+    project.kbc(&["diff", "main"]).exits(1).prints("compiler: 0.0.1 -> ");
+}
+
+#[test]
+fn where_article_and_compiler_changed_each_row_has_its_own_cause() {
+    let project = made_by_an_older_one();
+    // This row has another version, and all three have a size now.
+    replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
+    replace(&project, "|1,568|", "|1,569|");
+    project.kbc(&["build"]).exits(0);
+    // What the older one gave is gone at the first step: with the compiler.
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 3, 0, 0]);
+    for dataset in ["articles", "cells", "diagnostics", "assemblies"] {
+        assert_eq!(causes(&project, dataset)[5], 0, "{dataset}");
+    }
+}
+
+#[test]
+fn where_an_article_is_not_at_hand_a_cause_is_unknown_and_the_report_says_why() {
+    let project = made_by_an_older_one();
+    let text = project.read("input/a.md");
+    project.write("input/a.md", text.replace("forgets", "loses"));
+    project.git(&["commit", "-q", "-a", "-m", "the output is stale"]);
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 0, 0, 3]);
+    project
+        .kbc(&["diff", "main"])
+        .exits(1)
+        .prints("some causes are unknown: the articles that `main` was made of are not at hand");
+}
+
+#[test]
+fn a_name_that_another_article_confirms_is_because_of_that_article() {
+    let name = |platform: &str, checksum: &str| {
+        format!(
+            "{platform}_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_{checksum}.manifest"
+        )
+    };
+    let project = committed(&[("a.md", article(1)), ("b.md", with_manifest(&name("X86", "827970ecdb22806d")))]);
+    project.write("input/c.md", with_manifest(&name("Amd64", "de980c70937ff1a3")));
+    project.kbc(&["build"]);
+    let [article, other, rest @ ..] = causes(&project, "assemblies");
+    assert_eq!((article, other, rest), (1, 1, [0; 4]), "the new row, and what the corpus says of the old one");
+}
+
+/// An article with one manifest.
+fn with_manifest(name: &str) -> String {
+    article(7).replace("|Cache.mof|Not applicable|13,780|", &format!("|{name}|Not applicable|13,780|"))
+}
+
+#[test]
+fn a_file_that_is_missing_or_damaged_behind_its_descriptor_is_noticed() {
+    let project = edited(|_| {});
+    let parquet = project.bytes("new/files.parquet");
+    project.write("new/files.csv", "cut");
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("`files.csv` of `new` is damaged");
+    project.remove("new/files.csv");
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("`files.csv` of `new` is missing");
+    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1).prints("is missing");
+    project.write("new/files.parquet", &parquet[..parquet.len() / 2]);
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is damaged");
+    project.remove("new/files.parquet");
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is missing");
+}
+
+#[test]
+fn outputs_without_parquet_are_not_said_to_be_the_same() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build", "--formats", "csv", "--output", "old"]).exits(0);
+    replace(&project, "|13,780|", "|13,781|");
+    project.kbc(&["build", "--formats", "csv", "--output", "new"]).exits(0);
+    project.kbc(&["diff", "old", "new"]).exits(2).says("rows are compared by Parquet files");
+}
+
+#[test]
 fn every_changed_row_is_kept_in_a_file_if_wished() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     project.kbc(&["diff", "old", "new", "--rows", "rows.parquet"]).exits(1);
@@ -223,14 +310,15 @@ fn every_changed_row_is_kept_in_a_file_if_wished() {
 #[test]
 fn the_same_rows_in_other_bytes_are_said_to_be_that() {
     let project = edited(|_| {});
-    let csv = project.read("new/files.csv").replace(",\n", ", \n");
-    project.write("new/files.csv", csv);
+    let csv = project.read("new/files.csv").replace('\n', "\r\n");
+    project.write("new/files.csv", &csv);
+    let hash = kbc::source::Source::new(String::new(), csv.into_bytes()).sha256;
     project.write("new/datapackage.json", {
         let text = project.read("new/datapackage.json");
         let mut package: Value = serde_json::from_str(&text).unwrap();
         for resource in package["resources"].as_array_mut().unwrap() {
             if resource["name"] == "files" {
-                resource["hash"] = Value::from("sha256:0");
+                resource["hash"] = Value::from(format!("sha256:{hash}"));
             }
         }
         package.to_string()

@@ -69,6 +69,10 @@ impl Project {
         fs::read_to_string(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
     }
 
+    pub(crate) fn bytes(&self, relative: &str) -> Vec<u8> {
+        fs::read(self.path(relative)).unwrap()
+    }
+
     pub(crate) fn exists(&self, relative: &str) -> bool {
         self.path(relative).exists()
     }
