@@ -3,8 +3,10 @@
 
 use super::fixtures::compare;
 use super::support::{Project, article, repository};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use toml::Table;
 
 /// An article of another kind than those of [`article`]: text, without a label of its tables.
@@ -70,25 +72,30 @@ fn reports_tell_a_reviewer_what_an_edit_did() {
     paths.sort();
     assert!(!paths.is_empty());
     let base = committed();
-    for path in paths {
-        let project = base.copied();
-        edit(&project, &fs::read_to_string(&path).unwrap().parse().unwrap());
-        project.kbc(&["build"]);
-        let text = project.kbc(&["diff", "main"]).exits(1).out;
-        let markdown = project.kbc(&["diff", "main", "--format", "markdown"]).exits(1).out;
-        compare(&path.with_extension("text"), &text).unwrap();
-        compare(&path.with_extension("markdown"), &markdown).unwrap();
-        assert!(markdown.lines().count() <= 60, "{markdown}");
-        let report: Value =
-            serde_json::from_str(&project.kbc(&["diff", "main", "--format", "json"]).exits(1).out).unwrap();
-        for (name, dataset) in report["datasets"].as_object().unwrap() {
-            let number = |key: &str| dataset[key].as_u64().unwrap();
-            let causes: u64 = dataset["causes"].as_object().unwrap().values().map(|rows| rows.as_u64().unwrap()).sum();
-            assert_eq!(causes, number("added") + number("removed") + number("changed"), "{name}: each row has a cause");
-            assert_eq!(dataset["causes"]["unknown"], 0, "{}: {name}", path.display());
-            if let (Some(old), Some(new)) = (dataset["rows_old"].as_u64(), dataset["rows_new"].as_u64()) {
-                assert_eq!(old + number("added"), new + number("removed"), "{name}: rows add up");
-            }
+    let reviews: Vec<Result<(), String>> = paths.par_iter().map(|path| review(&base, path)).collect();
+    let failures: Vec<String> = reviews.into_iter().filter_map(Result::err).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Makes the edits of a fixture and compares what is told of them.
+fn review(base: &Project, path: &Path) -> Result<(), String> {
+    let project = base.copied();
+    edit(&project, &fs::read_to_string(path).unwrap().parse().unwrap());
+    project.kbc(&["build"]);
+    let told = |form: &str| project.kbc(&["diff", "main", "--format", form]).exits(1).out;
+    let markdown = told("markdown");
+    assert!(markdown.lines().count() <= 60, "{markdown}");
+    let report: Value = serde_json::from_str(&told("json")).unwrap();
+    for (name, dataset) in report["datasets"].as_object().unwrap() {
+        let number = |key: &str| dataset[key].as_u64().unwrap();
+        let causes: u64 = dataset["causes"].as_object().unwrap().values().map(|rows| rows.as_u64().unwrap()).sum();
+        assert_eq!(causes, number("added") + number("removed") + number("changed"), "{name}: each row has a cause");
+        assert_eq!(dataset["causes"]["unknown"], 0, "{}: {name}", path.display());
+        let carried = dataset["carried"].as_array().unwrap().len();
+        if let (Some(old), Some(new), 0) = (dataset["rows_old"].as_u64(), dataset["rows_new"].as_u64(), carried) {
+            assert_eq!(old + number("added"), new + number("removed"), "{name}: rows add up");
         }
     }
+    compare(&path.with_extension("text"), &told("text"))?;
+    compare(&path.with_extension("markdown"), &markdown)
 }

@@ -1,6 +1,6 @@
 //! The report for a pull request: a comment of at most 60 lines.
 
-use super::super::{Difference, Rank};
+use super::super::{DatasetDifference, Difference, Rank};
 use super::{
     SAME, article_counts, articles, carried, causes, count, cut, made_by, of_rank, old_and_new, other_bytes, parts,
     place, schema_changes, times, told, told_columns, worst_first,
@@ -83,30 +83,38 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
 }
 
 /// Samples, the most wanted first.
-fn details(changed: &[(&str, &super::DatasetDifference)]) -> Vec<String> {
+fn details(changed: &[(&str, &DatasetDifference)]) -> Vec<String> {
     let mut details = Vec::new();
     for (name, found) in changed.iter().filter(|(_, found)| found.rank == Rank::Findings) {
         for (word, samples) in [("came", &found.some_added), ("went", &found.some_removed)] {
             let shown = worst_first(samples).into_iter().take(FINDINGS);
             details.extend(shown.map(|sample| format!("- {name} {word}: {}{}", code(&place(sample)), times(sample))));
         }
+        details.extend(columns(name, found));
     }
     for (name, found) in changed.iter().filter(|(_, found)| matches!(found.rank, Rank::Facts | Rank::Articles)) {
         details.extend(carried(found).into_iter().take(SAMPLES).map(|line| format!("- {name}: {}", code(&line))));
-        for (column, values) in told_columns(found) {
-            details.push(format!(
-                "- `{name}.{column}`: {} changed{}",
-                count(values.changed, "value"),
-                parts(found, column)
-            ));
-            for sample in values.samples.iter().take(SAMPLES) {
-                let [old, new] = old_and_new(sample).map(|value| code(&value));
-                details.push(format!("  - {}: {old} → {new}{}", code(&place(sample)), times(sample)));
-            }
-        }
+        details.extend(columns(name, found));
         for (word, samples) in [("went", &found.some_removed), ("came", &found.some_added)] {
             let shown = told(samples).into_iter().take(SAMPLES);
             details.extend(shown.map(|sample| format!("- `{name}` {word}: {}{}", code(&place(sample)), times(sample))));
+        }
+    }
+    details
+}
+
+/// Values of columns that changed.
+fn columns(name: &str, found: &DatasetDifference) -> Vec<String> {
+    let mut details = Vec::new();
+    for (column, values) in told_columns(found) {
+        details.push(format!(
+            "- `{name}.{column}`: {} changed{}",
+            count(values.changed, "value"),
+            parts(found, column)
+        ));
+        for sample in values.samples.iter().take(SAMPLES) {
+            let [old, new] = old_and_new(sample).map(|value| code(&value));
+            details.push(format!("  - {}: {old} → {new}{}", code(&place(sample)), times(sample)));
         }
     }
     details

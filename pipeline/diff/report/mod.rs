@@ -7,6 +7,8 @@ mod text;
 
 use super::{ArticleChanges, DatasetDifference, Difference, Rank, Sample, SchemaChange, SchemaChangeKind};
 
+use std::collections::BTreeMap;
+
 /// A form of the report.
 pub struct Form {
     /// Name on the command line.
@@ -51,14 +53,40 @@ fn made_by(difference: &Difference) -> Vec<String> {
 fn articles(changes: &ArticleChanges) -> Vec<(&'static str, String)> {
     let plain =
         |sign: &'static str, paths: &[String]| paths.iter().map(|path| (sign, path.clone())).collect::<Vec<_>>();
-    let renamed = changes.renamed.iter().map(|(before, after)| ("renamed", format!("{before} -> {after}")));
     [
         plain("added", &changes.added),
         plain("removed", &changes.removed),
-        renamed.collect(),
+        renamed(changes).into_iter().map(|line| ("renamed", line)).collect(),
         plain("edited", &changes.edited),
     ]
     .concat()
+}
+
+/// Renamed articles; those of one directory that keep their names in another one are one line.
+fn renamed(changes: &ArticleChanges) -> Vec<String> {
+    let split = |path: &str| {
+        path.rsplit_once('/')
+            .map_or((String::new(), path.to_owned()), |(directory, name)| (format!("{directory}/"), name.to_owned()))
+    };
+    let mut directories: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for (before, after) in &changes.renamed {
+        let ((from, old), (to, new)) = (split(before), split(after));
+        let line = format!("{before} -> {after}");
+        if old == new {
+            directories.entry((from, to)).or_default().push(line);
+        } else {
+            lines.push(line);
+        }
+    }
+    for ((from, to), own) in directories {
+        let here = |directory: String| if directory.is_empty() { "./".to_owned() } else { directory };
+        match own.len() {
+            1 => lines.extend(own),
+            number => lines.push(format!("{} -> {} ({number} articles)", here(from), here(to))),
+        }
+    }
+    lines
 }
 
 /// `1 added, 2 edited`.
@@ -208,7 +236,7 @@ fn parts(found: &DatasetDifference, column: &str) -> String {
 
 /// Datasets of which rows did nothing but move: `files 12, products 3`; empty where there are none.
 fn only_moved(difference: &Difference) -> String {
-    let ranks = [Rank::Facts, Rank::Articles].into_iter().flat_map(|rank| of_rank(difference, rank));
+    let ranks = [Rank::Findings, Rank::Facts, Rank::Articles].into_iter().flat_map(|rank| of_rank(difference, rank));
     let moved = ranks.filter(|(_, found)| is_only_moved(found));
     moved.map(|(name, found)| format!("{name} {}", found.moved)).collect::<Vec<_>>().join(", ")
 }

@@ -35,7 +35,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
         out.push_str("\nschemas\n");
         schemas.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
     }
-    for (name, found) in of_rank(difference, Rank::Findings) {
+    for (name, found) in of_rank(difference, Rank::Findings).into_iter().filter(|(_, found)| is_told(found)) {
         head(&mut out, name, found);
         for (sign, list, all) in [("-", &found.some_removed, found.removed), ("+", &found.some_added, found.added)] {
             samples(&mut out, found, sign, &worst_first(list), all);
