@@ -68,7 +68,7 @@ impl Described {
     pub(super) fn said_of(&self, dataset: &str) -> Said {
         let resource = self.resources().find(|resource| resource["name"].as_str() == Some(dataset));
         Said {
-            rows: resource.and_then(|resource| resource["rows"].as_u64()),
+            rows: resource.and_then(|resource| resource["rows"].as_u64().or_else(|| resource["kbc:rows"].as_u64())),
             content: resource.and_then(|resource| resource["kbc:content_sha256"].as_str()).map(str::to_owned),
             columns: resource.map(|resource| resource["schema"]["fields"].to_string()).unwrap_or_default(),
         }
