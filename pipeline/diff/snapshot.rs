@@ -173,6 +173,8 @@ impl Snapshot {
     pub fn name(&self) -> String {
         match &self.at {
             At::WorkTree => self.output.display().to_string(),
+            // A commit by its whole number is as well known by the beginning of it.
+            At::Revision(revision) if is_commit(revision) => revision.chars().take(12).collect(),
             At::Revision(revision) => revision.clone(),
         }
     }
@@ -230,6 +232,10 @@ impl Snapshot {
             }
         }
     }
+}
+
+fn is_commit(revision: &str) -> bool {
+    revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A file that can be read at any place.
