@@ -66,10 +66,8 @@ pub(super) struct Steps {
 /// Tells causes apart.
 pub(super) struct Finder {
     recompiler: Recompiler,
-    have_articles_changed: bool,
-    has_contract_changed: bool,
-    has_compiler_changed: bool,
-    has_policy_changed: bool,
+    /// What differs between the outputs, be it in one article.
+    changed: BTreeSet<Cause>,
     /// Why nothing can be compiled again.
     foreign: Option<Missing>,
     missing: RefCell<BTreeSet<Missing>>,
@@ -91,15 +89,16 @@ impl Finder {
         // Descriptors that say nothing of it are older than the word.
         let is_said = (0..2).all(|side| descriptors[side]["kbc"].get("policy_sha256").is_some());
         let policies = || [old, new].map(|side| side.inputs.policy().map(|policy| policy.sha256));
+        let has_policy_changed =
+            if is_said { differs("policy_sha256") } else { matches!(policies(), [Some(old), Some(new)] if old != new) };
+        let suspects = [
+            (recompiler.have_articles_changed(), Cause::Article),
+            (differs("contract_sha256"), Cause::Contract),
+            (differs("compiler"), Cause::Compiler),
+            (has_policy_changed, Cause::Policy),
+        ];
         Self {
-            have_articles_changed: recompiler.have_articles_changed(),
-            has_contract_changed: differs("contract_sha256"),
-            has_compiler_changed: differs("compiler"),
-            has_policy_changed: if is_said {
-                differs("policy_sha256")
-            } else {
-                matches!(policies(), [Some(old), Some(new)] if old != new)
-            },
+            changed: suspects.into_iter().filter_map(|(differs, cause)| differs.then_some(cause)).collect(),
             foreign: (compiler != this)
                 .then(|| format!("`{}` was made by kbc {compiler}, and this is {this}", new.name())),
             missing: RefCell::default(),
@@ -115,16 +114,17 @@ impl Finder {
     /// The causes of what changed in the rows of an article.
     pub(super) fn causes(&self, place: &Place<'_>) -> Causes {
         let is_edited = self.is_edited(&place.sources);
-        let are_others = place.scope != Scope::Article && self.have_articles_changed;
+        let has_changed = |cause: Cause| self.changed.contains(&cause);
+        let are_others = place.scope != Scope::Article && has_changed(Cause::Article);
         let article = if is_edited { Cause::Article } else { Cause::OtherArticle };
         let suspects: Vec<Cause> = [
             (is_edited || are_others, article),
-            (self.has_contract_changed, Cause::Contract),
-            (self.has_compiler_changed, Cause::Compiler),
-            (place.scope == Scope::Policy && self.has_policy_changed, Cause::Policy),
+            (has_changed(Cause::Contract), Cause::Contract),
+            (has_changed(Cause::Compiler), Cause::Compiler),
+            (place.scope == Scope::Policy && has_changed(Cause::Policy), Cause::Policy),
         ]
         .into_iter()
-        .filter_map(|(has_changed, cause)| has_changed.then_some(cause))
+        .filter_map(|(is_suspect, cause)| is_suspect.then_some(cause))
         .collect();
         // Where nothing is said to have changed, it was a build of the same version.
         if suspects.is_empty() {
@@ -146,14 +146,14 @@ impl Finder {
         }
         let rows = |articles: usize, contract: usize| {
             // What did not change is taken of the old side, so that equal steps are one.
-            let articles = if self.have_articles_changed { articles } else { 0 };
-            let contract = if self.has_contract_changed { contract } else { 0 };
+            let articles = if self.changed.contains(&Cause::Article) { articles } else { 0 };
+            let contract = if self.changed.contains(&Cause::Contract) { contract } else { 0 };
             self.recompiler.rows(place.dataset, place.sources[articles], Step { articles, contract, policy: 0 })
         };
-        let or_unknown = |has_changed: bool, cause: Cause| if has_changed { cause } else { Cause::Unknown };
-        let contract = or_unknown(self.has_contract_changed, Cause::Contract);
+        let or_unknown = |cause: Cause| if self.changed.contains(&cause) { cause } else { Cause::Unknown };
+        let contract = or_unknown(Cause::Contract);
         let is_last = place.scope != Scope::Policy;
-        let last = if is_last { contract } else { or_unknown(self.has_policy_changed, Cause::Policy) };
+        let last = if is_last { contract } else { or_unknown(Cause::Policy) };
         Ok(Steps {
             compiled: rows(0, 0)?,
             edited: rows(1, 0)?,

@@ -196,8 +196,9 @@ impl Recompiler {
             number += u32::try_from(sources.len()).unwrap_or(u32::MAX);
             let contract = &made.contract;
             let check = |&(number, source): &(u32, &Source)| check(source, number, contract, &policy);
-            let checked: Vec<_> = numbered.par_iter().map(check).collect();
-            checked.into_iter().for_each(|checked| corpus.add(checked));
+            for checked in numbered.par_iter().map(check).collect::<Vec<_>>() {
+                corpus.add(checked);
+            }
         }
         let load = |number: u32| self.article(paths.get(number as usize)?, step.articles).ok();
         let judged = corpus.judge(&made.contract, &policy, &load);

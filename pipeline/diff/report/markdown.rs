@@ -78,7 +78,9 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
             code(&format!("kbc diff {} {}", names[0], names[1]))
         );
     }
-    tail.iter().for_each(|line| out.push_str(&format!("{line}\n")));
+    for line in tail {
+        let _ = writeln!(out, "{line}");
+    }
     out
 }
 

@@ -16,24 +16,24 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
         let _ = writeln!(out, "{SAME}");
         return out;
     }
-    made_by(difference).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+    lines(&mut out, "", made_by(difference));
     if !difference.is_changed() {
         out.push_str("no row changed\n");
     }
     if !difference.damage.is_empty() {
         out.push_str("\ndamaged\n");
-        difference.damage.iter().for_each(|damage| out.push_str(&format!("  {damage}\n")));
+        lines(&mut out, "  ", &difference.damage);
     }
     if !difference.articles.is_empty() {
         let _ = writeln!(out, "\narticles: {}", article_counts(&difference.articles));
         let list = articles(&difference.articles);
-        list.iter().take(ARTICLES).for_each(|(sign, path)| out.push_str(&format!("  {sign:<7}  {path}\n")));
+        lines(&mut out, "  ", list.iter().take(ARTICLES).map(|(sign, path)| format!("{sign:<7}  {path}")));
         more(&mut out, list.len(), ARTICLES);
     }
     let schemas = schema_changes(difference);
     if !schemas.is_empty() {
         out.push_str("\nschemas\n");
-        schemas.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
+        lines(&mut out, "  ", &schemas);
     }
     for (name, found) in of_rank(difference, Rank::Findings).into_iter().filter(|(_, found)| is_told(found)) {
         head(&mut out, name, found);
@@ -45,7 +45,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     for rank in [Rank::Facts, Rank::Articles] {
         for (name, found) in of_rank(difference, rank).into_iter().filter(|(_, found)| is_told(found)) {
             head(&mut out, name, found);
-            carried(found).iter().for_each(|line| out.push_str(&format!("  {line}\n")));
+            lines(&mut out, "  ", carried(found));
             columns(&mut out, found);
             for (sign, list, whole, all) in [
                 ("-", &found.some_removed, found.went_whole, found.removed),
@@ -85,8 +85,15 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     if !files.is_empty() {
         let _ = writeln!(out, "\nsame content, other bytes: {}", files.join(", "));
     }
-    difference.missing.iter().for_each(|why| out.push_str(&format!("\nsome causes are unknown: {why}\n")));
+    lines(&mut out, "\nsome causes are unknown: ", &difference.missing);
     out
+}
+
+/// Lines with something before each.
+fn lines(out: &mut String, before: &str, list: impl IntoIterator<Item = impl std::fmt::Display>) {
+    for line in list {
+        let _ = writeln!(out, "{before}{line}");
+    }
 }
 
 fn head(out: &mut String, name: &str, found: &DatasetDifference) {
