@@ -2,8 +2,8 @@
 
 python loading.py REPOSITORY [--output OUTPUT] [--write]
 
-A block of `sql` or `python` is followed by a block of `text`, what it prints; one marked `not-run` is not run. `--write` writes
-what they print into the page.
+A block of `sql` (DuckDB, or Spark where it says `spark`), `python` or `r` is followed by a block of `text`, what it prints; one
+marked `not-run` is not run. `--write` writes what they print into the page.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import io
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,8 +23,10 @@ import duckdb
 import pandas
 import polars
 import pyarrow.parquet
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
 
-FENCES = re.compile(r"^```(\w+)( not-run)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCES = re.compile(r"^```(\w+)( not-run| spark)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEWS = "docs/views.sql"
 # What it is about, what must be there, what is there.
 Problem = tuple[str, str, str]
@@ -32,10 +35,11 @@ Problem = tuple[str, str, str]
 class Page:
     """The page, and the connection that its SQL shares."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, spark: SparkSession) -> None:
         self.text = text
         self.connection = connected()
-        self.ran = {"sql": 0, "python": 0}
+        self.spark = spark
+        self.ran = {"sql": 0, "sql spark": 0, "python": 0, "r": 0}
         self.left: list[str] = []
 
     def checked(self) -> tuple[str, list[Problem]]:
@@ -43,10 +47,12 @@ class Page:
         fences = list(FENCES.finditer(self.text))
         parts, problems, end = [], [], 0
         for at, fence in enumerate(fences):
-            language, is_left, code = fence.groups()
-            if is_left:
+            language, mark, code = fence.groups()
+            if mark == " not-run":
                 self.left.append(language)
-            elif language in self.ran:
+                continue
+            language += mark or ""
+            if language in self.ran:
                 shown = fences[at + 1] if at + 1 < len(fences) else None
                 if shown is None or shown[1] != "text":
                     raise ValueError(f"no block of text follows this one:\n{code}")
@@ -68,12 +74,44 @@ class Page:
             with contextlib.redirect_stdout(printed):
                 if language == "sql":
                     print(self.connection.sql(code))
+                elif language == "sql spark":
+                    for statement in code.rstrip("; \n").split(";\n"):
+                        frame = self.spark.sql(statement)
+                    frame.show(truncate=False)
+                elif language == "r":
+                    print(by_r(code))
                 else:
                     exec(compile(code, "docs/loading.md", "exec"), {"__name__": "block"})
         except Exception as error:
             raise ValueError(f"this block does not run, {error!r}:\n{code}") from error
         lines = (line.rstrip() for line in printed.getvalue().splitlines())
         return "\n".join(lines).strip("\n") + "\n"
+
+
+def by_r(code: str) -> str:
+    """What R prints."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    command = ["Rscript", "--vanilla", "-e", code]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if ran.returncode:
+        raise ValueError(ran.stderr)
+    return ran.stdout
+
+
+def session() -> SparkSession:
+    """Spark in this process, on one processor."""
+    builder = SparkSession.builder.master("local[1]")
+    settings = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.log.level": "OFF",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+    }
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
 
 
 def connected(files: str = "FROM 'output/files.parquet'") -> duckdb.DuckDBPyConnection:
@@ -105,32 +143,46 @@ def view_facts() -> Iterator[Problem]:
     yield "manifests where no payload is listed", found(without, named), found(without, manifests)
 
 
-def type_facts(text: str) -> Iterator[Problem]:
+def spark_types(spark: SparkSession, name: str) -> dict[str, str] | str:
+    """The types of a dataset, or the class of the mistake that it is to Spark."""
+    try:
+        frame = spark.read.parquet(f"output/{name}.parquet")
+        return {column: ty.upper() for column, ty in frame.dtypes}
+    except PySparkException as error:
+        return str(error.getCondition()).split(".")[0]
+
+
+def type_facts(text: str, spark: SparkSession) -> Iterator[Problem]:
     """The table of types says what the readers do, for every column of every dataset."""
     header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
     table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
-    ddl = re.search(r"^CREATE TABLE files \(\n(.*?)\n\) USING parquet", text, re.MULTILINE | re.DOTALL)
-    spark = [line.strip(" ,").replace("`", "") for line in ddl[1].splitlines()] if ddl else []
+    ddl = re.search(r"^CREATE TEMPORARY VIEW files \(\n(.*?)\n\) USING parquet", text, re.MULTILINE | re.DOTALL)
+    declared = [line.strip(" ,").replace("`", "") for line in ddl[1].splitlines()] if ddl else []
     sqlite = sqlite3.connect("kb.sqlite")
     for path in sorted(Path("output").glob("*.parquet")):
         by_duckdb = duckdb.from_parquet(str(path))
         by_polars = polars.read_parquet_schema(path)
         by_pandas = pandas.read_parquet(path, dtype_backend="pyarrow").dtypes
         by_sqlite = {row[1]: row[2] for row in sqlite.execute(f'PRAGMA table_info("{path.stem}")')}
+        by_spark = spark_types(spark, path.stem)
         mapped = []
         for column, in_duckdb in zip(pyarrow.parquet.read_schema(path), by_duckdb.types, strict=True):
             name, arrow = column.name, str(column.type).split("<values")[0]
             in_pandas = str(by_pandas[name]).removesuffix("[pyarrow]").split("<values")[0]
             expected = table.get(arrow, [""] * (len(header) - 1))
             in_sqlite = by_sqlite.get(name, expected[3] if path.stem == "cells" else "no such column")
-            found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, expected[4]]
+            in_spark = by_spark[name] if isinstance(by_spark, dict) else expected[4]
+            found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, in_spark]
             yield f"types of {path.stem}.{name}", str(expected), str(found)
             mapped.append(f"{name} {expected[4]}")
             if column.nullable and arrow in {"string", "dictionary"} and by_sqlite:
                 empty = by_duckdb.filter(f'"{name}"::VARCHAR = \'\'').count("*").fetchall()
                 yield f"empty texts in {path.stem}.{name}", "[(0,)]", str(empty)
         if path.stem == "files":
-            yield "Spark's columns of files", "\n".join(mapped), "\n".join(spark)
+            yield "Spark's columns of files", "\n".join(mapped), "\n".join(declared)
+            yield "files without a schema, to Spark", "PARQUET_TYPE_ILLEGAL", str(by_spark)
+        elif not isinstance(by_spark, dict):
+            yield f"{path.stem}, to Spark", "a dataset", by_spark
 
 
 def main() -> int:
@@ -147,12 +199,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
         os.symlink(output, "output")
         os.symlink(repository / "docs", "docs")
+        spark = session()
         try:
-            page = Page(text)
+            page = Page(text, spark)
             new, problems = page.checked()
         except (ValueError, duckdb.Error) as error:
             sys.exit(f"docs/loading.md, {VIEWS}: {error}")
-        facts = [*type_facts(text), *view_facts()]
+        facts = [*type_facts(text, spark), *view_facts()]
+        spark.stop()
     if arguments.write:
         path.write_text(new, "utf-8")
         problems = []

@@ -124,7 +124,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
-    let published = staging.finish(job.contract, job.outcome)?;
+    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.outcome)?;
     skipped.sort();
     Ok(Report { articles, skipped, published, findings: judged.findings })
 }

@@ -6,9 +6,10 @@ use super::rule::Check;
 use crate::contract::{Reader, nearest, render};
 use crate::error::Error;
 use crate::finding::{Finding, Level, Location, Waived, words};
-use crate::source::Source;
+use crate::source::{Source, hex};
 use crate::span::Span;
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
@@ -106,6 +107,8 @@ type ByPlace<'p> = BTreeMap<(&'p str, &'p str, Option<&'p str>), Vec<usize>>;
 /// Levels and waivers.
 #[derive(Debug, Default)]
 pub struct Policy {
+    /// SHA-256 of the text, lower case hex; null where there is no file.
+    pub sha256: Option<String>,
     settings: BTreeMap<&'static str, Setting>,
     waivers: Vec<Waiver>,
 }
@@ -118,7 +121,7 @@ impl Policy {
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
         let mut reader = Reader { path: path.to_owned(), formats: &[], mistakes: &mut mistakes };
-        let mut policy = Self::default();
+        let mut policy = Self { sha256: Some(hex(&Sha256::digest(text))), ..Self::default() };
         match DeTable::parse(text) {
             Ok(table) => policy.read(&table.into_inner(), &mut reader, text),
             Err(error) => {

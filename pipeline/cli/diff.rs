@@ -1,7 +1,7 @@
 //! `kbc diff`.
 
 use super::{contract, print};
-use kbc::diff::{FORMS, Layout, Snapshot, diff, parquet};
+use kbc::diff::{FORMS, Layout, RowsFile, Snapshot, diff};
 use kbc::emit::{format_names, generated};
 use kbc::error::Error;
 use std::path::{Path, PathBuf};
@@ -39,18 +39,11 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         Layout { output: &wish.output, input: &wish.input, schemas: schemas.directory.as_deref().unwrap_or(here) };
     let old = Snapshot::of(&wish.old, layout)?;
     let new = wish.new.as_ref().map_or_else(|| Ok(Snapshot::of_project(layout)), |name| Snapshot::of(name, layout))?;
-    let mut rows = Vec::new();
-    let mut each = |change| {
-        if wish.rows.is_some() {
-            rows.push(change);
-        }
-        Ok(())
-    };
+    let mut rows = wish.rows.as_ref().map(|_| RowsFile::new(Vec::new())).transpose()?;
+    let mut each = |change| rows.as_mut().map_or(Ok(()), |rows| rows.add(change));
     let difference = diff(&old, &new, &schemas.contract, &format_names(), &mut each)?;
-    if let Some(path) = &wish.rows {
-        let mut bytes = Vec::new();
-        parquet(&rows, &mut bytes)?;
-        generated(path, &bytes)?;
+    if let (Some(path), Some(rows)) = (&wish.rows, rows) {
+        generated(path, rows.finish()?)?;
     }
     if let Some(form) = FORMS.iter().find(|form| form.name == wish.format) {
         print(&(form.render)(&difference, [&old.name(), &new.name()]))?;

@@ -208,6 +208,19 @@ impl Fact {
         matches!(self, Self::AssemblyHashCheck | Self::AssemblyComponentFull)
     }
 
+    /// Whether it says below what label something stands.
+    #[must_use]
+    pub fn is_heading(self) -> bool {
+        matches!(
+            self,
+            Self::SectionKind
+                | Self::SectionLabel
+                | Self::SectionComponent
+                | Self::SectionProducts
+                | Self::SectionPlatform
+        )
+    }
+
     /// Whether it says where something stands, and nothing of what it is.
     #[must_use]
     pub fn is_position(self) -> bool {

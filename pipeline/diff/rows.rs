@@ -47,7 +47,7 @@ pub struct RowChange {
 
 impl RowChange {
     pub(super) fn row(dataset: &str, change: Change, sample: &Sample) -> Self {
-        let Sample { source, row, cause, old, new } = sample.clone();
+        let Sample { source, row, cause, old, new, .. } = sample.clone();
         Self { dataset: dataset.to_owned(), change, cause, source, row, column: None, old, new }
     }
 
@@ -56,34 +56,77 @@ impl RowChange {
     }
 }
 
-/// Writes changes as Parquet. Columns, all texts: `dataset`, `change` (added, removed, changed), `cause` (article, contract,
-/// compiler, unknown), `source`, `row` (the values by which the row is known), and for a changed value `column`, `old` and
-/// `new` as JSON; null for rows that were added or removed.
-///
-/// # Errors
-/// When Parquet refuses it; the text says why.
-pub fn parquet(changes: &[RowChange], out: impl Write + Send) -> Result<(), Error> {
-    type Get = fn(&RowChange) -> Option<&str>;
-    let columns: [(&str, bool, Get); 8] = [
-        ("dataset", false, |change| Some(&change.dataset)),
-        ("change", false, |change| Some(change.change.name())),
-        ("cause", false, |change| Some(change.cause.name())),
-        ("source", false, |change| Some(&change.source)),
-        ("row", false, |change| Some(&change.row)),
-        ("column", true, |change| change.column.as_deref()),
-        ("old", true, |change| change.old.as_deref()),
-        ("new", true, |change| change.new.as_deref()),
-    ];
-    let arrays = columns.map(|(name, is_nullable, get)| {
+/// So many changes are encoded at a time.
+const BATCH: usize = 8192;
+
+type Get = fn(&RowChange) -> Option<&str>;
+
+/// The columns: name, whether it can be null, value.
+const COLUMNS: [(&str, bool, Get); 8] = [
+    ("dataset", false, |change| Some(&change.dataset)),
+    ("change", false, |change| Some(change.change.name())),
+    ("cause", false, |change| Some(change.cause.name())),
+    ("source", false, |change| Some(&change.source)),
+    ("row", false, |change| Some(&change.row)),
+    ("column", true, |change| change.column.as_deref()),
+    ("old", true, |change| change.old.as_deref()),
+    ("new", true, |change| change.new.as_deref()),
+];
+
+/// Changes as Parquet. Columns, all texts: `dataset`, `change` (added, removed, changed), `cause` (article, `other_article`,
+/// contract, compiler, policy, unknown), `source`, `row` (the values by which the row is known), and for a changed value
+/// `column`, `old` and `new` as JSON; null for rows that were added or removed.
+pub struct RowsFile<W: Write + Send> {
+    writer: ArrowWriter<W>,
+    waiting: Vec<RowChange>,
+}
+
+impl<W: Write + Send> RowsFile<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When Parquet refuses it; the text says why.
+    pub fn new(out: W) -> Result<Self, Error> {
+        let level = ZstdLevel::try_new(1).map_err(|error| failed(&error))?;
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+        let schema = batch(&[])?.schema();
+        let writer = ArrowWriter::try_new(out, schema, Some(properties)).map_err(|error| failed(&error))?;
+        Ok(Self { writer, waiting: Vec::new() })
+    }
+
+    /// Adds a change.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add(&mut self, change: RowChange) -> Result<(), Error> {
+        self.waiting.push(change);
+        if self.waiting.len() < BATCH { Ok(()) } else { self.write() }
+    }
+
+    /// Completes the file and gives it back.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self) -> Result<W, Error> {
+        self.write()?;
+        self.writer.into_inner().map_err(|error| failed(&error))
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        self.writer.write(&batch(&self.waiting)?).map_err(|error| failed(&error))?;
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+fn batch(changes: &[RowChange]) -> Result<RecordBatch, Error> {
+    let arrays = COLUMNS.map(|(name, is_nullable, get)| {
         let array: ArrayRef = Arc::new(changes.iter().map(get).collect::<StringArray>());
         (name, array, is_nullable)
     });
-    let failed = |error: &dyn std::fmt::Display| Error::Internal { stage: "diff", message: error.to_string() };
-    let batch = RecordBatch::try_from_iter_with_nullable(arrays).map_err(|error| failed(&error))?;
-    let level = ZstdLevel::try_new(1).map_err(|error| failed(&error))?;
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).map_err(|error| failed(&error))?;
-    writer.write(&batch).map_err(|error| failed(&error))?;
-    writer.close().map_err(|error| failed(&error))?;
-    Ok(())
+    RecordBatch::try_from_iter_with_nullable(arrays).map_err(|error| failed(&error))
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::Internal { stage: "diff", message: error.to_string() }
 }

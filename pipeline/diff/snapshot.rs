@@ -1,12 +1,16 @@
 //! `Snapshot`: an output as it stands in a directory, or as a git revision holds it, with the articles and schemas it was
 //! made of.
 
+use super::objects::Objects;
+use crate::checks::{Policy, WAIVERS};
 use crate::error::Error;
-use crate::source::{current, open, schemas};
+use crate::source::{current, decode, hex, open, schemas};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::io::Seek as _;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 /// Name of the descriptor of an output.
 const DESCRIPTOR: &str = "datapackage.json";
@@ -45,12 +49,28 @@ pub(super) struct Inputs {
     at: Option<At>,
     input: PathBuf,
     schemas: PathBuf,
+    objects: Rc<Objects>,
 }
 
 impl Inputs {
     /// The bytes of an article.
     pub(super) fn article(&self, source: &str) -> Option<Vec<u8>> {
-        self.at.as_ref()?.read(&self.input.join(source)).ok()?
+        let at = self.at.as_ref()?;
+        let path = self.input.join(source);
+        match at {
+            At::WorkTree => current(&path).ok()?,
+            At::Revision(_) => self.objects.read(&at.object(&path)),
+        }
+    }
+
+    /// The policy beside the articles, an empty one where there is none; null where it is not known, or wrong.
+    pub(super) fn policy(&self) -> Option<Policy> {
+        let at = self.at.as_ref()?;
+        let path = self.input.join(WAIVERS);
+        match at.read(&path).ok()? {
+            None => Some(Policy::default()),
+            Some(bytes) => Policy::parse(&decode(bytes).text, &path.display().to_string()).ok(),
+        }
     }
 
     /// Texts of the schema files by name; null where they are not known.
@@ -143,6 +163,7 @@ impl Snapshot {
             at: layout.is_some().then(|| at.clone()),
             input: directory(|layout| layout.input.to_owned()),
             schemas: directory(|layout| layout.schemas.to_owned()),
+            objects: Rc::default(),
         };
         Self { at, output: output.to_owned(), inputs }
     }
@@ -152,6 +173,8 @@ impl Snapshot {
     pub fn name(&self) -> String {
         match &self.at {
             At::WorkTree => self.output.display().to_string(),
+            // A commit by its whole number is as well known by the beginning of it.
+            At::Revision(revision) if is_commit(revision) => revision.chars().take(12).collect(),
             At::Revision(revision) => revision.clone(),
         }
     }
@@ -194,6 +217,25 @@ impl Snapshot {
         file.rewind().map_err(failed)?;
         Ok(status.success().then_some(file))
     }
+
+    /// The SHA-256 of a file as it is, lower case hex; null where there is none.
+    pub(super) fn digest(&self, name: &str) -> Result<Option<String>, Error> {
+        const PIECE: usize = 1 << 16;
+        let Some(mut file) = self.data(name)? else { return Ok(None) };
+        let mut sha = Sha256::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let read = file.read(&mut piece);
+            match read.map_err(|source| Error::Read { path: self.output.join(name), source })? {
+                0 => return Ok(Some(hex(&sha.finalize()))),
+                length => sha.update(&piece[..length]),
+            }
+        }
+    }
+}
+
+fn is_commit(revision: &str) -> bool {
+    revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A file that can be read at any place.

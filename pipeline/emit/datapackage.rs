@@ -1,8 +1,8 @@
 //! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
 
-use super::parquet;
 use super::printed::frictionless_type;
 use super::publish::Written;
+use super::{csv, parquet};
 use crate::contract::{Column, ConstraintKind, Contract, Dataset};
 use crate::values::Physical;
 use serde_json::{Map, Value, json};
@@ -10,8 +10,14 @@ use serde_json::{Map, Value, json};
 /// Name of the descriptor.
 pub(super) const FILE: &str = "datapackage.json";
 
-/// The descriptor of the files that were written; `contents` are digests of rows by dataset.
-pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[String]) -> String {
+/// The descriptor of the files that were written; `policy` is the digest of `waivers.toml`, `contents` are those of rows by
+/// dataset.
+pub(super) fn descriptor(
+    contract: &Contract,
+    policy: Option<&str>,
+    written: &[Written],
+    contents: &[String],
+) -> String {
     let resources: Vec<Value> = contract
         .datasets
         .iter()
@@ -19,12 +25,15 @@ pub(super) fn descriptor(contract: &Contract, written: &[Written], contents: &[S
         .zip(contents)
         .filter_map(|((at, dataset), content)| resource(contract, at, dataset, written, content))
         .collect();
+    let resources = without_keys_into_files(resources);
+    let mut made_by = made_by(contract);
+    made_by["policy_sha256"] = json!(policy);
     let package = json!({
         "profile": "data-package",
         "name": "kbc-output",
         "title": "Facts of Microsoft support articles, compiled by kbc",
         "version": contract.version,
-        "kbc": made_by(contract),
+        "kbc": made_by,
         "resources": resources,
     });
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
@@ -55,8 +64,13 @@ fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Writte
     let first = files.next()?;
     let others: Vec<Value> = files.map(|file| json!({ "path": file.name, "format": file.format, "mediatype": file.media_type, "bytes": file.bytes, "hash": hash(file) })).collect();
     // `frictionless` counts the bytes of text that it reads. It has Parquet read by a library, counts nothing, and takes any
-    // `bytes` for wrong.
-    let bytes = if first.format == parquet::FORMAT.name { "kbc:bytes" } else { "bytes" };
+    // `bytes` for wrong. Of a file whose rows it cannot read it counts the bytes, and takes any `rows` for wrong.
+    let is_parquet = first.format == parquet::FORMAT.name;
+    // In JSON, a dataset without rows has no columns, which it takes for a mistake.
+    let is_file =
+        if is_parquet { !dataset.columns.iter().all(is_read_by_pandas) } else { first.format != csv::FORMAT.name };
+    let bytes = if is_parquet && !is_file { "kbc:bytes" } else { "bytes" };
+    let rows = if is_file { "kbc:rows" } else { "rows" };
     let mut resource = json!({
         "name": dataset.name,
         "description": dataset.doc,
@@ -66,11 +80,14 @@ fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Writte
         "encoding": "utf-8",
         (bytes): first.bytes,
         "hash": hash(first),
-        "rows": first.rows,
+        (rows): first.rows,
         "kbc:content_sha256": content,
         "schema": schema(contract, dataset),
     });
-    if first.format == "csv" {
+    if is_file {
+        resource["type"] = json!(FILE_TYPE);
+    }
+    if first.format == csv::FORMAT.name {
         resource["profile"] = json!("tabular-data-resource");
         resource["dialect"] = json!({ "lineTerminator": "\n", "header": true });
     }
@@ -78,6 +95,39 @@ fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Writte
         resource["kbc:alternates"] = Value::Array(others);
     }
     Some(resource)
+}
+
+/// The type of a resource that readers shall take as bytes, and not as rows.
+const FILE_TYPE: &str = "file";
+
+/// Whether `frictionless` can check the values of a column in Parquet. It reads them by pandas, where whole numbers among nulls
+/// become fractions, and lists arrays of another library.
+fn is_read_by_pandas(column: &Column) -> bool {
+    match column.physical() {
+        Physical::U8 | Physical::U32 | Physical::I64 => column.required,
+        Physical::Texts | Physical::Ints => false,
+        _ => true,
+    }
+}
+
+/// Rows of a file are not looked at, so that no key of another resource can be checked there: such keys are kept under a name
+/// of our own.
+fn without_keys_into_files(mut resources: Vec<Value>) -> Vec<Value> {
+    let is_file = |resource: &Value| resource["type"] == FILE_TYPE;
+    let files: Vec<Value> =
+        resources.iter().filter(|resource| is_file(resource)).map(|file| file["name"].clone()).collect();
+    for resource in resources.iter_mut().filter(|resource| !is_file(resource)) {
+        let Some(schema) = resource["schema"].as_object_mut() else { continue };
+        let Some(Value::Array(keys)) = schema.remove("foreignKeys") else { continue };
+        let (into_files, others): (Vec<Value>, Vec<Value>) =
+            keys.into_iter().partition(|key| files.contains(&key["reference"]["resource"]));
+        for (name, keys) in [("foreignKeys", others), ("kbc:foreignKeys", into_files)] {
+            if !keys.is_empty() {
+                schema.insert(name.to_owned(), Value::Array(keys));
+            }
+        }
+    }
+    resources
 }
 
 fn hash(file: &Written) -> String {

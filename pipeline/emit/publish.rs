@@ -146,11 +146,12 @@ impl Staging {
         &mut self.writers
     }
 
-    /// Completes all files and the descriptor, and publishes or compares them.
+    /// Completes all files and the descriptor, and publishes or compares them. `policy` is the digest of the file that sets
+    /// levels and accepts findings.
     ///
     /// # Errors
     /// When a file cannot be written or the output cannot be replaced; the old output is then as it was.
-    pub fn finish(self, contract: &Contract, outcome: Outcome) -> Result<Published, Error> {
+    pub fn finish(self, contract: &Contract, policy: Option<&str>, outcome: Outcome) -> Result<Published, Error> {
         let rows = self.writers.iter().map(|writers| (contract.datasets[writers.dataset].name.clone(), writers.rows));
         let rows = rows.collect();
         let mut contents = Vec::new();
@@ -171,7 +172,7 @@ impl Staging {
             })
             .collect::<Result<Vec<Written>, Error>>()?;
         let path = staging.join(DESCRIPTOR);
-        fs::write(&path, descriptor(contract, &written, &contents)).map_err(write_error(&path))?;
+        fs::write(&path, descriptor(contract, policy, &written, &contents)).map_err(write_error(&path))?;
         let names: Vec<String> = written.into_iter().map(|file| file.name).chain([DESCRIPTOR.to_owned()]).collect();
         let files = compare(&self.output, staging, &names)?;
         if outcome == Outcome::Publish && files.values().any(|change| *change != Change::Same) {

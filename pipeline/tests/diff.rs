@@ -36,15 +36,11 @@ fn the_same_outputs_differ_in_nothing() {
 fn a_size_that_changed_is_one_value_of_one_row() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     assert_eq!(counts(&project, "files"), [0, 0, 1, 0]);
-    project
-        .kbc(&["diff", "old", "new"])
-        .exits(1)
-        .prints("file_size: 1 value of 1 row changed")
-        .prints("13780 -> 13781");
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("file_size: 1 value changed").prints("13780 -> 13781");
     project
         .kbc(&["diff", "old", "new", "--format", "markdown"])
         .exits(1)
-        .prints("| files | 0 | 0 | 1 | 0 | 8 | article 1 row |");
+        .prints("| files | 0 | 0 | 1 | 0 | 8 | article |");
 }
 
 #[test]
@@ -77,10 +73,13 @@ fn equal_rows_are_counted_one_by_one() {
 #[test]
 fn an_article_that_came_and_one_that_went_are_rows_added_and_removed() {
     let project = edited(|project| {
-        project.write("input/c.md", article(3));
+        project.write(
+            "input/c.md",
+            "# Other files\n\n|File name|File size|\n|---|---|\n|Other.dll|1,024|\n|Another.dll|2,048|\n",
+        );
         project.remove("input/b.md");
     });
-    assert_eq!(counts(&project, "files"), [4, 4, 0, 0]);
+    assert_eq!(counts(&project, "files"), [2, 4, 0, 0]);
     assert_eq!(counts(&project, "articles"), [1, 1, 0, 0]);
 }
 
@@ -138,6 +137,8 @@ fn what_cannot_be_compared_is_said() {
     let project = edited(|_| {});
     project.kbc(&["diff", "old", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor a revision");
     project.write("new/files.parquet", "PAR1 this is none");
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is damaged");
+    // Without a hash nobody can tell before it is read.
     project.write("new/datapackage.json", project.read("new/datapackage.json").replace("sha256", "other_sha256"));
     project.kbc(&["diff", "old", "new"]).exits(2).says("cannot read `files.parquet`");
 }
@@ -153,12 +154,31 @@ fn committed(articles: &[(&str, String)]) -> Project {
     project
 }
 
-/// Rows of a dataset by cause: article, contract, compiler, unknown.
-fn causes(project: &Project, dataset: &str) -> [u64; 4] {
+/// Rows of a dataset by cause: article, another article, contract, compiler, policy, unknown.
+fn causes(project: &Project, dataset: &str) -> [u64; 6] {
     let ran = project.kbc(&["diff", "main", "--format", "json"]).exits(1);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     let causes = &report["datasets"][dataset]["causes"];
-    ["article", "contract", "compiler", "unknown"].map(|word| causes[word].as_u64().unwrap())
+    ["article", "other_article", "contract", "compiler", "policy", "unknown"].map(|word| causes[word].as_u64().unwrap())
+}
+
+/// A project whose committed output is one of an older kbc, which knew the contract and could not read the sizes.
+fn made_by_an_older_one() -> Project {
+    let project = committed(&[("a.md", with_length(1))]);
+    let word = |descriptor: &str, key: &str| -> String {
+        let descriptor: Value = serde_json::from_str(descriptor).unwrap();
+        descriptor["kbc"][key].as_str().unwrap().to_owned()
+    };
+    let before = project.read("output/datapackage.json");
+    read_length_as_size(&project);
+    project.kbc(&["build"]).exits(0);
+    let contract = word(&project.read("output/datapackage.json"), "contract_sha256");
+    project.git(&["checkout", "-q", "output"]);
+    let compiler = format!("\"compiler\": \"{}\"", word(&before, "compiler"));
+    let older = before.replace(&word(&before, "contract_sha256"), &contract);
+    project.write("output/datapackage.json", older.replace(&compiler, "\"compiler\": \"0.0.1\""));
+    project.git(&["commit", "-q", "-a", "-m", "older"]);
+    project
 }
 
 /// Makes the contract read another heading as the size.
@@ -178,7 +198,7 @@ fn an_article_that_was_edited_is_the_cause() {
     let project = committed(&[("a.md", article(1))]);
     replace(&project, "|13,780|", "|13,781|");
     project.kbc(&["build"]).exits(0);
-    assert_eq!(causes(&project, "files"), [1, 0, 0, 0]);
+    assert_eq!(causes(&project, "files"), [1, 0, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -186,7 +206,7 @@ fn a_contract_that_reads_another_heading_is_the_cause() {
     let project = committed(&[("a.md", with_length(1))]);
     read_length_as_size(&project);
     project.kbc(&["build"]).exits(0);
-    assert_eq!(causes(&project, "files"), [0, 3, 0, 0]);
+    assert_eq!(causes(&project, "files"), [0, 0, 3, 0, 0, 0]);
 }
 
 #[test]
@@ -196,7 +216,88 @@ fn where_article_and_contract_changed_each_row_has_its_own_cause() {
     // This row has another version, and all three have a size now.
     replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
     project.kbc(&["build"]).exits(0);
-    assert_eq!(causes(&project, "files"), [1, 2, 0, 0]);
+    assert_eq!(causes(&project, "files"), [1, 0, 2, 0, 0, 0]);
+    // A cell that was edited is read otherwise, too.
+    assert_eq!(causes(&project, "cells")[5], 0);
+}
+
+#[test]
+fn another_version_of_kbc_is_the_cause() {
+    let project = made_by_an_older_one();
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 3, 0, 0]);
+    project.kbc(&["diff", "main"]).exits(1).prints("compiler: 0.0.1 -> ");
+}
+
+#[test]
+fn where_article_and_compiler_changed_each_row_has_its_own_cause() {
+    let project = made_by_an_older_one();
+    // This row has another version, and all three have a size now.
+    replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
+    replace(&project, "|1,568|", "|1,569|");
+    project.kbc(&["build"]).exits(0);
+    // What the older one gave is gone at the first step: with the compiler.
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 3, 0, 0]);
+    for dataset in ["articles", "cells", "diagnostics", "assemblies"] {
+        assert_eq!(causes(&project, dataset)[5], 0, "{dataset}");
+    }
+}
+
+#[test]
+fn where_an_article_is_not_at_hand_a_cause_is_unknown_and_the_report_says_why() {
+    let project = made_by_an_older_one();
+    let text = project.read("input/a.md");
+    project.write("input/a.md", text.replace("forgets", "loses"));
+    project.git(&["commit", "-q", "-a", "-m", "the output is stale"]);
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(causes(&project, "files"), [0, 0, 0, 0, 0, 3]);
+    project
+        .kbc(&["diff", "main"])
+        .exits(1)
+        .prints("some causes are unknown: the articles that `main` was made of are not at hand");
+}
+
+#[test]
+fn a_name_that_another_article_confirms_is_because_of_that_article() {
+    let name = |platform: &str, checksum: &str| {
+        format!(
+            "{platform}_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_{checksum}.manifest"
+        )
+    };
+    let project = committed(&[("a.md", article(1)), ("b.md", with_manifest(&name("X86", "827970ecdb22806d")))]);
+    project.write("input/c.md", with_manifest(&name("Amd64", "de980c70937ff1a3")));
+    project.kbc(&["build"]);
+    let [article, other, rest @ ..] = causes(&project, "assemblies");
+    assert_eq!((article, other, rest), (1, 1, [0; 4]), "the new row, and what the corpus says of the old one");
+}
+
+/// An article with one manifest.
+fn with_manifest(name: &str) -> String {
+    article(7).replace("|Cache.mof|Not applicable|13,780|", &format!("|{name}|Not applicable|13,780|"))
+}
+
+#[test]
+fn a_file_that_is_missing_or_damaged_behind_its_descriptor_is_noticed() {
+    let project = edited(|_| {});
+    let parquet = project.bytes("new/files.parquet");
+    project.write("new/files.csv", "cut");
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("`files.csv` of `new` is damaged");
+    project.remove("new/files.csv");
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("`files.csv` of `new` is missing");
+    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1).prints("is missing");
+    project.write("new/files.parquet", &parquet[..parquet.len() / 2]);
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is damaged");
+    project.remove("new/files.parquet");
+    project.kbc(&["diff", "old", "new"]).exits(2).says("`files.parquet` of `new` is missing");
+}
+
+#[test]
+fn outputs_without_parquet_are_not_said_to_be_the_same() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build", "--formats", "csv", "--output", "old"]).exits(0);
+    replace(&project, "|13,780|", "|13,781|");
+    project.kbc(&["build", "--formats", "csv", "--output", "new"]).exits(0);
+    project.kbc(&["diff", "old", "new"]).exits(2).says("rows are compared by Parquet files");
 }
 
 #[test]
@@ -209,14 +310,15 @@ fn every_changed_row_is_kept_in_a_file_if_wished() {
 #[test]
 fn the_same_rows_in_other_bytes_are_said_to_be_that() {
     let project = edited(|_| {});
-    let csv = project.read("new/files.csv").replace(",\n", ", \n");
-    project.write("new/files.csv", csv);
+    let csv = project.read("new/files.csv").replace('\n', "\r\n");
+    project.write("new/files.csv", &csv);
+    let hash = kbc::source::Source::new(String::new(), csv.into_bytes()).sha256;
     project.write("new/datapackage.json", {
         let text = project.read("new/datapackage.json");
         let mut package: Value = serde_json::from_str(&text).unwrap();
         for resource in package["resources"].as_array_mut().unwrap() {
             if resource["name"] == "files" {
-                resource["hash"] = Value::from("sha256:0");
+                resource["hash"] = Value::from(format!("sha256:{hash}"));
             }
         }
         package.to_string()

@@ -69,6 +69,10 @@ impl Project {
         fs::read_to_string(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
     }
 
+    pub(crate) fn bytes(&self, relative: &str) -> Vec<u8> {
+        fs::read(self.path(relative)).unwrap()
+    }
+
     pub(crate) fn exists(&self, relative: &str) -> bool {
         self.path(relative).exists()
     }
@@ -130,6 +134,13 @@ impl Project {
     /// The staging directories beside `output/`.
     pub(crate) fn staging(&self) -> Vec<String> {
         self.names("").into_iter().filter(|name| name.starts_with("output.kbc-")).collect()
+    }
+
+    /// The same project in a directory of its own.
+    pub(crate) fn copied(&self) -> Self {
+        let copy = Self::empty();
+        copy_all(self.directory.path(), copy.directory.path());
+        copy
     }
 
     /// Copies the repository's schemas into a directory.
@@ -216,6 +227,19 @@ fn names(directory: &Path) -> Vec<String> {
 fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     let names = names(directory).into_iter().filter(|name| directory.join(name).is_file());
     names.map(|name| (name.clone(), fs::read(directory.join(&name)).unwrap())).collect()
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// A path of the repository.
