@@ -81,7 +81,10 @@ pub(super) fn read<'s>(
 const LONGEST_TITLE: usize = 400;
 
 /// A title does not stand below more labels.
-const MOST_LABELS: usize = 4;
+const MOST_LABELS: usize = 8;
+
+/// Nor a title that begins with the number of the article below more other lines.
+const MOST_LINES_ABOVE_NUMBER: usize = 3;
 
 /// A first line with more words and a full stop is prose.
 const MOST_WORDS: usize = 8;
@@ -96,6 +99,10 @@ fn first_line<'s>(
     // Lines such as `Article ID: 956802` may stand above it.
     let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
     let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
+    let numbered = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&at| {
+        document.line(at).is_some_and(|(span, line)| line.opens && leading_number(document.raw(span)).is_some())
+    });
+    let at = numbered.unwrap_or(at);
     let (span, line) = document.line(at)?;
     let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);

@@ -307,6 +307,10 @@ fn bare_number<'s>(
         last += 1;
     }
     let title = title(document.plain(rest))?;
+    let is_number = |word: &str| numbers_of(word).next().is_some();
+    if is_prefixed && title.split(' ').all(is_number) {
+        return Some(numbered(None, at));
+    }
     let opens = |at| document.line(at).is_some_and(|(_, line)| line.opens);
     // In the middle of a paragraph a number may be the rest of a sentence.
     let may_be_title = is_title(&title) && (opens(at) || !title.ends_with('.'));
