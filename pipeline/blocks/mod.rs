@@ -193,7 +193,7 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
         let raw = self.raw(span);
-        if self.is_html(span) {
+        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
             return html::is_bold(raw);
         }
         self.has_markup
