@@ -9,10 +9,12 @@ mod markdown;
 mod plain;
 mod text;
 mod work;
+mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
 pub use plain::plain;
 pub use work::Work;
+pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
 use crate::span::Span;

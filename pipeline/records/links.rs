@@ -5,7 +5,7 @@ use super::address::{self, Address};
 use super::article::{kb, numbers_of};
 use super::glue::glue;
 use super::labels::Label;
-use super::outline::{Outline, hard_wrapped};
+use super::outline::Outline;
 use crate::blocks::{Block, Document, Kind, Link};
 use crate::contract::{Contract, Fact, Origin};
 use crate::span::Span;
@@ -299,7 +299,7 @@ fn bare_number<'s>(
         return (is_prefixed || known.is_some()).then(|| numbered(None, at));
     }
     let title_line = last;
-    while hard_wrapped(document, last)
+    while document.is_hard_wrapped(last)
         && let Some((next, _)) = document.line(last + 1)
         && leading(document.raw(next), true).is_none()
     {

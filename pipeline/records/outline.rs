@@ -1,6 +1,6 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
-use crate::blocks::{Block, Document, Kind};
+use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::Contract;
 use crate::span::Span;
 use crate::tables::Table;
@@ -139,7 +139,7 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Grid { .. } => return None,
         Kind::Line(line) => {
             let opens =
-                line.opens || place.behind_table || at > 0 && is_rule(document.raw(document.blocks[at - 1].span));
+                line.opens || place.behind_table || at > 0 && is_drawn_rule(document.raw(document.blocks[at - 1].span));
             // Behind prose or a header, on the line above the rows, a label still names its systems.
             let is_tight = || place.before_table && !line.bullet && names_systems(&document.plain(span));
             let stands_alone =
@@ -185,7 +185,7 @@ fn is_name_of_section(document: &Document<'_>, at: usize, contract: &Contract) -
         at.checked_sub(1).is_some_and(|above| {
             let above = document.line(above).map(|(span, _)| document.raw(span)).unwrap_or_default();
             above.ends_with([',', ';', '-'])
-                || above.ends_with(|c: char| c.is_lowercase()) && hard_wrapped(document, at - 1)
+                || above.ends_with(|c: char| c.is_lowercase()) && document.is_hard_wrapped(at - 1)
         })
     };
     begins && contract.section_kinds.is_spelled(&document.plain(span)) && !goes_on()
@@ -193,33 +193,6 @@ fn is_name_of_section(document: &Document<'_>, at: usize, contract: &Contract) -
 
 /// A longer line is no name of a section, in bytes.
 const LONGEST_NAME: usize = 60;
-
-/// Whether a line is nothing but a drawn rule.
-pub(super) fn is_rule(raw: &str) -> bool {
-    raw.len() >= SHORTEST_RULE && raw.bytes().all(|b| b == raw.as_bytes()[0]) && raw.starts_with(['-', '=', '_', '*'])
-}
-
-/// Fewer signs may be anything.
-const SHORTEST_RULE: usize = 10;
-
-/// Text that is wrapped by hand is at most this wide, in bytes.
-const WIDEST: usize = 82;
-/// A line is wrapped when its next word would not have fit into so many bytes.
-const WIDTH: usize = 76;
-
-/// Whether the line at a position goes on in the next one, by their widths: both stand in one paragraph, and the first
-/// word of the next would not have fit.
-pub(super) fn hard_wrapped(document: &Document<'_>, at: usize) -> bool {
-    let (Some((span, line)), Some((next, follows))) = (document.line(at), document.line(at + 1)) else { return false };
-    let text = &document.source.text;
-    if follows.opens || follows.bullet || line.code != follows.code || is_rule(next.slice(text)) {
-        return false;
-    }
-    let start = text[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
-    let width = span.range().end - start;
-    let word = next.slice(text).split(char::is_whitespace).next().unwrap_or_default().len();
-    width <= WIDEST && width + 1 + word > WIDTH
-}
 
 /// Whether a text is a scope label: it names a processor and products, and is no sentence.
 fn names_systems(text: &str) -> bool {
