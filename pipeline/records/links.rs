@@ -158,7 +158,7 @@ impl<'s> Reader<'_, 's> {
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
-                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, false) };
+                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, Bare::None) };
                         for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
                             let block = starts.saturating_sub(1);
                             add(Place { of_cell: true, block, start: cell.span.start, span: cell.span }, kb);
@@ -168,7 +168,8 @@ impl<'s> Reader<'_, 's> {
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
-                    for (at, kb) in numbers_in(&self.document.plain(span), kind == "replacement") {
+                    let bare = if kind == "replacement" { Bare::Any } else { Bare::Told };
+                    for (at, kb) in numbers_in(&self.document.plain(span), bare) {
                         add(Place { of_cell: false, block, start: span.start + at, span }, kb);
                     }
                 }
@@ -191,9 +192,30 @@ impl<'s> Reader<'_, 's> {
     }
 }
 
+/// Which numbers without a prefix are numbers of articles.
+#[derive(Clone, Copy)]
+enum Bare {
+    /// None.
+    None,
+    /// Those behind a word such as `update`, and those in brackets.
+    Told,
+    /// All that are long enough.
+    Any,
+}
+
+/// Words behind which a number is that of an article.
+const BEFORE_NUMBER: [&str; 8] = ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
+
+/// Whether what stands around a number tells that it is one of an article.
+fn is_told(before: &str, behind: &str) -> bool {
+    let word = before.rsplit(' ').next().unwrap_or_default();
+    before.ends_with('(') && behind.starts_with(')')
+        || BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
 /// articles, too, any word of six or seven digits.
-fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
+fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -208,7 +230,12 @@ fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
         let follows = text[at..].trim_start_matches(['.', '-']).chars().next();
         let is_word = !rest.ends_with(is_inner) && !follows.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let is_long = length >= 6 || prefix.is_some();
-        if is_word && is_long && (prefix.is_some() || with_bare) {
+        let is_told = || match bare {
+            Bare::None => false,
+            Bare::Told => is_told(before, &text[at..]),
+            Bare::Any => true,
+        };
+        if is_word && is_long && (prefix.is_some() || is_told()) {
             let place = u32::try_from(start).unwrap_or(u32::MAX);
             found.extend(kb(&text[start..at]).map(|kb| (place, kb)));
         }
@@ -387,13 +414,14 @@ mod tests {
 
     #[test]
     fn numbers_are_told_from_other_digits() {
-        let all = |text| numbers_in(text, true).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
+        let all = |text| numbers_in(text, Bare::Any).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
         assert_eq!(
             all("It replaces 2465367, KB 2465368 (Q329256) and 2465369."),
             [2_465_367, 2_465_368, 329_256, 2_465_369]
         );
         assert_eq!(all("Windows6.1-KB2465367-x64.msu 10.0.265367 v2465367 $246536 2010"), Vec::<u32>::new());
-        assert_eq!(numbers_in("It needs 246536 bytes and KB246537", false), [(28, 246_537)]);
+        assert_eq!(numbers_in("It needs update 246536 or (246537)", Bare::Told), [(16, 246_536), (27, 246_537)]);
+        assert_eq!(numbers_in("It needs 246536 bytes and KB246537", Bare::Told), [(28, 246_537)]);
     }
 
     #[test]

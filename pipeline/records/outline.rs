@@ -141,7 +141,12 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
             let opens =
                 line.opens || place.behind_table || at > 0 && is_drawn_rule(document.raw(document.blocks[at - 1].span));
             // Behind prose or a header, on the line above the rows, a label still names its systems.
-            let is_tight = || place.before_table && !line.bullet && names_systems(&document.plain(span));
+            let is_tight = || {
+                !line.bullet && {
+                    let text = document.plain(span);
+                    names_systems(&text) || place.among_lines && scope(&text).platform.is_some() && is_label_text(&text)
+                }
+            };
             let stands_alone =
                 || opens && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
             // Where headings and blank lines are lost, a line that is nothing but the name of a section is still a label.
@@ -188,8 +193,30 @@ fn is_name_of_section(document: &Document<'_>, at: usize, contract: &Contract) -
                 || above.ends_with(|c: char| c.is_lowercase()) && document.is_hard_wrapped(at - 1)
         })
     };
-    begins && contract.section_kinds.is_spelled(&document.plain(span)) && !goes_on()
+    begins
+        && contract.section_kinds.is_spelled(&document.plain(span))
+        && !goes_on()
+        && !in_contents(document, at, contract)
 }
+
+/// Whether a line stands among so many names of sections that they are a table of contents.
+fn in_contents(document: &Document<'_>, at: usize, contract: &Contract) -> bool {
+    let is_name = |&at: &usize| {
+        document.line(at).is_some_and(|(span, _)| {
+            let raw = document.raw(span);
+            raw.len() <= LONGEST_NAME && contract.section_kinds.is_spelled(raw)
+        })
+    };
+    let opens = |at: usize| document.line(at).is_some_and(|(_, line)| line.opens);
+    // Both in the same paragraph.
+    let above =
+        (at.saturating_sub(SHORTEST_CONTENTS)..at).rev().take_while(|&at| !opens(at + 1) && is_name(&at)).count();
+    let below = (at + 1..=at + SHORTEST_CONTENTS).take_while(|&at| !opens(at) && is_name(&at)).count();
+    above + below >= SHORTEST_CONTENTS
+}
+
+/// Fewer names of sections that stand around another may be a section in a section.
+const SHORTEST_CONTENTS: usize = 4;
 
 /// A longer line is no name of a section, in bytes.
 const LONGEST_NAME: usize = 60;
@@ -328,9 +355,11 @@ impl<'s> Outline<'s> {
 
     /// The blocks in which an article speaks of itself: those above its first section, and its properties.
     pub(super) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
-        // The first heading is the title.
+        // The first heading is the title, and products may stand among the facts below it.
+        let applies_to = contract.section_kinds.position("applies_to");
         let is_section = |(index, section): &(usize, &Section<'_>)| {
-            section.kind.is_some() || *index > 0 && section.level < LABEL_LEVEL
+            let is_list_of_products = section.level == LABEL_LEVEL && section.kind == applies_to;
+            section.kind.is_some() && !is_list_of_products || *index > 0 && section.level < LABEL_LEVEL
         };
         let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
         let properties = contract.section_kinds.position("properties");

@@ -231,9 +231,8 @@ impl<'s> Reader<'_, 's> {
     fn separated(&self, list: &str) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
-            let first = part.split(' ').next().unwrap_or_default();
             match names.last_mut() {
-                Some(name) if self.names.is_some_and(|names| names.narrows(first)) => {
+                Some(name) if self.names.is_some_and(|names| names.narrows(part)) => {
                     name.push_str(", ");
                     name.push_str(part);
                 }
