@@ -366,11 +366,21 @@ impl<'s> Reader<'s> {
     fn html_lines(&mut self, document: &mut Document<'s>, span: Span) {
         let text = span.slice(&document.source.text);
         let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        while start <= text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |end| start + end);
             let line = span.inner(start, end - start).trim(&document.source.text);
-            start = end + 1;
             let raw = line.slice(&document.source.text);
-            if let Some(summary) = summary(raw) {
+            let line_start = start;
+            start = end + 1;
+            if let Some(heading) = heading(&text[line_start..]) {
+                let inner = span.inner(line_start + heading.text.start, heading.text.len());
+                let inner = inner.trim(&document.source.text);
+                if !document.plain(inner).is_empty() {
+                    document.blocks.push(Block { span: inner, kind: Kind::Heading(heading.level) });
+                }
+                self.opens = true;
+                start = line_start + heading.end;
+            } else if let Some(summary) = summary(raw) {
                 document.blocks.push(Block {
                     span: line.inner(summary.start, summary.len()).trim(&document.source.text),
                     kind: Kind::Summary,
@@ -383,6 +393,37 @@ impl<'s> Reader<'s> {
             }
         }
     }
+}
+
+/// A heading that is printed as HTML.
+struct HtmlHeading {
+    level: u8,
+    /// Its text.
+    text: Range<usize>,
+    /// Where what is behind it begins.
+    end: usize,
+}
+
+/// A longer heading is none, in bytes: work stays in proportion to the text.
+const LONGEST_HEADING: usize = 500;
+
+/// The heading with which a text begins: `<h4>Prerequisites</h4>`.
+fn heading(text: &str) -> Option<HtmlHeading> {
+    let begin = text.len() - text.trim_start().len();
+    let rest = text[begin..].strip_prefix("<h").or_else(|| text[begin..].strip_prefix("<H"))?;
+    let level = rest.bytes().next().filter(|level| (b'1'..=b'6').contains(level))?;
+    if !rest[1..].starts_with(['>', ' ']) {
+        return None;
+    }
+    let mut most = text.len().min(begin + LONGEST_HEADING);
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    let near = &text[begin..most];
+    let open = begin + near.find('>')? + 1;
+    let close = open + find_ignoring_case(&text[open..most], &format!("</h{}", char::from(level)))?;
+    let end = close + text[close..most].find('>')? + 1;
+    Some(HtmlHeading { level: level - b'0', text: open..close, end })
 }
 
 /// The length of a bullet sign that Markdown does not know.

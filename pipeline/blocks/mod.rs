@@ -9,10 +9,12 @@ mod markdown;
 mod plain;
 mod text;
 mod work;
+mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
 pub use plain::plain;
 pub use work::Work;
+pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
 use crate::span::Span;
@@ -197,7 +199,7 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
         let raw = self.raw(span);
-        if self.is_html(span) {
+        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
             return html::is_bold(raw);
         }
         self.has_markup

@@ -36,6 +36,7 @@ pub enum Fact {
     SectionComponent,
     SectionProducts,
     SectionPlatform,
+    SectionLanguage,
     TableOrdinal,
     TableLineFirst,
     TableLineLast,
@@ -144,6 +145,7 @@ facts! {
     SectionComponent "section.component" Text UNDER_LABEL, "the label between a scope label and the table";
     SectionProducts "section.products" Texts UNDER_LABEL, "products that the label names, in the order of the alphabet";
     SectionPlatform "section.platform" Text UNDER_LABEL, "processor that the label names";
+    SectionLanguage "section.language" Text UNDER_LABEL, "language that the sentence above names: `The French version of this fix`";
     TableOrdinal "table.ordinal" U32 TABLE, "ordinal of the table in the article, from 1";
     TableLineFirst "table.line_first" U32 TABLE, "first line, from 1";
     TableLineLast "table.line_last" U32 TABLE, "last line, from 1";

@@ -119,6 +119,8 @@ pub struct Dataset {
     pub shares_tables_with: Vec<usize>,
     /// Phrases, in lower case, of sentences that announce a list without headings.
     pub announced_by: Vec<String>,
+    /// Words, in lower case, that may stand between the values of such a list: `Alder.sys version 4.0.1.2`.
+    pub between_values: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.

@@ -38,11 +38,13 @@ impl Names {
         self.binds.iter().any(|known| known.eq_ignore_ascii_case(word))
     }
 
-    /// Whether a part of a list that begins with a word only narrows the part before: `version`, `32-bit`, `SP1`.
+    /// Whether a part of a list only narrows the part before: `version 1809`, `32-bit`, `SP1`, `Standard Edition`.
     #[must_use]
-    pub fn narrows(&self, word: &str) -> bool {
-        word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
-            || self.narrows.iter().any(|known| known == word)
+    pub fn narrows(&self, part: &str) -> bool {
+        let begins = |known: &String| {
+            part.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        part.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) || self.narrows.iter().any(begins)
     }
 
     /// Whether a text stands where a name does and is none: `See article`.

@@ -28,6 +28,7 @@ const DATASET_KEYS: &[&str] = &[
     "flattened",
     "shares_tables_with",
     "announced_by",
+    "between_values",
     "column",
     "constraint",
 ];
@@ -281,6 +282,8 @@ impl Reader<'_> {
             self.push(name.range.clone(), format!("dataset `{}` has no order", name.text), "no order", help);
         }
         let formats = self.formats(table);
+        let mut lower_case =
+            |key| -> Vec<String> { self.texts(table, key).iter().map(|text| text.text.to_lowercase()).collect() };
         let mut dataset = Dataset {
             name: name.text,
             doc: doc.text,
@@ -290,7 +293,8 @@ impl Reader<'_> {
             identity: Vec::new(),
             needs_one_of: Vec::new(),
             shares_tables_with: Vec::new(),
-            announced_by: self.texts(table, "announced_by").iter().map(|phrase| phrase.text.to_lowercase()).collect(),
+            announced_by: lower_case("announced_by"),
+            between_values: lower_case("between_values"),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,

@@ -5,6 +5,7 @@ use super::outline::Outline;
 use crate::blocks::{Document, Kind};
 use crate::contract::Contract;
 use crate::tables::Table;
+use crate::values::date_of;
 use std::borrow::Cow;
 
 /// What is known of an article.
@@ -81,7 +82,10 @@ pub(super) fn read<'s>(
 const LONGEST_TITLE: usize = 400;
 
 /// A title does not stand below more labels.
-const MOST_LABELS: usize = 4;
+const MOST_LABELS: usize = 8;
+
+/// Nor a title that begins with the number of the article below more other lines.
+const MOST_LINES_ABOVE_NUMBER: usize = 3;
 
 /// A first line with more words and a full stop is prose.
 const MOST_WORDS: usize = 8;
@@ -96,6 +100,10 @@ fn first_line<'s>(
     // Lines such as `Article ID: 956802` may stand above it.
     let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
     let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
+    let numbered = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&at| {
+        document.line(at).is_some_and(|(span, line)| line.opens && leading_number(document.raw(span)).is_some())
+    });
+    let at = numbered.unwrap_or(at);
     let (span, line) = document.line(at)?;
     let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);
@@ -145,7 +153,7 @@ fn statements(
         })
     });
     if let Some((block, heading)) = heading {
-        add(leading_number(heading), "heading", Some(block));
+        add(leading_number(heading).or_else(|| dated_number(heading)), "heading", Some(block));
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
         add(bracketed, "title", Some(block));
@@ -156,7 +164,7 @@ fn statements(
     for label in numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original()) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
     }
-    add(first_line.and_then(leading_number), "article_line", Some(0));
+    add(first_line.and_then(|line| leading_number(line).or_else(|| dated_number(line))), "article_line", Some(0));
     add(address, "url", None);
     found
 }
@@ -174,6 +182,16 @@ pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = rest[digits..].trim_start();
     behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb(&rest[..digits])).flatten()
+}
+
+/// `August 10, 2021—KB5005030 (OS Build 17763.2114)`: the number stands behind nothing but a date.
+fn dated_number(text: &str) -> Option<u32> {
+    let (date, rest) = text.split_once("KB")?;
+    let date = date.trim_end().strip_suffix(['-', '\u{2013}', '\u{2014}'])?;
+    date_of(date.trim())?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &rest[digits..];
+    (behind.is_empty() || behind.starts_with(" (")).then(|| kb(&rest[..digits])).flatten()
 }
 
 /// `Cumulative update 1 (KB5001092)`.
@@ -209,6 +227,9 @@ mod tests {
     fn numbers_are_read_where_they_lead() {
         assert_eq!(leading_number("KB5001092 - Cumulative Update 1"), Some(5_001_092));
         assert_eq!(leading_number("Q100020: Error"), Some(100_020));
+        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 (OS Build 17763.2114)"), Some(5_005_030));
+        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 causes wrong code lookups"), None);
+        assert_eq!(dated_number("Replaced by KB5005030 (Preview)"), None);
         assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
         let numbers_of = |value| numbers_of(value).collect::<Vec<u32>>();
         assert_eq!(numbers_of("956802 - Last Review: June 10, 2011"), [956_802]);

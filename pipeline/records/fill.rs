@@ -274,6 +274,7 @@ impl<'a, 's> Filler<'a, 's> {
                 .filter(|section| !section.products.is_empty())
                 .map_or(Value::Null, |section| Value::Texts(section.products.clone())),
             Fact::SectionPlatform => word(scope.section.and_then(|section| section.platform)),
+            Fact::SectionLanguage => text(scope.section.and_then(|section| section.language.as_ref())),
             Fact::TableOrdinal => of_table(|table| Value::U32(table.ordinal)),
             Fact::TableLineFirst => of_table(|table| Value::U32(table.lines.0)),
             Fact::TableLineLast => of_table(|table| Value::U32(table.lines.1)),

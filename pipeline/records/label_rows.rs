@@ -35,5 +35,6 @@ pub(super) fn context<'s>(
     }
     let products = scope.products.iter().map(|product| Cow::Owned(product.clone().into_owned())).collect();
     let kind = contract.section_kinds.find(&text).or(above.kind);
-    Some(Context { kind, component: None, platform: scope.platform, products, label: Some(text.clone()) })
+    let label = Some(text.clone());
+    Some(Context { kind, component: None, platform: scope.platform, products, label, language: above.language.clone() })
 }

@@ -2,7 +2,7 @@
 
 use super::outline::Outline;
 use crate::blocks::{Document, plain};
-use crate::contract::{Contract, normal};
+use crate::contract::{Contract, Each, normal};
 use crate::tables::Table;
 use std::borrow::Cow;
 
@@ -75,7 +75,7 @@ pub(super) fn read<'s>(
                 && let key = text[..colon].trim_matches(['_', '*', ' '])
                 && let feeds = contract.vocabulary.label(key)
                 && !feeds.is_empty()
-                && let Some(value) = value(document.plain(span))
+                && let Some(value) = value(document.plain(span)).or_else(|| below(document, at, feeds, contract))
             {
                 let (value, others) = several(value, contract);
                 let of_article = !others.is_empty() || places.iter().any(|place| place.contains(&at));
@@ -95,6 +95,29 @@ pub(super) fn read<'s>(
     }
     labels
 }
+
+/// The value of a label of an article on the line below it: `Release Date:`, then `8/10/2021`. Lists of other things
+/// begin so, too.
+fn below<'s>(
+    document: &Document<'s>,
+    at: usize,
+    feeds: &[(usize, usize)],
+    contract: &Contract,
+) -> Option<Cow<'s, str>> {
+    let is_fact = |&(dataset, _): &(usize, usize)| contract.datasets[dataset].each == Each::Article;
+    let (span, line) = document.line(at + 1)?;
+    let raw = document.raw(span);
+    let is_value = raw.len() <= LONGEST_VALUE_BELOW
+        && !line.bullet
+        && !line.code
+        && !raw.contains(':')
+        && feeds.iter().all(is_fact)
+        && contract.section_kinds.find(raw).is_none();
+    is_value.then(|| stated(document.plain(span))).flatten()
+}
+
+/// A longer line below a label is prose, in bytes.
+const LONGEST_VALUE_BELOW: usize = 48;
 
 /// A label, its value and what it feeds.
 type Other<'s, 'c> = (String, Cow<'s, str>, &'c [(usize, usize)]);

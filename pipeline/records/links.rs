@@ -1,14 +1,17 @@
 //! References to other articles: links to the Knowledge Base, and lines that begin with a number.
 
+pub(crate) use super::address::number_in_address;
+use super::address::{self, Address};
 use super::article::{kb, numbers_of};
 use super::glue::glue;
 use super::labels::Label;
-use super::outline::{Outline, hard_wrapped};
+use super::outline::Outline;
 use crate::blocks::{Block, Document, Kind, Link};
 use crate::contract::{Contract, Fact, Origin};
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A reference.
 #[derive(Debug)]
@@ -20,6 +23,14 @@ pub(crate) struct Reference<'s> {
     pub(crate) kb: u32,
     pub(crate) title: Option<Cow<'s, str>>,
     pub(crate) url: Option<Cow<'s, str>>,
+}
+
+/// Where a number is mentioned.
+struct Place {
+    of_cell: bool,
+    block: usize,
+    start: u32,
+    span: Span,
 }
 
 /// What the references of an article are read from.
@@ -52,21 +63,43 @@ impl<'s> Reader<'_, 's> {
                 ));
             }
         }
+        let linked: BTreeSet<(u32, usize)> = found.iter().map(|(_, link)| (link.kb, link.block)).collect();
+        let addresses = address::unlinked(document);
         let mut next_table = self.tables.iter().peekable();
         let mut at = 0;
+        // Whether the line above is a reference, or leads to some.
+        let mut in_list = false;
+        // Addresses that belong to a number in front of them.
+        let mut told: BTreeSet<u32> = BTreeSet::new();
         while at < document.blocks.len() {
             if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
                 at = table.end_block.max(at + 1);
+                in_list = false;
                 continue;
             }
-            if let Some((span, line)) = document.line(at)
-                && !line.code
-                && let Some(reference) = bare_number(document, at, span, line.opens)
-                && Some(reference.kb) != self.own
-            {
-                found.push((span.start, reference));
+            let next = at + 1;
+            if let Some((span, line)) = document.line(at).filter(|(_, line)| !line.code) {
+                let may_begin = line.opens || in_list;
+                in_list = document.raw(span).ends_with(':');
+                if let Some(number) = bare_number(document, &addresses, at, span, may_begin) {
+                    in_list = true;
+                    at = number.end.max(next);
+                    told.extend(number.address);
+                    // The link of a number may stand on the line below.
+                    let is_linked = linked.contains(&(number.reference.kb, at));
+                    if Some(number.reference.kb) != self.own && !is_linked {
+                        found.push((span.start, number.reference));
+                    }
+                    continue;
+                }
             }
-            at += 1;
+            at = next;
+        }
+        let known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
+        for Address { block, span, kb, url } in addresses {
+            if Some(kb) != self.own && !known.contains(&(kb, block)) && !told.contains(&span.start) {
+                found.push((span.start, Reference { block, span, kb, title: None, url: Some(url.into()) }));
+            }
         }
         self.labelled(&mut found);
         self.related(&mut found);
@@ -96,19 +129,23 @@ impl<'s> Reader<'_, 's> {
 
     /// Numbers in sentences and cells of the sections that are about other articles.
     fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
+        // What a link or line refers to is not referred to again by the sentence around it.
+        let known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
         for (index, section) in self.outline.sections.iter().enumerate() {
             let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
             if !RELATED.contains(&kind) {
                 continue;
             }
             let body = self.outline.body(index, self.document.blocks.len());
-            // Sections below it have their own turn.
-            let from = found.len();
-            let mut add = |block: usize, start: u32, span: Span, kb: u32| {
-                let is_known = Some(kb) == self.own
-                    || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb)
-                    || found[from..].iter().any(|(at, known)| *at == start && known.kb == kb);
-                if !is_known {
+            let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
+            let mut add = |place: Place, kb: u32| {
+                let is_known = match place.of_cell {
+                    true => known.contains(&(kb, place.block)),
+                    false => known.range((kb, body.start)..(kb, body.end)).next().is_some(),
+                };
+                let mention = if place.of_cell { place.start } else { 0 };
+                if Some(kb) != self.own && !is_known && seen.insert((kb, mention)) {
+                    let Place { block, start, span, .. } = place;
                     found.push((start, Reference { block, span, kb, title: None, url: None }));
                 }
             };
@@ -121,17 +158,19 @@ impl<'s> Reader<'_, 's> {
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
-                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, false) };
+                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, Bare::None) };
                         for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
-                            add(starts.saturating_sub(1), cell.span.start, cell.span, kb);
+                            let block = starts.saturating_sub(1);
+                            add(Place { of_cell: true, block, start: cell.span.start, span: cell.span }, kb);
                         }
                     }
                     block = table.end_block.max(block + 1);
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
-                    for (at, kb) in numbers_in(&self.document.plain(span), kind == "replacement") {
-                        add(block, span.start + at, span, kb);
+                    let bare = if kind == "replacement" { Bare::Any } else { Bare::Told };
+                    for (at, kb) in numbers_in(&self.document.plain(span), bare) {
+                        add(Place { of_cell: false, block, start: span.start + at, span }, kb);
                     }
                 }
                 block += 1;
@@ -153,9 +192,30 @@ impl<'s> Reader<'_, 's> {
     }
 }
 
+/// Which numbers without a prefix are numbers of articles.
+#[derive(Clone, Copy)]
+enum Bare {
+    /// None.
+    None,
+    /// Those behind a word such as `update`, and those in brackets.
+    Told,
+    /// All that are long enough.
+    Any,
+}
+
+/// Words behind which a number is that of an article.
+const BEFORE_NUMBER: [&str; 8] = ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
+
+/// Whether what stands around a number tells that it is one of an article.
+fn is_told(before: &str, behind: &str) -> bool {
+    let word = before.rsplit(' ').next().unwrap_or_default();
+    before.ends_with('(') && behind.starts_with(')')
+        || BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
 /// articles, too, any word of six or seven digits.
-fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
+fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -170,7 +230,12 @@ fn numbers_in(text: &str, with_bare: bool) -> Vec<(u32, u32)> {
         let follows = text[at..].trim_start_matches(['.', '-']).chars().next();
         let is_word = !rest.ends_with(is_inner) && !follows.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let is_long = length >= 6 || prefix.is_some();
-        if is_word && is_long && (prefix.is_some() || with_bare) {
+        let is_told = || match bare {
+            Bare::None => false,
+            Bare::Told => is_told(before, &text[at..]),
+            Bare::Any => true,
+        };
+        if is_word && is_long && (prefix.is_some() || is_told()) {
             let place = u32::try_from(start).unwrap_or(u32::MAX);
             found.extend(kb(&text[start..at]).map(|kb| (place, kb)));
         }
@@ -192,18 +257,6 @@ fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)
 }
 
-/// The number in an address of the Knowledge Base.
-pub(crate) fn number_in_address(url: &str) -> Option<u32> {
-    url.match_indices('/').find_map(|(at, _)| {
-        let rest = &url[at + 1..];
-        let behind = rest
-            .strip_prefix("help/")
-            .or_else(|| rest.strip_prefix("kb/"))
-            .or_else(|| rest.strip_prefix("default.aspx?kbid="))?;
-        kb(behind.split(['/', '?', '#', '&']).next()?)
-    })
-}
-
 /// The title: the text of the link, or what follows it where the text is nothing but the number.
 fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
     let text = document.plain(link.text);
@@ -218,29 +271,93 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
     (link.span.start == whole.start).then(|| title(document.plain(rest))).flatten()
 }
 
-/// A line that begins with a number; the title follows it, or stands on the next line.
-fn bare_number<'s>(document: &Document<'s>, at: usize, span: Span, opens: bool) -> Option<Reference<'s>> {
-    let (kb, end) = leading(document.raw(span), opens)?;
+/// A line that begins with a number.
+struct Numbered<'s> {
+    reference: Reference<'s>,
+    /// Where the address that belongs to the number begins.
+    address: Option<u32>,
+    /// One past its last line.
+    end: usize,
+}
+
+/// A line that begins with a number; its title follows the number, or an address in brackets, or stands on the next
+/// line.
+fn bare_number<'s>(
+    document: &Document<'s>,
+    addresses: &[Address<'s>],
+    at: usize,
+    span: Span,
+    may_begin: bool,
+) -> Option<Numbered<'s>> {
     let raw = document.raw(span);
+    let (kb, end) = leading(raw, may_begin)?;
+    let text = &document.source.text;
+    let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
     let mut last = at;
-    let mut title_span = span.inner(end, raw.len() - end).trim(&document.source.text);
-    if title_span.is_empty() {
-        last = at + 1;
-        title_span = match document.blocks.get(last) {
-            Some(Block { span, kind: Kind::Line(next) }) if !next.bullet && !next.code => *span,
-            _ => return None,
-        };
-    }
-    while hard_wrapped(document, last)
-        && let Some((next, _)) = document.line(last + 1)
-        && leading(document.raw(next), false).is_none()
-    {
-        title_span = title_span.join(next);
+    let mut known: Option<&Address<'s>> = None;
+    let mut rest = span.inner(end, raw.len() - end).trim(text);
+    loop {
+        // `824684 (https://support.microsoft.com/kb/824684/ ) Description of ...`
+        let next = addresses.get(addresses.partition_point(|address| address.span.start < rest.start));
+        if let Some(address) = next.filter(|address| address.kb == kb)
+            && let Some(behind) = address::behind(text, rest, address.span)
+        {
+            known = Some(address);
+            rest = behind;
+        }
+        if !rest.is_empty() || last > at + 1 {
+            break;
+        }
+        match document.blocks.get(last + 1) {
+            Some(Block { span, kind: Kind::Line(next) })
+                if !next.bullet && !next.code && leading(document.raw(*span), true).is_none() =>
+            {
+                rest = *span;
+            }
+            _ => break,
+        }
         last += 1;
     }
-    let title = title(document.plain(title_span))?;
-    let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
-    (is_prefixed || is_title(&title)).then_some(Reference { block: at, span, kb, title: Some(title), url: None })
+    let numbered = |title, last| Numbered {
+        reference: Reference { block: at, span, kb, title, url: known.map(|address| address.url.into()) },
+        address: known.map(|address| address.span.start),
+        end: last + 1,
+    };
+    if rest.is_empty() {
+        return (is_prefixed || known.is_some()).then(|| numbered(None, at));
+    }
+    let title_line = last;
+    while document.is_hard_wrapped(last)
+        && let Some((next, _)) = document.line(last + 1)
+        && leading(document.raw(next), true).is_none()
+    {
+        rest = rest.join(next);
+        last += 1;
+    }
+    let title = title(document.plain(rest))?;
+    let is_number = |word: &str| numbers_of(word).next().is_some();
+    if is_prefixed && title.split(' ').all(is_number) {
+        return Some(numbered(None, at));
+    }
+    let opens = |at| document.line(at).is_some_and(|(_, line)| line.opens);
+    // In the middle of a paragraph a number may be the rest of a sentence.
+    let may_be_title = is_title(&title) && (opens(at) || !title.ends_with('.'));
+    // A sentence in the next paragraph is no title.
+    if is_prefixed
+        && title_line > at
+        && opens(title_line)
+        && (!may_be_title || title.ends_with([':', '.']) || title.contains("://"))
+    {
+        return Some(numbered(None, at));
+    }
+    let is_told = is_prefixed && !is_listing(&title) || known.is_some();
+    (is_told || may_be_title).then(|| numbered(Some(title), last))
+}
+
+/// Whether a text behind a number has digits and no word: `Q2200523 PPD  13,382 07-09-93` lists a file.
+fn is_listing(text: &str) -> bool {
+    let has_word = text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_lowercase));
+    !has_word && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// A longer text behind a bare number is no title, in bytes.
@@ -273,7 +390,8 @@ fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
     let title = tail.trim_start();
     let title = title.strip_prefix([':', '-', '\u{2013}', '\u{2014}']).map_or(title, str::trim_start);
     // `4048992-x64.msu` is a file.
-    let is_apart = tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ");
+    let is_apart =
+        tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ") || tail.starts_with("(http");
     is_apart.then_some((kb, raw.len() - title.len()))
 }
 
@@ -297,13 +415,14 @@ mod tests {
 
     #[test]
     fn numbers_are_told_from_other_digits() {
-        let all = |text| numbers_in(text, true).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
+        let all = |text| numbers_in(text, Bare::Any).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
         assert_eq!(
             all("It replaces 2465367, KB 2465368 (Q329256) and 2465369."),
             [2_465_367, 2_465_368, 329_256, 2_465_369]
         );
         assert_eq!(all("Windows6.1-KB2465367-x64.msu 10.0.265367 v2465367 $246536 2010"), Vec::<u32>::new());
-        assert_eq!(numbers_in("It needs 246536 bytes and KB246537", false), [(28, 246_537)]);
+        assert_eq!(numbers_in("It needs update 246536 or (246537)", Bare::Told), [(16, 246_536), (27, 246_537)]);
+        assert_eq!(numbers_in("It needs 246536 bytes and KB246537", Bare::Told), [(28, 246_537)]);
     }
 
     #[test]

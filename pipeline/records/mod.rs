@@ -2,6 +2,7 @@
 //!
 //! Rows of all datasets are built here by one generic engine that the contract drives; nothing knows Arrow.
 
+mod address;
 mod article;
 mod coverage;
 mod fill;

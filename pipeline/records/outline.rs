@@ -1,6 +1,6 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
-use crate::blocks::{Block, Document, Kind};
+use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::{Contract, Each};
 use crate::span::Span;
 use crate::tables::Table;
@@ -11,6 +11,18 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub(crate) struct Outline<'s> {
     pub(crate) sections: Vec<Section<'s>>,
+    /// Sentences that name the edition of the files below them, in reading order.
+    editions: Vec<EditionAbove<'s>>,
+}
+
+/// A sentence that names the edition of files.
+#[derive(Debug)]
+struct EditionAbove<'s> {
+    block: usize,
+    /// Null where it is not one of a language.
+    language: Option<Cow<'s, str>>,
+    /// Level of the section it stands in.
+    level: u8,
 }
 
 /// A label or heading.
@@ -42,6 +54,7 @@ pub(crate) struct Context<'s> {
     pub(crate) component: Option<Cow<'s, str>>,
     pub(crate) platform: Option<&'static str>,
     pub(crate) products: Vec<Cow<'s, str>>,
+    pub(crate) language: Option<Cow<'s, str>>,
 }
 
 /// Level of a label that is no heading.
@@ -52,6 +65,8 @@ const LONGEST_LABEL: usize = 200;
 /// Finds the labels.
 pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Outline<'s> {
     let mut outline = Outline::default();
+    let is_heading = |block: &Block| matches!(block.kind, Kind::Heading(_) | Kind::Underlined(_));
+    let among_lines = !document.blocks.iter().skip(1).any(is_heading);
     let mut next_table = tables.iter().peekable();
     let mut at = 0;
     let mut behind_table = true;
@@ -69,9 +84,15 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
         let before_table = next_table
             .peek()
             .is_some_and(|table| table.first_block == at + 1 || leads_in && table.first_block == at + 2);
-        let place = Place { before_table, behind_table };
+        outline.editions.extend(edition_above(document, at, &outline.sections));
+        let place = Place { before_table, behind_table, among_lines };
         if let Some(section) = section(document, at, place, contract) {
             let parent = outline.parent_of(&section, table_since_label);
+            // With its section, what a sentence says of the files below it is over.
+            let is_over = |edition: &EditionAbove<'_>| section.level < LABEL_LEVEL && section.level <= edition.level;
+            if outline.editions.last().is_some_and(is_over) {
+                outline.editions.push(EditionAbove { block: at, language: None, level: 0 });
+            }
             outline.sections.push(Section { parent, ..section });
             table_since_label = false;
         }
@@ -81,11 +102,32 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
     outline
 }
 
+/// The edition that a line names.
+fn edition_above<'s>(document: &Document<'s>, at: usize, sections: &[Section<'_>]) -> Option<EditionAbove<'s>> {
+    let (span, _) = document.line(at)?;
+    let raw = document.raw(span);
+    memchr::memmem::find(raw.as_bytes(), b"version")?;
+    // The sentence may be broken over lines.
+    let whole = match document.line(at + 1) {
+        Some((next, line)) if !line.opens => span.join(next),
+        _ => span,
+    };
+    let text = document.plain(whole);
+    let language = match values::edition(&text)? {
+        values::Edition::Language(name) => Some(Cow::Owned(name.to_owned())),
+        values::Edition::Other => None,
+    };
+    let level = sections.iter().rfind(|section| section.level < LABEL_LEVEL).map_or(0, |section| section.level);
+    Some(EditionAbove { block: at, language, level })
+}
+
 /// Where a block stands.
 #[derive(Clone, Copy)]
 struct Place {
     before_table: bool,
     behind_table: bool,
+    /// Whether the article has no headings but its title.
+    among_lines: bool,
 }
 
 fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Contract) -> Option<Section<'s>> {
@@ -97,13 +139,21 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Grid { .. } => return None,
         Kind::Line(line) => {
             let opens =
-                line.opens || place.behind_table || at > 0 && is_rule(document.raw(document.blocks[at - 1].span));
+                line.opens || place.behind_table || at > 0 && is_drawn_rule(document.raw(document.blocks[at - 1].span));
             // Behind prose or a header, on the line above the rows, a label still names its systems.
-            let is_tight = || place.before_table && !line.bullet && names_systems(&document.plain(span));
-            let alone = (opens || is_tight())
-                && !line.code
+            let is_tight = || {
+                !line.bullet && {
+                    let text = document.plain(span);
+                    names_systems(&text) || place.among_lines && scope(&text).platform.is_some() && is_label_text(&text)
+                }
+            };
+            let stands_alone =
+                || opens && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
+            // Where headings and blank lines are lost, a line that is nothing but the name of a section is still a label.
+            let is_name = || place.among_lines && !line.bullet && is_name_of_section(document, at, contract);
+            let alone = !line.code
                 && span.range().len() <= LONGEST_LABEL
-                && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
+                && (stands_alone() || place.before_table && is_tight() || is_name());
             if !alone {
                 return None;
             }
@@ -133,32 +183,45 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     Some(Section { block: at, level, label_kind, text, kind, platform, is_list, parent: None })
 }
 
-/// Whether a line is nothing but a drawn rule.
-pub(super) fn is_rule(raw: &str) -> bool {
-    raw.len() >= SHORTEST_RULE && raw.bytes().all(|b| b == raw.as_bytes()[0]) && raw.starts_with(['-', '=', '_', '*'])
+/// Whether a line among others is nothing but the name of a section, and no end of the line above it.
+fn is_name_of_section(document: &Document<'_>, at: usize, contract: &Contract) -> bool {
+    let Some((span, _)) = document.line(at) else { return false };
+    let raw = document.raw(span);
+    let begins = raw.len() <= LONGEST_NAME && raw.starts_with(|c: char| c.is_uppercase()) && !raw.ends_with('.');
+    let goes_on = || {
+        at.checked_sub(1).is_some_and(|above| {
+            let above = document.line(above).map(|(span, _)| document.raw(span)).unwrap_or_default();
+            above.ends_with([',', ';', '-'])
+                || above.ends_with(|c: char| c.is_lowercase()) && document.is_hard_wrapped(at - 1)
+        })
+    };
+    begins
+        && contract.section_kinds.is_spelled(&document.plain(span))
+        && !goes_on()
+        && !in_contents(document, at, contract)
 }
 
-/// Fewer signs may be anything.
-const SHORTEST_RULE: usize = 10;
-
-/// Text that is wrapped by hand is at most this wide, in bytes.
-const WIDEST: usize = 82;
-/// A line is wrapped when its next word would not have fit into so many bytes.
-const WIDTH: usize = 76;
-
-/// Whether the line at a position goes on in the next one, by their widths: both stand in one paragraph, and the first
-/// word of the next would not have fit.
-pub(super) fn hard_wrapped(document: &Document<'_>, at: usize) -> bool {
-    let (Some((span, line)), Some((next, follows))) = (document.line(at), document.line(at + 1)) else { return false };
-    let text = &document.source.text;
-    if follows.opens || follows.bullet || line.code != follows.code || is_rule(next.slice(text)) {
-        return false;
-    }
-    let start = text[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
-    let width = span.range().end - start;
-    let word = next.slice(text).split(char::is_whitespace).next().unwrap_or_default().len();
-    width <= WIDEST && width + 1 + word > WIDTH
+/// Whether a line stands among so many names of sections that they are a table of contents.
+fn in_contents(document: &Document<'_>, at: usize, contract: &Contract) -> bool {
+    let is_name = |&at: &usize| {
+        document.line(at).is_some_and(|(span, _)| {
+            let raw = document.raw(span);
+            raw.len() <= LONGEST_NAME && contract.section_kinds.is_spelled(raw)
+        })
+    };
+    let opens = |at: usize| document.line(at).is_some_and(|(_, line)| line.opens);
+    // Both in the same paragraph.
+    let above =
+        (at.saturating_sub(SHORTEST_CONTENTS)..at).rev().take_while(|&at| !opens(at + 1) && is_name(&at)).count();
+    let below = (at + 1..=at + SHORTEST_CONTENTS).take_while(|&at| !opens(at) && is_name(&at)).count();
+    above + below >= SHORTEST_CONTENTS
 }
+
+/// Fewer names of sections that stand around another may be a section in a section.
+const SHORTEST_CONTENTS: usize = 4;
+
+/// A longer line is no name of a section, in bytes.
+const LONGEST_NAME: usize = 60;
 
 /// Whether a text is a scope label: it names a processor and products, and is no sentence.
 fn names_systems(text: &str) -> bool {
@@ -258,7 +321,7 @@ impl<'s> Outline<'s> {
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
         let Some(nearest) = self.sections[..end].iter().rfind(|section| !section.is_list) else {
-            return Context::default();
+            return Context { language: self.language(block), ..Context::default() };
         };
         let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
         let owner = parent.unwrap_or(nearest);
@@ -269,7 +332,14 @@ impl<'s> Outline<'s> {
             component: parent.map(|_| nearest.text.clone()),
             platform: scope.platform,
             products: scope.products.iter().map(|product| Cow::Owned(product.clone().into_owned())).collect(),
+            language: self.language(block),
         }
+    }
+
+    /// The language that the nearest sentence above a block names, in the same section or one above it.
+    fn language(&self, block: usize) -> Option<Cow<'s, str>> {
+        let nearest = self.editions.partition_point(|edition| edition.block < block).checked_sub(1)?;
+        self.editions[nearest].language.clone()
     }
 
     /// The scope label under which the next label stands: the label right before it, or that of its sibling. A scope
@@ -287,9 +357,11 @@ impl<'s> Outline<'s> {
 
     /// The blocks in which an article speaks of itself: those above its first section, and its properties.
     pub(super) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
-        // The first heading is the title.
+        // The first heading is the title, and products may stand among the facts below it.
+        let applies_to = contract.section_kinds.position("applies_to");
         let is_section = |(index, section): &(usize, &Section<'_>)| {
-            section.kind.is_some() || *index > 0 && section.level < LABEL_LEVEL
+            let is_list_of_products = section.level == LABEL_LEVEL && section.kind == applies_to;
+            section.kind.is_some() && !is_list_of_products || *index > 0 && section.level < LABEL_LEVEL
         };
         let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
         let properties = contract.section_kinds.position("properties");

@@ -2,8 +2,8 @@
 
 use super::glued::Cutter;
 use super::labels::Label;
-use super::outline::{Outline, hard_wrapped, is_rule, is_sentence};
-use crate::blocks::{Document, Line};
+use super::outline::{Outline, is_sentence};
+use crate::blocks::{Document, Line, is_drawn_rule};
 use crate::contract::{Contract, Each, Names};
 use crate::span::Span;
 use crate::tables::Table;
@@ -140,7 +140,8 @@ impl<'s> Reader<'_, 's> {
         let mut products: Vec<Product<'s>> = Vec::new();
         for at in body {
             let Some((span, line)) = self.document.line(at) else { continue };
-            if is_rule(self.document.raw(span)) || ends_with_list && !line.bullet && line.opens && !products.is_empty()
+            if is_drawn_rule(self.document.raw(span))
+                || ends_with_list && !line.bullet && line.opens && !products.is_empty()
             {
                 break;
             }
@@ -210,14 +211,14 @@ impl<'s> Reader<'_, 's> {
 
     /// Whether a line goes on with what the line before began.
     fn is_wrapped(&self, at: usize) -> bool {
-        at > 0 && hard_wrapped(self.document, at - 1)
+        at > 0 && self.document.is_hard_wrapped(at - 1)
     }
 
     /// An item with the lines that it is wrapped over.
     fn item(&self, at: usize, span: Span, line: Line) -> Span {
         let mut whole = span;
         let mut last = at;
-        while line.bullet && hard_wrapped(self.document, last) {
+        while line.bullet && self.document.is_hard_wrapped(last) {
             let Some((next, _)) = self.document.line(last + 1) else { break };
             whole = whole.join(next);
             last += 1;
@@ -230,9 +231,8 @@ impl<'s> Reader<'_, 's> {
     fn separated(&self, list: &str) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
-            let first = part.split(' ').next().unwrap_or_default();
             match names.last_mut() {
-                Some(name) if self.names.is_some_and(|names| names.narrows(first)) => {
+                Some(name) if self.names.is_some_and(|names| names.narrows(part)) => {
                     name.push_str(", ");
                     name.push_str(part);
                 }

@@ -356,7 +356,7 @@ fn stats_count_tables_cells_and_headers_as_text_and_json() {
 fn stats_show_what_was_not_read_with_a_place_each() {
     let header = "|File name|File version|File size|Date|\n|---|---|---|---|\n";
     let table = format!("{header}|A.dll|1.2.3.4|8,1012|14-Jul-2009|\n|B.dll|1.2.3.4|8,1013|14-Jul-2009|\n");
-    let listing = "Files on the disk\n\nC.DLL 72,246 07-11-95 9:50a\nD.DLL 72,247 07-11-95 9:50a\n";
+    let listing = "A folder of somebody\n\nC.DLL 72,246 07-11-95 9:50a\nD.DLL 72,247 07-11-95 9:50a\n";
     let project = Project::with([("a.md", format!("# T\n\n{table}")), ("b.txt", listing.to_owned())]);
     let ran = project.kbc(&["stats"]).exits(0).prints("2  files.file_size  `8,1012`  a.md:5");
     ran.prints("75.0%  of the data cells are typed").prints("2  `C.DLL 72,246 07-11-95 9:50a`  b.txt:3");

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 /// Name of a file.
 pub(super) const TYPE: Type = Type {
     name: "file-name",
-    doc: "Name as printed. A blank that a line break left after an underscore is removed, and so is a remark behind the \
-          name: `(new)`, `[1]`, `*`.",
+    doc: "Name as printed. A blank that a line break left after an underscore, or in the name of a manifest, is removed, and \
+          so is a remark behind the name: `(new)`, `[1]`, `*`.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -64,6 +64,36 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
+/// Extensions of names that are long enough to be broken.
+const LONG_NAMES: [&str; 3] = [".manifest", ".mum", ".cat"];
+/// Marks behind which such names are broken.
+const BREAKS: [char; 4] = ['_', '-', '~', '.'];
+/// A shorter part of a name stands on one line, in bytes.
+const SHORTEST_PART: usize = 12;
+
+/// Whether a word may be the first part of a long name that goes on in the next line: `Amd64_microsoft-windows-`.
+#[must_use]
+pub fn begins_long_name(word: &str) -> bool {
+    word.len() >= SHORTEST_PART
+        && word.ends_with(BREAKS)
+        && word.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && (word.contains(['_', '~']) || word.matches('-').count() > 1)
+}
+
+/// A long name without the blanks that line breaks left in it; null where it has none.
+fn closed(text: &str) -> Option<String> {
+    let (first, _) = text.split_once(' ')?;
+    let is_long =
+        |ending: &&str| text.get(text.len() - ending.len()..).is_some_and(|end| end.eq_ignore_ascii_case(ending));
+    if !begins_long_name(first) || text.len() <= LONG_NAMES[0].len() || !LONG_NAMES.iter().any(|ending| is_long(ending))
+    {
+        return None;
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let (_, parts) = words.split_last()?;
+    parts.iter().all(|part| part.ends_with(BREAKS)).then(|| words.concat())
+}
+
 /// The name in front of a remark: a text in brackets, or the marks of a footnote. A bracket may also be a part of the
 /// name: `Setup (x86).exe`, `HOSTS (old)`.
 fn before_remark(text: &str) -> Option<&str> {
@@ -97,6 +127,9 @@ fn is_shape(text: &str) -> bool {
 }
 
 fn has_shape(text: &str) -> bool {
+    if let Some(name) = closed(text) {
+        return has_shape(&name);
+    }
     let Some((stem, extension)) = text.rsplit_once('.') else {
         return false;
     };
@@ -126,7 +159,9 @@ fn parse(text: &str) -> Reading<'_> {
         return Err(Unreadable("it is too long for a file name"));
     }
     let text = before_remark(text).or_else(|| before_platform(text)).unwrap_or(text);
-    let name = if text.contains("_ ") || text.contains(" _") {
+    let name = if let Some(name) = closed(text) {
+        Cow::Owned(name)
+    } else if text.contains("_ ") || text.contains(" _") {
         Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))
     } else {
         Cow::Borrowed(text)
@@ -196,6 +231,23 @@ mod tests {
         ] {
             assert_eq!(parse(printed), Ok(Value::text(name)), "{printed}");
         }
+    }
+
+    #[test]
+    fn a_break_in_the_name_of_a_manifest_is_closed() {
+        for (text, name) in [
+            (
+                "Amd64_microsoft-windows- boot_31bf_none_1a.manifest",
+                "Amd64_microsoft-windows-boot_31bf_none_1a.manifest",
+            ),
+            ("Package_1_for_kb976398~31bf~ x86~~6.1. 1.0.mum", "Package_1_for_kb976398~31bf~x86~~6.1.1.0.mum"),
+            ("Microsoft-Windows-Client- Package~31bf.cat", "Microsoft-Windows-Client-Package~31bf.cat"),
+        ] {
+            assert!(is_shape(text), "{text}");
+            assert_eq!(parse(text), Ok(Value::text(name)), "{text}");
+        }
+        assert_eq!(parse("Read me - setup.cat"), Ok(Value::text("Read me - setup.cat")));
+        assert!(!is_shape("Alder_windows.dll x86_boot.manifest"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Physical, Type, Unreadable, Value};
 /// Registry key.
 pub(super) const TYPE: Type = Type {
     name: "registry-key",
-    doc: "A path of the registry, `HKEY_LOCAL_MACHINE\\SOFTWARE\\...` or `HKLM\\...`, or one below a root that is named elsewhere; as printed.",
+    doc: "A path of the registry, `HKEY_LOCAL_MACHINE\\SOFTWARE\\...` or `HKLM\\...`, or one below a root that is named elsewhere; as printed, without the blank of a line break.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -14,7 +14,8 @@ pub(super) const TYPE: Type = Type {
     is_shape: |text| root(text) || text.matches('\\').count() >= 2,
     parse: |text| {
         if root(text) || text.contains(['\\', '/']) {
-            Ok(Value::text(text))
+            // A line break behind a `\` leaves a blank; no key begins with one.
+            Ok(if text.contains("\\ ") { Value::Text(text.replace("\\ ", "\\").into()) } else { Value::text(text) })
         } else {
             Err(Unreadable("it is no path of the registry"))
         }
@@ -41,6 +42,8 @@ mod tests {
         for text in ["TcpTimedWaitDelay", "", "a\\b", "1 = on"] {
             assert!(!(TYPE.is_shape)(text), "{text}");
         }
+        let broken = (TYPE.parse)("HKLM\\SYSTEM\\ Services\\Alder");
+        assert_eq!(broken, Ok(Value::text("HKLM\\SYSTEM\\Services\\Alder")));
         assert!((TYPE.parse)("System\\CurrentControlSet").is_ok() && (TYPE.parse)("Enabled").is_err());
     }
 }

@@ -64,6 +64,9 @@ pub(super) const RULE: Rule = Rule {
 /// So many places are shown besides the first.
 const MOST_SHOWN: usize = 2;
 
+/// What stands in place of the size of a folder.
+const FOLDER: &str = "<DIR>";
+
 /// A place of a table that is no whole row of it.
 struct Odd {
     span: Span,
@@ -155,7 +158,7 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
             let text = article.document.plain(line);
             is_null(&text) && lines > 0 || typed.iter().any(|column| column.is_shape(&text))
         } else {
-            !kind.opens && data(article, typed, line) > 1
+            !kind.opens && is_part_of_row(article, typed, line)
         };
         if !is_rest || kind.bullet || lines > table.headings.len() {
             break;
@@ -167,6 +170,18 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
     let fills = if lines == 1 { "fills" } else { "fill" };
     let says = format!("{} behind the last row {fills} no row", count(lines, what));
     Some(Odd { span: span?, level: Level::Error, row: None, says, missing: String::new() })
+}
+
+/// Whether a line holds values of more than one column. Listings of folders end with sums, `17 file(s)  696,450 bytes`,
+/// and hold other folders.
+fn is_part_of_row(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
+    let mut words = article.document.raw(span).split_whitespace();
+    let mut first: Option<usize> = None;
+    words.clone().all(|word| word != FOLDER)
+        && words.any(|word| {
+            let column = typed.iter().position(|column| column.is_shape(word));
+            column.is_some_and(|column| *first.get_or_insert(column) != column)
+        })
 }
 
 /// The number of words that look like a value of a column.

@@ -25,7 +25,11 @@ pub(super) const RULE: Rule = Rule {
          |File name|File version|File size|Date|Time|Platform|\n\
          |---|---|---|---|---|---|\n\
          |Cache.sys|6.1.7600.100|10,568|14-Jul-2009|01:17|x86|\n\
-         |Cache.sys|6.1.7600.200|10,568|14-Jul-2009|01:17|x86|\n",
+         |Cache.sys|6.1.7600.200|10,568|14-Jul-2009|01:17|x86|\n\n\
+         |File name|File version|File size|Folder|\n\
+         |---|---|---|---|\n\
+         |Birch.dll|6.1.7600.100|10,569|Bin|\n\
+         |Birch.dll|6.1.7600.100|10,569|Bin\\Backup|\n",
     )])],
     check: Check::Article(check),
 };
@@ -34,7 +38,10 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut first: FxHashMap<_, &FileRow<'_>> = FxHashMap::default();
     for row in article.files() {
         let name = row.name.to_ascii_lowercase();
-        let key = (name, row.version, row.size, row.date, row.time, row.platform, row.section, row.component);
+        let values = (row.version, row.size, row.date, row.time, row.platform);
+        // One file may go to several folders, or be meant for several service packs.
+        let place = (row.folder, row.language, row.sp_requirement, row.service_branch, row.section, row.component);
+        let key = (name, values, place);
         if let Some(first) = first.get(&key) {
             let mut message = format!("`{}` is listed twice with the same values", row.name);
             if let Some(section) = row.section {

@@ -4,6 +4,7 @@ use super::super::align::{Fit, Slot};
 use super::super::{Cell, Finder, Layout, Search, Table, never};
 use crate::contract::{Column, HeadingId, Vocabulary, normal};
 use crate::span::Span;
+use crate::values::begins_long_name;
 use std::collections::{HashMap, HashSet};
 
 /// Key and value, one pair per line or per two lines.
@@ -112,10 +113,14 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     let document = finder.document;
     let (span, line) = document.line(at)?;
     let (heading, key, value) = key_and_value(finder, span)?;
+    if is_first && is_word(finder, key) && at.checked_sub(1).is_some_and(|above| document.is_hard_wrapped(above)) {
+        return None;
+    }
     if let Some(value) = value {
-        let (value, lines) = whole_name(finder, at, heading, value);
-        let fits = fits(finder, heading, value);
-        let among_others = !is_first && !line.opens && words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
+        let first_line = value;
+        let (value, lines) = whole_value(finder, at, heading, value);
+        let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
+        let among_others = !is_first && !line.opens && words(finder, first_line).len() <= MOST_WORDS_OF_DAMAGE;
         let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
         // `File property` is a heading of its own; `File name` and `File:` are keys.
         let raw_key = document.raw(key);
@@ -132,7 +137,10 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
         !is_pair
     });
     match next {
-        Some(value) if fits(finder, heading, value) => Some(Pair { key, value: Some(value), lines: 2, fits: true }),
+        Some(value) if fits(finder, heading, whole_name(finder, at + 1, heading, value).0) => {
+            let (value, lines) = whole_name(finder, at + 1, heading, value);
+            Some(Pair { key, value: Some(value), lines: lines + 1, fits: true })
+        }
         Some(value) if reads_word(finder, heading, value) && next_fits(finder, heading, at + 2) => {
             Some(Pair { key, value: Some(value), lines: 2, fits: false })
         }
@@ -203,15 +211,56 @@ fn is_required(finder: &Finder<'_, '_>, heading: HeadingId) -> bool {
     finder.contract.fed_by(heading).any(|column| column.required)
 }
 
-/// A value that is broken behind an underscore with its rest from the next line, and the number of lines.
-fn whole_name(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Span) -> (Span, usize) {
-    let is_broken = finder.document.raw(value).ends_with('_') && !fits(finder, heading, value);
-    let rest = finder.document.line(at + 1).filter(|_| is_broken);
-    match rest {
-        Some((rest, _)) if !finder.document.raw(rest).contains(' ') => (value.join(rest), 2),
-        _ => (value, 1),
+/// A value with its rest from the next lines: a name that is broken, or a text that is wrapped by hand; and the number
+/// of lines.
+fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Span) -> (Span, usize) {
+    let is_text = |column: &Column| column.ty.is_free_text();
+    if !finder.contract.fed_by(heading).all(is_text) {
+        return whole_name(finder, at, heading, value);
     }
+    let (mut whole, mut lines) = (value, 1);
+    while lines < MOST_LINES_OF_TEXT && finder.document.is_hard_wrapped(at + lines - 1) {
+        let next = finder.document.line(at + lines).map(|(next, _)| next);
+        let goes_on = |&next: &Span| key_and_value(finder, next).is_none_or(|(_, key, _)| is_word(finder, key));
+        let Some(next) = next.filter(goes_on) else { break };
+        whole = whole.join(next);
+        lines += 1;
+    }
+    (whole, lines)
 }
+
+/// Whether a heading may be a word of a sentence that is wrapped by hand: `If this / value is set to 0`.
+fn is_word(finder: &Finder<'_, '_>, key: Span) -> bool {
+    let raw = finder.document.raw(key);
+    raw.starts_with(char::is_lowercase) && !raw.ends_with(':')
+}
+
+/// A text is wrapped over at most so many lines.
+const MOST_LINES_OF_TEXT: usize = 6;
+
+/// A value that is broken behind an underscore, or another mark of a long name or key, with its rest from the next
+/// lines, and the number of lines.
+fn whole_name(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Span) -> (Span, usize) {
+    let (mut whole, mut lines) = (value, 1);
+    while lines < MOST_LINES_OF_NAME {
+        let raw = finder.document.raw(whole);
+        let last = raw.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_name = (last.ends_with('_') || begins_long_name(last)) && !fits(finder, heading, whole);
+        let is_key = last.ends_with('\\') && last.matches('\\').count() > 1;
+        let rest = finder.document.line(at + lines).filter(|(_, line)| (is_name || is_key) && !line.opens);
+        match rest {
+            Some((rest, _)) if !finder.document.raw(rest).contains(' ') && key_and_value(finder, rest).is_none() => {
+                whole = whole.join(rest);
+                lines += 1;
+            }
+            _ => break,
+        }
+    }
+    (whole, lines)
+}
+
+/// A name is broken over at most so many lines.
+const MOST_LINES_OF_NAME: usize = 4;
 
 /// Whether the last value of a table is one short word, which no column need read.
 fn ends_with_word(finder: &Finder<'_, '_>, at: usize, value: Span) -> bool {

@@ -7,6 +7,7 @@ use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::flattened_pairs::{whole_heading, words};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
+use crate::values::begins_long_name;
 
 /// One row per line.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_rows", find, resume };
@@ -201,7 +202,10 @@ fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Ce
             slots.iter().any(|slot| slot.is_mark(&begin))
         };
         let goes_on = is_broken(document.raw(tokens[tokens.len() - 1]), slots);
-        if line.bullet || finder.ends_table(at + lines - 1) || !is_cut && !goes_on && (line.opens || begins_row()) {
+        if line.bullet
+            || !goes_on && finder.ends_table(at + lines - 1)
+            || !is_cut && !goes_on && (line.opens || begins_row())
+        {
             break;
         }
         tokens.extend(next);
@@ -233,7 +237,7 @@ pub(super) fn aligned(
         finder.document.plain(tokens[range.start].join(tokens[range.end - 1]))
     })?;
     let cells = cells(&found, tokens);
-    // A name may be broken behind an underscore.
+    // A name may be broken.
     let broken = cells.iter().any(|cell| {
         let mut lines = finder.document.raw(cell.span).lines();
         lines.next_back();
@@ -242,10 +246,11 @@ pub(super) fn aligned(
     (!broken).then_some(cells)
 }
 
-/// Whether a word is the first part of a name that is broken behind an underscore: `DISKCOPY.CO_` is a whole name.
+/// Whether a word is the first part of a name that is broken behind an underscore, or another mark of a long name:
+/// `DISKCOPY.CO_` is a whole name.
 pub(super) fn is_broken(word: &str, slots: &[Slot<'_>]) -> bool {
     let last = word.rsplit(' ').next().unwrap_or_default();
-    last.ends_with('_') && !slots.iter().any(|slot| slot.is_mark(last))
+    (last.ends_with('_') || begins_long_name(last)) && !slots.iter().any(|slot| slot.is_mark(last))
 }
 
 /// The cells of an alignment.

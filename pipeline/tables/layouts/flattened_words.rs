@@ -78,15 +78,16 @@ fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<
     let mut at = 0;
     while at < tokens.len() {
         let rest = &tokens[at..];
-        let row = |length: usize| {
+        let row = |allowance: Allowance, length: usize| {
             let text = |range: Range<usize>| finder.document.plain(rest[range.start].join(rest[range.end - 1]));
-            Some((length, cells(&align(slots, length, Allowance::Nothing, text)?, rest)))
+            Some((length, cells(&align(slots, length, allowance, text)?, rest)))
         };
-        let mut rows = (slots.len()..=most.min(rest.len())).filter_map(row);
-        let (length, row) = rows.next()?;
-        if rows.next().is_some() {
-            return None;
-        }
+        // A damaged cell makes a row no shorter.
+        let only = |allowance: Allowance| {
+            let mut rows = (slots.len()..=most.min(rest.len())).filter_map(|length| row(allowance, length));
+            rows.next().filter(|_| rows.next().is_none())
+        };
+        let (length, row) = [Allowance::Nothing, Allowance::Shape, Allowance::Sense].into_iter().find_map(only)?;
         found.push(row);
         at += length;
     }

@@ -1,31 +1,22 @@
 //! `headless`: one row per line and no headings, below a sentence that announces such a list; every word is told by
 //! its type, and all lines give the same columns in the same order.
 
-use super::super::align::{Allowance, Fit, Slot};
-use super::super::labels::labels;
+mod announced;
+mod line;
+
+use super::super::positions;
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
-use super::flattened_pairs::words;
-use super::flattened_rows::aligned;
 use crate::blocks::Kind;
-use crate::contract::{Column, Dataset};
 use crate::span::Span;
+use line::{BEFORE, Line, Reader, behind, fed, is_fed, is_short};
 
 /// A list whose columns are told by type alone.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "headless", find, resume };
 
-/// A row has at least this many cells.
-const LEAST_CELLS: usize = 3;
-/// A row has at most this many words.
-const MOST_WORDS: usize = 16;
 /// Fewer digits are no date and no size.
 const LEAST_DIGITS: usize = 5;
-/// The sentence above a list is looked for in so many lines.
-const MOST_LINES_ABOVE: usize = 8;
-/// Labels that may stand between the sentence and the list.
-const MOST_LABELS: usize = 2;
-
-/// A line: its cells, each with the position of its column in the dataset.
-type Line = Vec<Cell>;
+/// Labels and sums that may stand between the parts of a list.
+const MOST_LINES_BETWEEN: usize = 12;
 
 /// A cheap test that rejects nearly every line of prose.
 pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
@@ -41,154 +32,106 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if !is_candidate {
         return Search::Nothing;
     }
-    let above = sentence_above(finder, at);
-    let announced = |dataset: &Dataset| dataset.announced_by.iter().any(|phrase| above.contains(phrase.as_str()));
-    let datasets = finder.contract.datasets.iter().enumerate().filter(|(_, dataset)| announced(dataset));
-    datasets.map(|(dataset, _)| dataset).find_map(|dataset| table(finder, at, dataset, Vec::new())).into()
+    announced::datasets(finder, at).into_iter().find_map(|dataset| table(finder, at, dataset, Vec::new())).into()
 }
 
-/// Rows that go on with a list under another label.
+/// Rows that go on with a list behind labels and sums.
 fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let claim = above.claim.as_ref()?;
-    let at = above.end_block + labels(finder, above.end_block, |word| word.contains('.'));
     let order: Vec<usize> = claim.columns.iter().flatten().copied().collect();
-    (at > above.end_block).then(|| table(finder, at, claim.dataset, order)).flatten()
+    let first = above.end_block;
+    let between = (first..first + MOST_LINES_BETWEEN).take_while(|&at| may_stand_between(finder, at)).count();
+    (first + 1..=first + between).find_map(|at| {
+        let is_candidate =
+            finder.document.line(at).is_some_and(|(span, _)| may_begin(finder, finder.document.raw(span)));
+        is_candidate.then(|| table(finder, at, claim.dataset, order.clone())).flatten()
+    })
 }
 
-/// The paragraph above a block, and the labels between them, in lower case; as one text, for phrases may be broken
-/// over lines.
-fn sentence_above(finder: &Finder<'_, '_>, at: usize) -> String {
-    let (document, done) = (finder.document, finder.done.get());
-    let mut end = at;
-    while end > done && at - end < MOST_LABELS && document.line(end - 1).is_none() {
-        end -= 1;
-    }
-    let mut first = end;
-    while first > done && end - first < MOST_LINES_ABOVE {
-        let Some((_, line)) = document.line(first - 1) else { break };
-        first -= 1;
-        if line.opens {
-            break;
+/// Whether a block may stand between the parts of a list: a heading, a label, a sum; no sentence.
+fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
+    let document = finder.document;
+    document.blocks.get(at).is_some_and(|block| match block.kind {
+        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => true,
+        Kind::Line(line) => {
+            let raw = document.raw(block.span);
+            !line.code
+                && raw.len() <= LONGEST_CELL
+                && !raw.ends_with(['.', ',', ';', '?', '!'])
+                && !announced::is_sentence(raw)
         }
-    }
-    let above = document.blocks[first..at].iter().filter(|block| !matches!(block.kind, Kind::Grid { .. }));
-    let texts: Vec<_> = above.map(|block| document.plain(block.span)).collect();
-    texts.join(" ").to_lowercase()
+        Kind::Grid { .. } => false,
+    })
 }
 
 /// The list that begins at a block. `order` holds the columns of the list that it goes on with.
 fn table(finder: &Finder<'_, '_>, at: usize, dataset: usize, mut order: Vec<usize>) -> Option<Table> {
     let document = finder.document;
-    let columns = &finder.contract.datasets[dataset].columns;
-    let told_by_type = |column: &&Column| !column.headers.is_empty() && !column.ty.is_free_text();
-    let slots: Vec<(usize, Slot<'_>)> = columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| told_by_type(column))
-        .map(|(at, column)| (at, Slot::of_words(std::iter::once(column))))
-        .collect();
-    let row = |at: usize, order: &[usize]| {
-        let (span, _) = document.line(at)?;
-        let whole = || cells(finder, &slots, span).filter(|line| is_row(finder, dataset, line));
-        whole().or_else(|| without_shape(finder, columns, order, span))
-    };
+    let reader = Reader::new(finder, dataset);
+    let row = |at: usize, order: &[usize]| reader.read(document.line(at)?.0, order);
     let mut lines: Vec<Line> = Vec::new();
-    while let Some((span, line)) = document.line(at + lines.len()) {
-        if let Some(found) = row(at + lines.len(), &order) {
+    let mut end = at;
+    while let Some((span, line)) = document.line(end) {
+        if let Some(found) = row(end, &order) {
             // A line may lack cells of another one; their order is the same.
-            let own: Vec<usize> = found.iter().map(|cell| cell.column).collect();
+            let own: Vec<usize> = fed(&found).collect();
             if is_part(&order, &own) {
                 order = own;
             } else if !is_part(&own, &order) {
                 break;
             }
             lines.push(found);
-        } else if !lines.is_empty() && !line.opens && row(at + lines.len() + 1, &order).is_some() {
+        } else if line.opens {
+            break;
+        } else if let Some(remark) = lines.last_mut().and_then(|row| remark_above(finder, row, span)) {
+            remark.span = remark.span.join(span);
+        } else if !lines.is_empty() && row(end + 1, &order).is_some() {
             // A line among rows that is none: kept whole, in no column.
             lines.push(vec![Cell { span, column: usize::MAX }]);
         } else {
             break;
         }
+        end += 1;
     }
-    let count = lines.len();
+    if lines.iter().all(is_short) && !stands_apart(finder, &reader, at, end) {
+        return None;
+    }
     let first = lines.first()?.first()?.span.start;
-    let mut table = Table::new(LAYOUT.name, at, vec![Span::empty_at(first); order.len()]);
+    let has = |wanted: usize| lines.iter().flatten().any(|cell| cell.column == wanted);
+    let columns: Vec<usize> = std::iter::once(BEFORE)
+        .chain(order.iter().flat_map(|&column| [column, behind(column)]))
+        .filter(|&column| is_fed(column) || has(column))
+        .collect();
+    let mut table = Table::new(LAYOUT.name, at, vec![Span::empty_at(first); columns.len()]);
     for line in lines {
-        let place = |column| order.iter().position(|&known| known == column).unwrap_or(order.len());
+        let place = |column| columns.iter().position(|&known| known == column).unwrap_or(columns.len());
         table.push(line.into_iter().map(|cell| Cell { column: place(cell.column), ..cell }));
     }
-    table.claim = Some(Claim { dataset, columns: order.iter().map(|&column| vec![column]).collect(), known: 0 });
-    table.end(document, at + count);
+    let feeds = |&column: &usize| if is_fed(column) { vec![column] } else { Vec::new() };
+    table.claim = Some(Claim { dataset, columns: columns.iter().map(feeds).collect(), known: 0 });
+    table.end(document, end);
     Some(table)
 }
 
-/// The cells of a line in the order of the lines above it; the name may be one word without an extension.
-fn without_shape(finder: &Finder<'_, '_>, columns: &[Column], order: &[usize], span: Span) -> Option<Line> {
-    let slots: Vec<Slot<'_>> = order.iter().map(|&at| Slot::of_words(columns.get(at).into_iter())).collect();
-    let line = aligned(finder, &slots, &words(finder, span), Allowance::Shape)?;
-    Some(line.into_iter().map(|cell| Cell { column: order[cell.column], ..cell }).collect())
+/// The remark of a row that a line goes on with: it stands further to the right than the row.
+fn remark_above<'l>(finder: &Finder<'_, '_>, row: &'l mut Line, span: Span) -> Option<&'l mut Cell> {
+    let column = |span: Span| positions::words(finder, span).first().map(|word| word.columns.start);
+    let first = row.first()?.span;
+    row.last_mut().filter(|cell| !is_fed(cell.column) && column(first) < column(span))
+}
+
+/// Whether lines are a paragraph of their own, or items of a list, and no part of a sentence.
+fn stands_apart(finder: &Finder<'_, '_>, reader: &Reader<'_, '_, '_>, at: usize, end: usize) -> bool {
+    let document = finder.document;
+    let begins = |(_, line): (Span, crate::blocks::Line)| line.opens || line.bullet;
+    document.line(at).is_some_and(begins)
+        && document.line(end).is_none_or(|next| {
+            begins(next) || reader.begins_row(document.raw(next.0).split_whitespace().next().unwrap_or_default())
+        })
 }
 
 /// Whether the first list is the second one, or the second one without some of its items.
 fn is_part(part: &[usize], whole: &[usize]) -> bool {
     let mut rest = whole.iter();
     part.iter().all(|wanted| rest.any(|column| column == wanted))
-}
-
-/// Whether cells are a row of a dataset: all that it requires, and one of those that it needs.
-fn is_row(finder: &Finder<'_, '_>, dataset: usize, line: &Line) -> bool {
-    let dataset = &finder.contract.datasets[dataset];
-    let has = |column: usize| line.iter().any(|cell| cell.column == column);
-    let mut required = dataset.columns.iter().enumerate().filter(|(_, column)| column.must_be_printed());
-    line.len() >= LEAST_CELLS
-        && required.all(|(at, _)| has(at))
-        && (dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| has(column)))
-}
-
-/// The cells of a line, where its words can be divided among the columns in one way: as many cells as possible, each
-/// of another column, and nothing left over.
-fn cells(finder: &Finder<'_, '_>, slots: &[(usize, Slot<'_>)], span: Span) -> Option<Line> {
-    let words = words(finder, span);
-    if words.len() < LEAST_CELLS || words.len() > MOST_WORDS {
-        return None;
-    }
-    let mut search = Division { finder, slots, words: &words, line: Vec::new(), best: Vec::new(), is_unique: false };
-    search.from(0);
-    (search.is_unique).then_some(search.best)
-}
-
-/// Looks for all ways to divide words among columns.
-struct Division<'a, 'f, 'd, 's> {
-    finder: &'a Finder<'d, 's>,
-    slots: &'a [(usize, Slot<'f>)],
-    words: &'a [Span],
-    line: Line,
-    best: Line,
-    is_unique: bool,
-}
-
-impl Division<'_, '_, '_, '_> {
-    fn from(&mut self, word: usize) {
-        let Some(first) = self.words.get(word) else {
-            if self.line.len() >= self.best.len() && !self.line.is_empty() {
-                self.is_unique = self.line.len() > self.best.len();
-                self.best.clone_from(&self.line);
-            }
-            return;
-        };
-        for (column, slot) in self.slots {
-            if self.line.iter().any(|cell| cell.column == *column) {
-                continue;
-            }
-            for last in &self.words[word..self.words.len().min(word + slot.most())] {
-                let span = first.join(*last);
-                if slot.fit(&self.finder.document.plain(span)) == Fit::Value {
-                    self.line.push(Cell { span, column: *column });
-                    let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();
-                    self.from(word + taken);
-                    self.line.pop();
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,223 @@
+//! Divides the words of a line among the columns of a dataset by their types.
+
+use super::super::flattened_pairs::words;
+use super::super::flattened_rows::aligned;
+use crate::contract::{Column, Dataset};
+use crate::span::Span;
+use crate::tables::align::{Allowance, Fit, Slot};
+use crate::tables::{Cell, Finder};
+
+/// A row has at least this many cells.
+const LEAST_CELLS: usize = 3;
+/// A row whose words say what its cells are, `version 4.0.1.2` or `73,211 bytes`, has at least so many.
+const LEAST_CELLS_THAT_ARE_NAMED: usize = 2;
+/// A row has at most this many words.
+const MOST_WORDS: usize = 16;
+/// So many cells prove a row: what stands behind them is a remark.
+const LEAST_CELLS_OF_PROOF: usize = 4;
+/// What follows the letter of a drive.
+const DRIVE: &str = ":\\";
+/// Marks around a value.
+const MARKS: &[char] = &['(', ')', ',', ';', ':'];
+
+/// A line: its cells, each with the position of its column in the dataset.
+pub(super) type Line = Vec<Cell>;
+
+/// The column of what stands before the first value of a row.
+pub(super) const BEFORE: usize = usize::MAX / 2;
+
+/// The column of what stands behind the value of a column.
+pub(super) fn behind(column: usize) -> usize {
+    BEFORE + 1 + column
+}
+
+/// Whether a column of a line is one of the dataset.
+pub(super) fn is_fed(column: usize) -> bool {
+    column < BEFORE
+}
+
+/// The columns of the dataset that a line has, in order.
+pub(super) fn fed(line: &Line) -> impl Iterator<Item = usize> {
+    line.iter().map(|cell| cell.column).filter(|&column| is_fed(column))
+}
+
+/// Whether a line is a row only because words say what its cells are.
+pub(super) fn is_short(line: &Line) -> bool {
+    fed(line).nth(LEAST_CELLS - 1).is_none()
+}
+
+/// Reads lines as rows of a dataset.
+pub(super) struct Reader<'a, 'd, 's> {
+    finder: &'a Finder<'d, 's>,
+    dataset: &'a Dataset,
+    /// The columns that types tell.
+    slots: Vec<(usize, Slot<'a>)>,
+}
+
+impl<'a, 'd, 's> Reader<'a, 'd, 's> {
+    /// A reader for a dataset.
+    pub(super) fn new(finder: &'a Finder<'d, 's>, dataset: usize) -> Self {
+        let dataset = &finder.contract.datasets[dataset];
+        let told_by_type = |column: &&Column| !column.headers.is_empty() && !column.ty.is_free_text();
+        let columns = dataset.columns.iter().enumerate().filter(|(_, column)| told_by_type(column));
+        let slots = columns.map(|(at, column)| (at, Slot::of_words(std::iter::once(column)))).collect();
+        Self { finder, dataset, slots }
+    }
+
+    /// The cells of a line. `order` holds the columns of the rows above it.
+    pub(super) fn read(&self, span: Span, order: &[usize]) -> Option<Line> {
+        let words = words(self.finder, span);
+        self.told(&words, span).or_else(|| self.without_shape(order, &words))
+    }
+
+    /// Whether a word begins a row: a value that the dataset requires.
+    pub(super) fn begins_row(&self, word: &str) -> bool {
+        self.slots.iter().any(|(_, slot)| slot.is_mark(word))
+    }
+
+    /// The cells of a line in the order of the lines above it; the name may be one word without an extension.
+    fn without_shape(&self, order: &[usize], words: &[Span]) -> Option<Line> {
+        let columns = &self.dataset.columns;
+        let slots: Vec<Slot<'_>> = order.iter().map(|&at| Slot::of_words(columns.get(at).into_iter())).collect();
+        let line = aligned(self.finder, &slots, words, Allowance::Shape)?;
+        Some(line.into_iter().map(|cell| Cell { column: order[cell.column], ..cell }).collect())
+    }
+
+    /// The cells of a line, where its words can be divided among the columns in one way: as many cells as possible,
+    /// each of another column, and nothing left over but words that say which column it is, and a remark.
+    fn told(&self, words: &[Span], span: Span) -> Option<Line> {
+        let document = self.finder.document;
+        let short = short_name(self.finder, words);
+        let words = &words[short..];
+        // What is printed twice is a name, whatever it looks like.
+        let name = words.last().filter(|_| short > 0).copied();
+        let row = |words: &[Span]| self.divided(words, name).filter(|line| self.is_row(line, LEAST_CELLS));
+        let whole = || (words.len() <= MOST_WORDS).then(|| row(words)).flatten();
+        let named = || (words.len() <= MOST_WORDS).then(|| self.named(words)).flatten();
+        let before_remark = || {
+            let ends = (LEAST_CELLS_OF_PROOF..words.len().min(MOST_WORDS)).rev();
+            let mut ends = ends.filter(|&end| begins_remark(document.raw(words[end])));
+            ends.find_map(|end| row(&words[..end]).filter(|line| line.len() >= LEAST_CELLS_OF_PROOF))
+        };
+        whole().or_else(named).or_else(before_remark).map(|line| self.with_rest(&line, span))
+    }
+
+    /// The cells of a line, and what stands before, between and behind them.
+    fn with_rest(&self, line: &Line, span: Span) -> Line {
+        let text = self.finder.document.source.text.as_str();
+        let mut whole = Line::new();
+        let (mut at, mut column) = (span.start, BEFORE);
+        for cell in line {
+            whole.push(Cell { span: Span { start: at, end: cell.span.start }.trim(text), column });
+            whole.push(*cell);
+            (at, column) = (cell.span.end, behind(cell.column));
+        }
+        whole.push(Cell { span: Span { start: at, end: span.end }.trim(text), column });
+        whole.retain(|cell| !cell.span.is_empty());
+        whole
+    }
+
+    /// The cells of a line without the words between values and the marks around them: `Alder.sys version 4.0.1.2`,
+    /// `Birch.dll (73,211 bytes, dated 04-12-95)`.
+    fn named(&self, words: &[Span]) -> Option<Line> {
+        let text = self.finder.document.source.text.as_str();
+        let mut values = Vec::new();
+        let mut is_named = false;
+        for word in words {
+            let raw = word.slice(text);
+            let value = raw.trim_matches(MARKS);
+            let begin = raw.len() - raw.trim_start_matches(MARKS).len();
+            if self.dataset.between_values.iter().any(|between| value.eq_ignore_ascii_case(between)) {
+                is_named = true;
+            } else if !value.is_empty() {
+                values.push(word.inner(begin, value.len()));
+            }
+        }
+        let line = self.divided(&values, None)?;
+        // A unit names the value before it.
+        is_named |= line.iter().any(|cell| cell.span.slice(text).contains(' '));
+        // A place on a drive is an example.
+        is_named &= values.first().is_none_or(|first| !first.slice(text).contains(DRIVE));
+        let least = if is_named { LEAST_CELLS_THAT_ARE_NAMED } else { LEAST_CELLS };
+        self.is_row(&line, least).then_some(line)
+    }
+
+    fn divided(&self, words: &[Span], name: Option<Span>) -> Option<Line> {
+        let mut search = Division {
+            finder: self.finder,
+            slots: &self.slots,
+            words,
+            name,
+            line: Vec::new(),
+            best: Vec::new(),
+            is_unique: false,
+        };
+        search.from(0);
+        search.is_unique.then_some(search.best)
+    }
+
+    /// Whether cells are a row of the dataset: all that it requires, and one of those that it needs.
+    fn is_row(&self, line: &Line, least: usize) -> bool {
+        let has = |column: usize| line.iter().any(|cell| cell.column == column);
+        let mut required = self.dataset.columns.iter().enumerate().filter(|(_, column)| column.must_be_printed());
+        let needed = &self.dataset.needs_one_of;
+        line.len() >= least
+            && required.all(|(at, _)| has(at))
+            && (needed.is_empty() || needed.iter().any(|&column| has(column)))
+    }
+}
+
+/// Whether a word may be the first of a remark.
+fn begins_remark(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase() || c == '(')
+}
+
+/// The number of words at the beginning of a line that are the name at its end, divided at its point: listings of
+/// folders print `README   TXT  4,145  7-11-95  9:50a README.TXT`.
+fn short_name(finder: &Finder<'_, '_>, words: &[Span]) -> usize {
+    let Some((last, before)) = words.split_last() else { return 0 };
+    let name = finder.document.raw(*last);
+    let parts = name.rsplit_once('.').map_or_else(|| vec![name], |(stem, extension)| vec![stem, extension]);
+    let is_part = |(part, word): (&&str, &Span)| part.eq_ignore_ascii_case(finder.document.raw(*word));
+    if before.len() > parts.len() && parts.iter().zip(before).all(is_part) { parts.len() } else { 0 }
+}
+
+/// Looks for all ways to divide words among columns.
+struct Division<'a, 'f, 'd, 's> {
+    finder: &'a Finder<'d, 's>,
+    slots: &'a [(usize, Slot<'f>)],
+    words: &'a [Span],
+    /// The word that is known to be the name.
+    name: Option<Span>,
+    line: Line,
+    best: Line,
+    is_unique: bool,
+}
+
+impl Division<'_, '_, '_, '_> {
+    fn from(&mut self, word: usize) {
+        let Some(first) = self.words.get(word) else {
+            if self.line.len() >= self.best.len() && !self.line.is_empty() {
+                self.is_unique = self.line.len() > self.best.len();
+                self.best.clone_from(&self.line);
+            }
+            return;
+        };
+        for (column, slot) in self.slots {
+            if self.line.iter().any(|cell| cell.column == *column) {
+                continue;
+            }
+            for last in &self.words[word..self.words.len().min(word + slot.most())] {
+                let span = first.join(*last);
+                let text = self.finder.document.plain(span);
+                let is_name = || self.name == Some(span) && slot.is_required() && slot.reads_word(&text);
+                if slot.fit(&text) == Fit::Value || is_name() {
+                    self.line.push(Cell { span, column: *column });
+                    let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();
+                    self.from(word + taken);
+                    self.line.pop();
+                }
+            }
+        }
+    }
+}
