@@ -16,10 +16,11 @@ pub(super) fn context<'s>(
 ) -> Option<Context<'s>> {
     let [first, rest @ ..] = row.cells.as_slice() else { return None };
     let raw = document.raw(first.span);
-    // Cells that a span repeats have one place.
+    // Cells that a span repeats have one place; where it was written out they have one text.
     let is_label = !row.is_record
         && !raw.is_empty()
-        && rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span).is_empty());
+        && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
+            || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
     if !is_label || !is_label_text(&text) {
         return None;

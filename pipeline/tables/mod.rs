@@ -241,6 +241,18 @@ impl Finder<'_, '_> {
         table
     }
 
+    /// Whether a row holds one text of several words, which is no value: it labels the rows below.
+    fn is_label_row(&self, table: &Table, row: Row) -> bool {
+        let cells = table.row(row);
+        let raw = |cell: &Cell| self.document.raw(cell.span);
+        let Some((first, rest)) =
+            cells.split_first().filter(|(first, rest)| !rest.is_empty() && raw(first).contains(' '))
+        else {
+            return false;
+        };
+        rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first))
+    }
+
     /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
     /// Names of one word without an extension count where most other cells look like theirs; where no name has one,
     /// two other cells per row must look like theirs.
@@ -249,7 +261,8 @@ impl Finder<'_, '_> {
             let slots: Vec<Slot<'_>> =
                 (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
             let (mut given, mut shaped, mut needed, mut readable, mut proven) = (0, 0, 0, 0, 0);
-            for cell in &table.cells {
+            for cell in table.rows.iter().filter(|&&row| !self.is_label_row(table, row)).flat_map(|&row| table.row(row))
+            {
                 let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
                 let text = self.document.plain(cell.span);
                 if is_null(&text) {

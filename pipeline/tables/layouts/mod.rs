@@ -1,5 +1,6 @@
 //! The layouts, one file each.
 
+mod bars;
 mod boxed;
 mod fixed_width;
 mod flattened_cells;
