@@ -46,11 +46,15 @@ const MOST_HEADINGS: usize = 64;
 /// The number of rows above the header that are its captions: `For all supported x64-based versions` in a cell that
 /// spans all columns. None where no dataset knows the headings below.
 fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
-    let is_above = |row: &&GridRow<'_>| row.delimiter || row.is_padding() || row.is_one_text(finder);
+    let vocabulary = &finder.contract.vocabulary;
+    let is_heading = |row: &GridRow<'_>| vocabulary.heading(&finder.document.plain(row.cells[0])).is_some();
+    let is_above =
+        |row: &&GridRow<'_>| row.delimiter || row.is_padding() || row.is_one_text(finder) && !is_heading(row);
     let above = rows.iter().take(MOST_ROWS_ABOVE).take_while(is_above).count();
     let has_text = rows[..above].iter().any(|row| !row.delimiter && !row.is_padding());
-    let is_header = |row: &GridRow<'_>| finder.claim(&finder.contract.vocabulary, &row.cells).is_some();
-    if has_text && rows.get(above).is_some_and(is_header) { above } else { 0 }
+    let Some((head, body)) = rows[above..].split_first().filter(|_| has_text) else { return 0 };
+    let is_header = finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body).is_some();
+    if is_header { above } else { 0 }
 }
 
 /// Two labels, a rule, and empty rows between them.
