@@ -27,6 +27,14 @@ pub struct Claim {
     pub known: usize,
 }
 
+impl Claim {
+    /// Whether the dataset knows a heading.
+    #[must_use]
+    pub fn is_known(&self, heading: usize) -> bool {
+        self.columns.get(heading).is_some_and(|columns| !columns.is_empty())
+    }
+}
+
 /// Headings and labels of the contract.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
