@@ -92,11 +92,10 @@ fn weak_headings(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Vec<b
 /// Whether a row holds one text of several words, which is no value: it labels the rows below.
 fn is_label_row(finder: &Finder<'_, '_>, table: &Table, row: Row) -> bool {
     let raw = |cell: &Cell| finder.document.raw(cell.span);
-    let Some((first, rest)) =
-        table.row(row).split_first().filter(|(first, rest)| !rest.is_empty() && raw(first).contains(' '))
-    else {
+    let Some((first, rest)) = table.row(row).split_first() else { return false };
+    if table.headings.len() < 2 || !raw(first).contains(' ') {
         return false;
-    };
+    }
     rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first))
 }
 

@@ -186,6 +186,7 @@ impl Finder<'_, '_> {
                     || raw.starts_with("+-")
                     || raw.starts_with("+=")
                     || self.contract.flattened.may_begin(raw)
+                    || layouts::may_begin_behind_unknown(self, raw)
                     || layouts::may_begin_fixed_width(self, raw)
                     || layouts::may_begin_headless(self, raw)
             }
