@@ -144,6 +144,8 @@ pub struct Column {
     pub required: bool,
     /// Printed headings that feed it.
     pub headers: Vec<String>,
+    /// Those of them, as compared, that are everyday words and no evidence: cells under them must prove more.
+    pub weak_headers: Vec<String>,
     /// Types of the cells under some of the headings, where they are not the column's own.
     pub readings: Vec<(Vec<String>, &'static Type)>,
     /// Printed labels and front-matter keys that feed it.
@@ -283,6 +285,21 @@ impl Dataset {
 }
 
 impl Column {
+    /// Whether a heading is an everyday word: `Name` may stand above anything.
+    #[must_use]
+    pub fn is_weak(&self, heading: &str) -> bool {
+        !self.weak_headers.is_empty() && self.weak_headers.contains(&normal(heading))
+    }
+
+    /// Whether a text has all parts that values of the type can have: a name with an extension, a version of four numbers.
+    #[must_use]
+    pub fn is_whole(&self, text: &str) -> bool {
+        match &self.ty {
+            ColumnType::Semantic(ty) => ty.parts.iter().all(|part| !(part.get)(text).is_null()),
+            ColumnType::Enumeration(_) => true,
+        }
+    }
+
     /// How it is stored.
     #[must_use]
     pub fn physical(&self) -> Physical {

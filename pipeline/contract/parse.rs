@@ -32,8 +32,21 @@ const DATASET_KEYS: &[&str] = &[
     "column",
     "constraint",
 ];
-const COLUMN_KEYS: &[&str] =
-    &["name", "type", "doc", "unit", "headers", "labels", "from", "required", "default", "value", "reading", "names"];
+const COLUMN_KEYS: &[&str] = &[
+    "name",
+    "type",
+    "doc",
+    "unit",
+    "headers",
+    "weak_headers",
+    "labels",
+    "from",
+    "required",
+    "default",
+    "value",
+    "reading",
+    "names",
+];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
@@ -396,6 +409,9 @@ impl Reader<'_> {
         let is_known = self.mistakes.len() == known;
         let mut headers = self.texts(table, "headers");
         let readings = self.readings(table, &ty, &mut headers);
+        let weak = self.texts(table, "weak_headers");
+        let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
+        headers.extend(weak);
         let labels = self.texts(table, "labels");
         let from = self.texts(table, "from");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
@@ -431,6 +447,7 @@ impl Reader<'_> {
             labels: labels.into_iter().map(|text| text.text).collect(),
             from_text: from.iter().map(|text| text.text.clone()).collect(),
             from: Vec::new(),
+            weak_headers,
             readings,
             ty,
             default,

@@ -27,6 +27,14 @@ pub struct Claim {
     pub known: usize,
 }
 
+impl Claim {
+    /// Whether the dataset knows a heading.
+    #[must_use]
+    pub fn is_known(&self, heading: usize) -> bool {
+        self.columns.get(heading).is_some_and(|columns| !columns.is_empty())
+    }
+}
+
 /// Headings and labels of the contract.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -121,6 +129,12 @@ impl Vocabulary {
         letter(first).is_some_and(|letter| self.first_words[letter].iter().any(|word| word.eq_ignore_ascii_case(first)))
     }
 
+    /// Whether a heading can begin behind the first word of a text: as cheap a test.
+    #[must_use]
+    pub fn may_begin_behind_word(&self, text: &str) -> bool {
+        text.trim_start().split_once(' ').is_some_and(|(_, rest)| self.may_begin(rest))
+    }
+
     /// The most words of a heading.
     #[must_use]
     pub fn longest(&self) -> usize {
@@ -149,7 +163,7 @@ impl Vocabulary {
         let may_go_on = |at: usize| at == words.len() || words.get(at).is_some_and(|word| self.may_begin(word));
         for unknown in 1..=MOST_UNKNOWN {
             let mut found: Vec<Vec<Segment>> = Vec::new();
-            for &at in begins.iter().filter(|&&at| at > 0 && may_go_on(at + unknown)) {
+            for &at in begins.iter().filter(|&&at| may_go_on(at + unknown)) {
                 let behind = at + unknown;
                 let Some(rest) = self.segment(&words[behind..]) else { continue };
                 let Some(mut segments) = self.segment(&words[..at]) else { continue };

@@ -7,27 +7,40 @@ use crate::contract::Contract;
 use crate::values::scope;
 use std::borrow::Cow;
 
+/// Where a row of one text stands in its table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Above all records: a caption.
+    Caption,
+    /// Between records.
+    Between,
+}
+
 /// What stands above the rows below a row, where that row is a label; `above` is what stands above the table.
 pub(super) fn context<'s>(
     document: &Document<'s>,
     row: &ReadRow<'s>,
+    standing: Standing,
     above: &Context<'s>,
     contract: &Contract,
 ) -> Option<Context<'s>> {
     let [first, rest @ ..] = row.cells.as_slice() else { return None };
     let raw = document.raw(first.span);
-    // Cells that a span repeats have one place.
+    // Cells that a span repeats have one place; where it was written out they have one text.
     let is_label = !row.is_record
         && !raw.is_empty()
-        && rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span).is_empty());
+        && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
+            || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
     if !is_label || !is_label_text(&text) {
         return None;
     }
     let scope = scope(&text);
     // A line among the rows may be anything, unless it names systems.
-    let is_line = rest.is_empty() || first.header.is_none();
-    if is_line && scope.products.is_empty() {
+    let is_line = (rest.is_empty() || first.header.is_none()) && standing == Standing::Between;
+    // `Notes: none` says something, and names nothing.
+    let says_something = text.split_once(": ").is_some_and(|(_, said)| !said.trim().is_empty());
+    if (is_line || says_something) && scope.products.is_empty() {
         return None;
     }
     if scope.platform.is_none() && scope.products.is_empty() {

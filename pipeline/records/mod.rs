@@ -29,6 +29,7 @@ use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
 use fill::{Filler, Scope};
+use label_rows::Standing;
 
 /// All rows that one article gives, by dataset, and what they were made of.
 #[derive(Debug)]
@@ -116,12 +117,17 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
         let mut inner = None;
         let mut label_rows = Vec::new();
+        let mut standing = Standing::Caption;
         for (number, row) in read.iter().enumerate() {
             let above = inner.as_ref().unwrap_or(&section);
-            let label = table.claim.as_ref().and_then(|_| label_rows::context(document, row, above, contract));
+            let label =
+                table.claim.as_ref().and_then(|_| label_rows::context(document, row, standing, above, contract));
             if label.is_some() {
                 label_rows.push(number);
                 inner = label;
+            }
+            if row.is_record {
+                standing = Standing::Between;
             }
             let of = |row| {
                 let (table, section) = (Some(&facts), Some(inner.as_ref().unwrap_or(&section)));

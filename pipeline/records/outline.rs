@@ -132,6 +132,7 @@ struct Place {
 
 fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Contract) -> Option<Section<'s>> {
     let Block { span, kind } = document.blocks[at];
+    let span = without_bars(document, span);
     let (label_kind, level) = match kind {
         Kind::Heading(level) => ("heading", level),
         Kind::Underlined(level) => ("underline", level),
@@ -181,6 +182,17 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     let platform = scope(&text).platform;
     let is_list = label_kind == "plain" && kind.is_some_and(|kind| contract.section_kinds.name(kind) == "applies_to");
     Some(Section { block: at, level, label_kind, text, kind, platform, is_list, parent: None })
+}
+
+/// A line without the bars around it: a label may stand in a row of its own above a table.
+fn without_bars(document: &Document<'_>, span: Span) -> Span {
+    let raw = document.raw(span);
+    if !raw.starts_with('|') {
+        return span;
+    }
+    let is_frame = |c: char| c == '|' || c.is_whitespace();
+    let start = raw.len() - raw.trim_start_matches(is_frame).len();
+    span.inner(start, raw[start..].trim_end_matches(is_frame).len())
 }
 
 /// Whether a line among others is nothing but the name of a section, and no end of the line above it.

@@ -3,6 +3,7 @@
 //! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.
 
 mod align;
+mod evidence;
 mod labels;
 mod layouts;
 mod positions;
@@ -11,8 +12,7 @@ mod swapped;
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::span::Span;
-use crate::values::{is_null, scope};
-use align::{Fit, Slot};
+use crate::values::scope;
 
 /// A table in any layout: headings, rows and cells with their places.
 #[derive(Debug)]
@@ -190,6 +190,7 @@ impl Finder<'_, '_> {
                     || raw.starts_with("+-")
                     || raw.starts_with("+=")
                     || self.contract.flattened.may_begin(raw)
+                    || layouts::may_begin_behind_unknown(self, raw)
                     || layouts::may_begin_fixed_width(self, raw)
                     || layouts::may_begin_headless(self, raw)
             }
@@ -235,10 +236,12 @@ impl Finder<'_, '_> {
 
     /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
     fn with_evidence(&self, mut table: Table) -> Table {
-        if has_bars(table.layout) {
+        if evidence::has_bars(table.layout) {
             swapped::exchange(self, &mut table);
         }
-        self.drop_unproved(&mut table);
+        if table.claim.as_ref().is_some_and(|claim| !evidence::is_proved(self, &table, claim)) {
+            table.doubt = table.claim.take().map(Doubt::Unproven);
+        }
         if let Some(claim) = &table.claim {
             let vocabulary = &self.contract.vocabulary;
             let ids: Vec<_> =
@@ -247,46 +250,6 @@ impl Finder<'_, '_> {
         }
         table
     }
-
-    /// Drops the claim of a table whose required cells do not look like their type: a heading alone is no proof.
-    /// Names of one word without an extension count where most other cells look like theirs; where no name has one,
-    /// two other cells per row must look like theirs.
-    fn drop_unproved(&self, table: &mut Table) {
-        if let Some(claim) = &table.claim {
-            let slots: Vec<Slot<'_>> =
-                (0..table.headings.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect();
-            let (mut given, mut shaped, mut needed, mut readable, mut proven) = (0, 0, 0, 0, 0);
-            for cell in &table.cells {
-                let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
-                let text = self.document.plain(cell.span);
-                if is_null(&text) {
-                    continue;
-                }
-                let is_shape = slot.fit(&text) == Fit::Value || slot.fits_behind_number(&text);
-                given += 1;
-                shaped += usize::from(is_shape);
-                if slot.is_required() {
-                    needed += 1;
-                    readable += usize::from(is_shape || slot.reads_word(&text));
-                    proven += usize::from(is_shape);
-                }
-            }
-            // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
-            if given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
-                return;
-            }
-            let is_proved =
-                shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
-            if !is_proved {
-                table.doubt = table.claim.take().map(Doubt::Unproven);
-            }
-        }
-    }
-}
-
-/// Whether cells are divided by print, not by what they look like.
-fn has_bars(layout: &str) -> bool {
-    [layouts::GRID.name, layouts::VERTICAL.name, layouts::TRANSPOSED.name, layouts::BOX.name].contains(&layout)
 }
 
 impl Table {

@@ -5,6 +5,7 @@ use super::super::labels::scope_labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
 use super::flattened_rows::{cells, is_broken};
+use crate::contract::HeadingId;
 use crate::span::Span;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -20,18 +21,17 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
 }
 
 fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
-    let mut headings = Vec::new();
     let mut seen = HashSet::new();
-    // A heading that comes again begins another table, or is data.
-    while let Some((span, _)) = finder.document.line(at + headings.len())
-        && whole_heading(finder, span).is_some_and(|heading| seen.insert(heading))
-    {
-        headings.push(span);
-    }
+    let mut headings = known_headings(finder, at, &mut seen);
     if headings.len() < 2 {
         return None;
     }
     let lines = headings.len();
+    if let Some(header) = with_unknown(finder, at, &headings, &mut seen) {
+        let mut table = Table::new(LAYOUT.name, header.first_block, header.headings);
+        table.ignored.header = table.headings.len();
+        return below(finder, table, header.claim, header.rows);
+    }
     let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
     let mut claim = claim_of(&headings)?;
     if claim.known < lines {
@@ -44,6 +44,74 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     let mut table = Table::new(LAYOUT.name, at, headings);
     table.ignored.header = table.headings.len();
     below(finder, table, claim, at + lines)
+}
+
+/// The headings that stand one below the other from a block on. One that comes again begins another table, or is data.
+fn known_headings(finder: &Finder<'_, '_>, at: usize, seen: &mut HashSet<HeadingId>) -> Vec<Span> {
+    let mut headings = Vec::new();
+    while let Some((span, _)) = finder.document.line(at + headings.len())
+        && whole_heading(finder, span).is_some_and(|heading| seen.insert(heading))
+    {
+        headings.push(span);
+    }
+    headings
+}
+
+/// A header with one heading that nobody knows.
+struct Header {
+    first_block: usize,
+    headings: Vec<Span>,
+    claim: Claim,
+    /// The block at which its rows begin.
+    rows: usize,
+}
+
+/// The header whose headings, from a block on, are known but for one: the line above them, or the one behind them. Only
+/// rows can say so: none fits below the headings that are known, and one does where there is a column more.
+fn with_unknown(finder: &Finder<'_, '_>, at: usize, known: &[Span], seen: &mut HashSet<HeadingId>) -> Option<Header> {
+    if known.len() < LEAST_KNOWN {
+        return None;
+    }
+    let behind = at + known.len();
+    let own_slots = finder.claim(&finder.contract.flattened, known);
+    let own_slots = own_slots.as_ref().map(|claim| slots(finder, claim)).unwrap_or_default();
+    let has_rows = whole_row(finder, &own_slots, behind).is_some();
+    if !own_slots.is_empty() && (has_rows || labels_before_rows(finder, &own_slots, behind).is_some()) {
+        return None;
+    }
+    let header = |first_block: usize, headings: Vec<Span>, rows: usize| {
+        let claim = finder.claim(&finder.contract.flattened, &headings)?;
+        let slots = slots(finder, &claim);
+        let (_, lines) = whole_row(finder, &slots, rows).filter(|_| claim.known + 1 == headings.len())?;
+        let goes_on = finder.ends_table(rows + lines) || whole_row(finder, &slots, rows + lines).is_some();
+        goes_on.then_some(Header { first_block, headings, claim, rows })
+    };
+    let between = || {
+        let unknown = unknown_heading(finder, behind)?;
+        let more = known_headings(finder, behind + 1, seen);
+        let rows = behind + 1 + more.len();
+        header(at, known.iter().copied().chain([unknown]).chain(more).collect(), rows)
+    };
+    let above = || {
+        let first_block = at.checked_sub(1).filter(|&above| above >= finder.done.get())?;
+        let unknown = unknown_heading(finder, first_block)?;
+        header(first_block, std::iter::once(unknown).chain(known.iter().copied()).collect(), behind)
+    };
+    above().or_else(between)
+}
+
+/// Fewer headings that are known do not make a line between them one.
+const LEAST_KNOWN: usize = 2;
+/// A heading has at most so many words.
+const MOST_WORDS_OF_HEADING: usize = 3;
+
+/// A line that may be a heading which nobody knows.
+fn unknown_heading(finder: &Finder<'_, '_>, at: usize) -> Option<Span> {
+    let (span, line) = finder.document.line(at)?;
+    let raw = finder.document.raw(span);
+    let is_words = raw.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'_' | b'(' | b')' | b'#'));
+    let may_be = !line.bullet && is_words && raw.split(' ').count() <= MOST_WORDS_OF_HEADING;
+    (may_be && !finder.ends_table(at)).then_some(span)
 }
 
 /// Headings of which two that stand one below the other are one heading, where they are known as such.

@@ -26,14 +26,21 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let found = |lines| {
         let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
         let headings = header(finder, at, lines)?;
-        // The rest of a header is none itself.
-        if lines > 1 && header(finder, at + 1, 1).is_some_and(|rest| claim_of(&rest).is_some()) {
+        let is_long = lines > MOST_LINES_OF_ONE_HEADING;
+        // The rest of a header is none itself, unless its first heading was broken: `File`, `name`. Of two lines the
+        // first may stand above another column.
+        let is_header = |rest: usize| {
+            header(finder, at + lines - rest, rest)
+                .is_some_and(|rest| (!is_long || rest.len() < headings.len()) && claim_of(&rest).is_some())
+        };
+        let is_of_cells = is_long && !has_line_of_headings(finder, at, lines, &headings);
+        if is_of_cells || (1..lines).any(is_header) {
             return None;
         }
         let claim = claim_of(&headings)?;
         let is_unknown = |&heading: &Span| whole_heading(finder, heading).is_none();
-        // Around an unknown heading all others must belong together.
-        if headings.iter().any(is_unknown) && claim.known + 1 < headings.len() {
+        // Around an unknown heading all others must belong together, and few lines can be told from prose.
+        if headings.iter().any(is_unknown) && (is_long || claim.known + 1 < headings.len()) {
             return None;
         }
         let mut table = Table::new(LAYOUT.name, at, headings);
@@ -41,11 +48,45 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
         table.ignored.delimiter = usize::from(underlined);
         below(finder, table, claim, at + lines)
     };
-    (1..=MOST_LINES_OF_HEADER).find_map(found).into()
+    (1..=lines_of_header(finder, at)).find_map(found).into()
 }
 
 /// A header is broken over at most this many lines.
-const MOST_LINES_OF_HEADER: usize = 2;
+const MOST_LINES_OF_HEADER: usize = 8;
+
+/// The most lines that a header may take which begins at a block. What is broken goes on at once, and headings have
+/// neither digits nor stops.
+fn lines_of_header(finder: &Finder<'_, '_>, at: usize) -> usize {
+    let is_prose = |raw: &str| raw.len() > LONGEST_LINE_OF_HEADER || raw.bytes().any(|b| matches!(b, b'.' | b','));
+    let may_go_on = |next: &usize| {
+        finder.document.line(at + next).is_some_and(|(span, line)| {
+            let raw = finder.document.raw(span);
+            !line.opens && !is_prose(raw) && !is_rule(raw) && !raw.bytes().any(|b| b.is_ascii_digit())
+        })
+    };
+    1 + (1..MOST_LINES_OF_HEADER).take_while(may_go_on).count()
+}
+
+/// Headings that stand one below the other are those of cells that do, too; of two nobody knows.
+const MOST_LINES_OF_ONE_HEADING: usize = 2;
+
+/// Whether two headings begin on one line of a header.
+fn has_line_of_headings(finder: &Finder<'_, '_>, at: usize, lines: usize, headings: &[Span]) -> bool {
+    finder.document.blocks[at..].iter().take(lines).any(|line| {
+        let range = line.span.range();
+        headings.iter().filter(|heading| range.contains(&heading.range().start)).count() > 1
+    })
+}
+
+/// A longer line is prose, in bytes.
+const LONGEST_LINE_OF_HEADER: usize = 160;
+
+/// Whether a line may be a header whose first heading is unknown, `Ref File name File version`: a cheap test.
+pub(in crate::tables) fn may_begin_behind_unknown(finder: &Finder<'_, '_>, raw: &str) -> bool {
+    raw.len() <= LONGEST_LINE_OF_HEADER
+        && finder.contract.flattened.may_begin_behind_word(raw)
+        && !raw.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+}
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.
 fn below(finder: &Finder<'_, '_>, mut table: Table, claim: Claim, at: usize) -> Option<Table> {
@@ -119,7 +160,7 @@ fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], table: &mut Table, from: us
 /// The number of lines of a header that comes again.
 fn repeated_header(finder: &Finder<'_, '_>, headings: &[Span], at: usize) -> Option<usize> {
     let is_same = |lines: &usize| header(finder, at, *lines).is_some_and(|again| again.len() == headings.len());
-    (1..=MOST_LINES_OF_HEADER).find(is_same)
+    (1..=lines_of_header(finder, at)).find(is_same)
 }
 
 /// Lines that are no rows are looked past, at most so many.
@@ -153,11 +194,7 @@ fn header(finder: &Finder<'_, '_>, at: usize, lines: usize) -> Option<Vec<Span>>
     };
     let mut found = words(finder, span);
     for at in at + 1..at + lines {
-        let (next, line) = finder.document.line(at)?;
-        // What is broken goes on at once, and no heading has a digit.
-        if line.opens || finder.document.raw(next).bytes().any(|b| b.is_ascii_digit()) {
-            return None;
-        }
+        let (next, _) = finder.document.line(at)?;
         found.extend(words(finder, next));
     }
     headings(finder, &found)

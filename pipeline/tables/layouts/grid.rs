@@ -1,59 +1,15 @@
 //! `grid`: rows of cells divided by bars, the headings in the first row.
 
-use super::super::{Cell, Claim, Finder, Layout, Search, Table, never};
-use crate::blocks::{Block, Kind};
+use super::super::align::{Fit, Slot};
+use super::super::labels::labels;
+use super::super::{Cell, Claim, Finder, Layout, Search, Table};
+use super::bars::{GridRow, rows, rows_behind};
+use crate::blocks::Kind;
 use crate::span::Span;
 use std::borrow::Cow;
 
 /// Rows of cells.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find, resume: never };
-
-/// A row of a grid: its cells, and whether it is the rule below the header.
-pub(super) struct GridRow<'d> {
-    pub(super) cells: Cow<'d, [Span]>,
-    pub(super) delimiter: bool,
-}
-
-impl GridRow<'_> {
-    /// Whether every cell is empty.
-    pub(super) fn is_padding(&self) -> bool {
-        self.cells.iter().all(|cell| cell.is_empty())
-    }
-}
-
-/// The rows of a grid that begins at a block, and the block behind them. Lines divided by bars are rows, too: a table
-/// without a rule below its header is none to Markdown. Where the bars at both ends are missing as well, the first
-/// cell must be a heading. No rows where the lines are none.
-pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>, usize) {
-    let document = finder.document;
-    if let Block { kind: Kind::Grid { first, end }, .. } = document.blocks[at] {
-        let rows = document.rows.get(first as usize..end as usize).unwrap_or_default();
-        let rows =
-            rows.iter().map(|row| GridRow { cells: Cow::Borrowed(document.row_cells(row)), delimiter: row.delimiter });
-        return (rows.collect(), at + 1);
-    }
-    let has_frame = |span| document.raw(span).starts_with('|');
-    let is_framed = document.line(at).is_some_and(|(span, _)| has_frame(span));
-    let mut rows = Vec::new();
-    let mut end = at;
-    while let Some((span, line)) = document.line(end) {
-        let is_row = if is_framed { has_frame(span) } else { document.raw(span).contains('|') };
-        if !is_row || (line.opens && end > at) {
-            break;
-        }
-        let cells = document.split(span);
-        let is_heading = |&cell: &Span| finder.contract.vocabulary.heading(&document.plain(cell)).is_some();
-        if !is_framed && end == at && !cells.first().is_some_and(is_heading) {
-            break;
-        }
-        rows.push(GridRow { delimiter: document.is_delimiter(&cells), cells: Cow::Owned(cells) });
-        end += 1;
-    }
-    // A row without any text divides records: `||` has one cell.
-    let is_wide = |row: &GridRow<'_>| row.cells.len() >= 2 || row.is_padding();
-    let is_table = rows.len() >= 2 && rows.iter().all(is_wide) && rows[0].cells.len() >= 2;
-    (if is_table { rows } else { Vec::new() }, end)
-}
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find, resume };
 
 /// Whether nothing but a claim shows that lines are a table: they are no grid, and begin without a bar.
 fn needs_claim(finder: &Finder<'_, '_>, at: usize) -> bool {
@@ -87,12 +43,30 @@ fn header_of_two_rows(
 /// A header of two rows has at most so many columns.
 const MOST_HEADINGS: usize = 64;
 
+/// The number of rows above the header that are its captions: `For all supported x64-based versions` in a cell that
+/// spans all columns. None where no dataset knows the headings below.
+fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
+    let vocabulary = &finder.contract.vocabulary;
+    let is_heading = |row: &GridRow<'_>| vocabulary.heading(&finder.document.plain(row.cells[0])).is_some();
+    let is_above =
+        |row: &&GridRow<'_>| row.delimiter || row.is_padding() || row.is_one_text(finder) && !is_heading(row);
+    let above = rows.iter().take(MOST_ROWS_ABOVE).take_while(is_above).count();
+    let has_text = rows[..above].iter().any(|row| !row.delimiter && !row.is_padding());
+    let Some((head, body)) = rows[above..].split_first().filter(|_| has_text) else { return 0 };
+    let is_header = finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body).is_some();
+    if is_header { above } else { 0 }
+}
+
+/// Two labels, a rule, and empty rows between them.
+const MOST_ROWS_ABOVE: usize = 5;
+
 fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let (rows, end) = rows(finder, at);
     let document = finder.document;
     // Lines that a single bar divides are records of keys and values, or a drawing.
     let is_divided = matches!(document.blocks[at].kind, Kind::Line(_)) && rows.iter().any(|row| row.cells.len() < 2);
-    let Some((head, mut body)) = rows.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
+    let (captions, rest) = rows.split_at(captions(finder, &rows));
+    let Some((head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
     let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
     table.ignored.header = head.cells.len();
     finder.claimed(&mut table);
@@ -107,28 +81,91 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
         table.headings = headings;
         (table.claim, table.doubt) = (Some(claim), None);
     }
-    let header_text: Vec<_> = head.cells.iter().map(|&cell| document.plain(cell)).collect();
-    for row in body {
-        let repeats_header = || {
-            row.cells.len() == head.cells.len()
-                && row.cells.iter().zip(&header_text).all(|(&cell, heading)| {
-                    document.raw(cell).len() >= heading.len() && document.plain(cell) == *heading
-                })
-        };
-        if row.delimiter {
-            table.ignored.delimiter += row.cells.len();
-        } else if row.is_padding() {
-            table.ignored.padding += row.cells.len();
-        } else if repeats_header() {
-            table.ignored.repeated_header += row.cells.len();
-        } else {
-            table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
-        }
-    }
+    let rows = Rows::new(finder, &head.cells);
+    rows.add(finder, &mut table, captions);
+    rows.add(finder, &mut table, body);
     table.end(document, end);
-    let table = finder.with_evidence(table);
+    let mut table = finder.with_evidence(table);
     if table.claim.is_none() && needs_claim(finder, at) {
         return Search::Refused { end };
     }
+    go_on(finder, &mut table, &rows);
     Search::Found(Box::new(table))
+}
+
+/// Adds the rows that blank lines cut off from a table.
+fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
+    while let Some((more, end)) = table.claim.as_ref().and_then(|claim| cut_off(finder, claim, table.end_block)) {
+        rows.add(finder, table, &more);
+        table.end(finder.document, end);
+    }
+}
+
+/// Rows below a label that go on with a table.
+fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
+    let claim = above.claim.as_ref()?;
+    let slots = slots(finder, claim);
+    let labels = labels(finder, above.end_block, |word| slots.iter().any(|slot| slot.is_mark(word)));
+    let begin = above.end_block + labels;
+    let (more, end) = cut_off(finder, claim, begin).filter(|_| labels > 0)?;
+    let mut table = Table::new(LAYOUT.name, begin, above.headings.clone());
+    table.claim = Some(claim.clone());
+    let rows = Rows::new(finder, &above.headings);
+    rows.add(finder, &mut table, &more);
+    table.end(finder.document, end);
+    let mut table = Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())?;
+    go_on(finder, &mut table, &rows);
+    Some(table)
+}
+
+fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
+    (0..claim.columns.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect()
+}
+
+/// Rows from a block on that have no headings of their own, and go on with the table that stands above: as many cells,
+/// of which all fit in the first row, and a mark in most of the others.
+fn cut_off<'d>(finder: &Finder<'d, '_>, claim: &Claim, at: usize) -> Option<(Vec<GridRow<'d>>, usize)> {
+    let (rows, end) = rows_behind(finder, at);
+    let slots = slots(finder, claim);
+    let data = || rows.iter().filter(|row| !row.delimiter && !row.is_padding() && !row.is_one_text(finder));
+    let fits = |(&cell, slot): (&Span, &Slot<'_>)| slot.fit(&finder.document.plain(cell)) != Fit::No;
+    let is_marked = |row: &&GridRow<'_>| {
+        row.cells.iter().zip(&slots).any(|(&cell, slot)| slot.is_mark(&finder.document.plain(cell)))
+    };
+    let first = data().next()?;
+    let first_fits = is_marked(&first) && first.cells.iter().zip(&slots).all(fits);
+    let have_width = data().all(|row| row.cells.len() == slots.len());
+    (first_fits && have_width && data().filter(is_marked).count() * 2 >= data().count()).then_some((rows, end))
+}
+
+/// How rows become rows of a table: those that print its header again are none.
+struct Rows<'d> {
+    header: Vec<Cow<'d, str>>,
+}
+
+impl<'d> Rows<'d> {
+    fn new(finder: &Finder<'d, '_>, headings: &[Span]) -> Self {
+        Self { header: headings.iter().map(|&cell| finder.document.plain(cell)).collect() }
+    }
+
+    fn repeats_header(&self, finder: &Finder<'_, '_>, row: &GridRow<'_>) -> bool {
+        row.cells.len() == self.header.len()
+            && row.cells.iter().zip(&self.header).all(|(&cell, heading)| {
+                finder.document.raw(cell).len() >= heading.len() && finder.document.plain(cell) == *heading
+            })
+    }
+
+    fn add(&self, finder: &Finder<'_, '_>, table: &mut Table, rows: &[GridRow<'_>]) {
+        for row in rows {
+            if row.delimiter {
+                table.ignored.delimiter += row.cells.len();
+            } else if row.is_padding() {
+                table.ignored.padding += row.cells.len();
+            } else if self.repeats_header(finder, row) {
+                table.ignored.repeated_header += row.cells.len();
+            } else {
+                table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! `transposed`: rows of cells divided by bars, the headings in the first column and a record in every further one.
 
 use super::super::{Cell, Finder, Layout, Search, Table, never};
-use super::grid::{GridRow, rows};
+use super::bars::{GridRow, rows};
 use crate::span::Span;
 
 /// One record per column.

@@ -2,8 +2,8 @@
 //! comes again. The first pair of the first record stands where other tables have their headings.
 
 use super::super::{Finder, Layout, Search, Table, never};
+use super::bars::rows;
 use super::flattened_pairs::Records;
-use super::grid::rows;
 
 /// Key and value, one record after the other.
 pub(in crate::tables) const LAYOUT: Layout = Layout { name: "vertical", find, resume: never };

@@ -1,0 +1,110 @@
+//! Whether the cells of a claimed table look like what its headings say: a heading alone is no proof.
+
+use super::align::{Fit, Slot};
+use super::layouts::{BOX, FLATTENED_PAIRS, GRID, TRANSPOSED, VERTICAL};
+use super::{Cell, Finder, Row, Table};
+use crate::contract::{Claim, Column};
+use crate::values::is_null;
+
+/// What the cells of a table show.
+#[derive(Default)]
+struct Evidence {
+    /// Cells with a text, below headings of a type.
+    given: usize,
+    /// Those that look like their type.
+    shaped: usize,
+    /// Those with all parts that values of their type can have.
+    whole: usize,
+    /// Cells of required columns.
+    needed: usize,
+    /// Those that can be read.
+    readable: usize,
+    /// Those that look like their type.
+    proven: usize,
+    /// Those that have all parts: `IOS.386` has an extension, though it looks like a version.
+    named: usize,
+}
+
+/// Whether a claim is proved. Names of one word without an extension count where most other cells look like theirs;
+/// where no name has one, two other cells per row must look like theirs. Below headings that are everyday words most
+/// names must look like names.
+pub(super) fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
+    let slots: Vec<Slot<'_>> =
+        (0..table.headings.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect();
+    let found = collect(finder, table, claim, &slots);
+    // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
+    if found.given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
+        return true;
+    }
+    let Evidence { given, shaped, whole, needed, readable, proven, named } = found;
+    let is_proved = shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
+    let weak = weak_headings(finder, table, claim);
+    let is_weak = (0..slots.len()).any(|heading| slots[heading].is_required() && weak[heading]);
+    if !is_proved || !is_weak {
+        return is_proved;
+    }
+    // With no other heading either that says what the table is about, its cells must say it.
+    let is_strong = (0..slots.len()).any(|heading| claim.is_known(heading) && !weak[heading]);
+    let needs_all = !is_strong && is_of_pairs(table.layout);
+    named * 2 > needed
+        && (is_strong || whole * 3 >= given * 2)
+        && (!needs_all || whole == given && claim.known >= LEAST_KNOWN_OF_PAIRS)
+}
+
+/// Two everyday words with a value each are what any program prints.
+const LEAST_KNOWN_OF_PAIRS: usize = 3;
+
+fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<'_>]) -> Evidence {
+    let mut found = Evidence::default();
+    let data = table.rows.iter().filter(|&&row| !is_label_row(finder, table, row));
+    for cell in data.flat_map(|&row| table.row(row)) {
+        let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
+        let text = finder.document.plain(cell.span);
+        if is_null(&text) {
+            continue;
+        }
+        let is_shape = slot.fit(&text) == Fit::Value || slot.fits_behind_number(&text);
+        found.given += 1;
+        found.shaped += usize::from(is_shape);
+        let is_whole = (is_shape || slot.is_required() && slot.reads_word(&text))
+            && finder.columns(claim, cell.column).all(|column| column.is_whole(&text));
+        found.whole += usize::from(is_whole);
+        if slot.is_required() {
+            found.needed += 1;
+            found.readable += usize::from(is_shape || slot.reads_word(&text));
+            found.proven += usize::from(is_shape);
+            found.named += usize::from(is_whole);
+        }
+    }
+    found
+}
+
+/// Of each heading whether it is an everyday word for the columns that it feeds.
+fn weak_headings(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Vec<bool> {
+    let is_weak = |(heading, &span): (usize, &crate::span::Span)| {
+        let text = finder.document.plain(span);
+        let is_weak = |column: &Column| column.is_weak(&text);
+        finder.columns(claim, heading).any(is_weak)
+    };
+    table.headings.iter().enumerate().map(is_weak).collect()
+}
+
+/// Whether a row holds one text of several words, which is no value: it labels the rows below.
+fn is_label_row(finder: &Finder<'_, '_>, table: &Table, row: Row) -> bool {
+    let raw = |cell: &Cell| finder.document.raw(cell.span);
+    let Some((first, rest)) = table.row(row).split_first() else { return false };
+    if table.headings.len() < 2 || !raw(first).contains(' ') {
+        return false;
+    }
+    rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first))
+}
+
+/// Whether cells are divided by print, not by what they look like.
+pub(super) fn has_bars(layout: &str) -> bool {
+    [GRID.name, VERTICAL.name, TRANSPOSED.name, BOX.name].contains(&layout)
+}
+
+/// Whether a heading stands before each value.
+fn is_of_pairs(layout: &str) -> bool {
+    [VERTICAL.name, FLATTENED_PAIRS.name].contains(&layout)
+}
