@@ -9,6 +9,7 @@ use crate::contract::{Contract, Fact, Origin};
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 /// A reference.
 #[derive(Debug)]
@@ -96,28 +97,36 @@ impl<'s> Reader<'_, 's> {
 
     /// Numbers in sentences and cells of the sections that are about other articles.
     fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
+        // What other ways of writing say of a block before: sections below one have their own turn.
+        let mut known: Option<HashSet<(usize, u32)>> = None;
+        let mut of_numbers: HashMap<(usize, usize), bool> = HashMap::new();
         for (index, section) in self.outline.sections.iter().enumerate() {
             let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
             if !RELATED.contains(&kind) {
                 continue;
             }
             let body = self.outline.body(index, self.document.blocks.len());
-            // Sections below it have their own turn.
+            let known = known.get_or_insert_with(|| of_blocks(found));
             let from = found.len();
+            let mut own = HashSet::new();
             let mut add = |block: usize, start: u32, span: Span, kb: u32| {
-                let is_known = Some(kb) == self.own
-                    || found[..from].iter().any(|(_, known)| known.block == block && known.kb == kb)
-                    || found[from..].iter().any(|(at, known)| *at == start && known.kb == kb);
-                if !is_known {
+                if Some(kb) != self.own && !known.contains(&(block, kb)) && own.insert((start, kb)) {
                     found.push((start, Reference { block, span, kb, title: None, url: None }));
                 }
             };
-            let mut tables = self.tables.iter().filter(|table| body.contains(&table.first_block)).peekable();
+            // Tables come in reading order.
+            let first = self.tables.partition_point(|table| table.first_block < body.start);
+            let mut tables = (first..self.tables.len())
+                .map(|at| (at, &self.tables[at]))
+                .take_while(|(_, table)| table.first_block < body.end)
+                .peekable();
             let mut block = body.start;
             while block < body.end {
-                if let Some(table) = tables.next_if(|table| table.first_block <= block) {
+                if let Some((at, table)) = tables.next_if(|(_, table)| table.first_block <= block) {
                     for cell in &table.cells {
-                        let of_numbers = self.is_of_numbers(table, cell.column);
+                        let of_numbers = *of_numbers
+                            .entry((at, cell.column))
+                            .or_insert_with(|| self.is_of_numbers(table, cell.column));
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
@@ -136,6 +145,7 @@ impl<'s> Reader<'_, 's> {
                 }
                 block += 1;
             }
+            known.extend(of_blocks(&found[from..]));
         }
     }
 
@@ -151,6 +161,11 @@ impl<'s> Reader<'_, 's> {
                 .any(|&(dataset, column)| self.contract.datasets[dataset].columns[column].type_name() == "kb-number")
         })
     }
+}
+
+/// The blocks of references, and the numbers that these name.
+fn of_blocks(found: &[(u32, Reference<'_>)]) -> HashSet<(usize, u32)> {
+    found.iter().map(|(_, reference)| (reference.block, reference.kb)).collect()
 }
 
 /// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
