@@ -11,6 +11,7 @@ use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::span::Span;
 use crate::values::{is_null, scope};
+use crate::work;
 use align::{Fit, Slot};
 
 /// A table in any layout: headings, rows and cells with their places.
@@ -286,7 +287,9 @@ impl Table {
     /// The cells of a row.
     #[must_use]
     pub fn row(&self, row: Row) -> &[Cell] {
-        self.cells.get(row.first..row.end).unwrap_or_default()
+        let cells = self.cells.get(row.first..row.end).unwrap_or_default();
+        work::add(cells.len());
+        cells
     }
 
     /// Adds a row.

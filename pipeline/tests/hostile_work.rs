@@ -1,28 +1,32 @@
-//! Work stays in proportion to the article: hostile articles are doubled, and what is looked at may only double, too.
+//! Work stays in proportion to the article: hostile articles are doubled, and what all stages look at may only double, too.
 //!
 //! Seconds would depend on the machine; `just bench --double` prints them.
 
 use crate::compiled::contract;
+use kbc::checks::{Article, Corpus, Policy, check};
+use kbc::emit::findings::{FORMS, Shown};
 use kbc::source::Source;
+use kbc::{blocks, records, tables, work};
 
 /// A way to write an article that is hard to read, of so many pieces.
 struct Shape {
     path: &'static str,
+    format: &'static str,
     name: &'static str,
     size: usize,
     write: fn(usize) -> String,
 }
 
 const fn md(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.md", name, size, write }
+    Shape { path: "article.md", format: "markdown", name, size, write }
 }
 
 const fn txt(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.txt", name, size, write }
+    Shape { path: "article.txt", format: "text", name, size, write }
 }
 
 const fn html(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.html", name, size, write }
+    Shape { path: "article.html", format: "html", name, size, write }
 }
 
 const FLAT: &str = "File name File version File size Date Time Platform\n";
@@ -94,26 +98,60 @@ const SHAPES: &[Shape] = &[
     html("spans", 500, |n| "<table>".to_owned() + &"<tr><td colspan=1000 rowspan=65534>a".repeat(n)),
 ];
 
-/// What is looked at, from the text to the rows.
+/// What is looked at, from the text to the report; and the length of the text.
 fn work(shape: &Shape, size: usize) -> (u64, usize) {
     let source = Source::new(shape.path.to_owned(), (shape.write)(size).into_bytes());
-    let document = kbc::blocks::read(&source);
-    let tables = kbc::tables::find(&document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let before = work::counted();
+    let document = blocks::read(&source);
+    assert_eq!(document.format, shape.format, "{}", shape.name);
+    let tables = tables::find(&document, contract());
+    let records = records::read(&document, &tables, contract());
+    let policy = Policy::default();
+    let mut corpus = Corpus::default();
+    corpus.add(check(&Article::new(0, &document, &tables, &records, contract()), &policy));
+    let again = |_: &str| Some(Source::new(shape.path.to_owned(), source.text.clone().into_bytes()));
+    let judged = corpus.judge(contract(), &policy, &|_| again(""));
+    let findings = &judged.findings;
+    for form in FORMS {
+        (form.render)(&Shown { findings, root: "input", load: &again, most: None, is_styled: false });
+    }
     let values: usize = records.datasets.iter().map(|rows| rows.values.len()).sum();
-    (document.work.count() + values as u64, source.text.len())
+    (work::counted() - before + values as u64 + findings.len() as u64, source.text.len())
 }
 
-#[test]
-fn twice_the_article_is_twice_the_work() {
+/// Doubles all articles of one front-end.
+fn double(format: &str) {
     let mut failures = Vec::new();
-    for shape in SHAPES {
+    for shape in SHAPES.iter().filter(|shape| shape.format == format) {
+        let started = std::time::Instant::now();
         let (one, bytes) = work(shape, shape.size);
         let (two, _) = work(shape, 2 * shape.size);
+        eprintln!(
+            "{:7.2} {} {} {one} {two} x{:.2}",
+            started.elapsed().as_secs_f32(),
+            shape.format,
+            shape.name,
+            two as f64 / one as f64
+        );
         // A tenth more for what is rounded up.
         if two * 10 > one * 22 {
             failures.push(format!("{}: {one} at {bytes} bytes, {two} at twice that", shape.name));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn twice_the_markdown_is_twice_the_work() {
+    double("markdown");
+}
+
+#[test]
+fn twice_the_html_is_twice_the_work() {
+    double("html");
+}
+
+#[test]
+fn twice_the_text_is_twice_the_work() {
+    double("text");
 }
