@@ -292,10 +292,17 @@ impl Table {
         cells
     }
 
-    /// Adds a row.
+    /// Adds a row. Of cells in no column each takes the next place behind the last one.
     fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let first = self.cells.len();
-        self.cells.extend(cells);
+        let mut next = self.headings.len();
+        self.cells.extend(cells.into_iter().map(|cell| {
+            if cell.column < next {
+                return cell;
+            }
+            next = next.max(cell.column) + 1;
+            Cell { column: next - 1, ..cell }
+        }));
         self.rows.push(Row { first, end: self.cells.len() });
     }
 
