@@ -1,5 +1,6 @@
 //! `Span`: a half-open byte range of one article's text, eight bytes and `Copy`.
 
+use crate::work;
 use std::ops::Range;
 
 /// Where a piece of text stands in the decoded article: byte offsets, `start` inclusive, `end` exclusive.
@@ -36,6 +37,7 @@ impl Span {
     /// The raw text under the span; empty when the span does not lie in `text`.
     #[must_use]
     pub fn slice(self, text: &str) -> &str {
+        work::add(0);
         text.get(self.range()).unwrap_or_default()
     }
 

@@ -125,7 +125,7 @@ impl<'s> Reader<'s> {
         let source: &'s Source = document.source;
         let text = &source.text[self.rest.offset..];
         // The parser divides all of it into blocks at once.
-        document.work.add(text.len());
+        crate::work::add(text.len());
         let mut heading = None;
         let mut in_code = false;
         let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();

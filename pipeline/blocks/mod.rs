@@ -8,16 +8,15 @@ mod html;
 mod markdown;
 mod plain;
 mod text;
-mod work;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
 pub use plain::plain;
-pub use work::Work;
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
 use crate::span::Span;
+use crate::work;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -47,8 +46,6 @@ pub struct Document<'s> {
     pub cut_spans: Vec<Span>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,
-    /// How much of the article was looked at so far.
-    pub work: Work,
 }
 
 /// A block: one line of text, a heading, or a grid.
@@ -174,7 +171,6 @@ pub fn read(source: &Source) -> Document<'_> {
         open_fences: Vec::new(),
         cut_spans: Vec::new(),
         html: Vec::new(),
-        work: Work::default(),
     };
     (best.read)(&mut document, body);
     document
@@ -184,14 +180,14 @@ impl<'s> Document<'s> {
     /// The raw text of a span.
     #[must_use]
     pub fn raw(&self, span: Span) -> &'s str {
-        self.work.add(span.range().len());
+        work::add(span.range().len());
         span.slice(&self.source.text)
     }
 
     /// The text of a span as a reader sees it: markup removed, runs of blanks made one.
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
-        self.work.add(span.range().len());
+        work::add(span.range().len());
         if self.is_html(span) { html::plain(self.raw(span)) } else { plain(self.raw(span), self.has_markup) }
     }
 
@@ -217,7 +213,7 @@ impl<'s> Document<'s> {
     /// The line block at a position.
     #[must_use]
     pub fn line(&self, index: usize) -> Option<(Span, Line)> {
-        self.work.add(0);
+        work::add(0);
         match self.blocks.get(index)? {
             Block { span, kind: Kind::Line(line) } => Some((*span, *line)),
             _ => None,
@@ -240,7 +236,6 @@ impl<'s> Document<'s> {
 
     /// Adds a row of a grid.
     fn push_row(&mut self, span: Span) {
-        self.work.add(span.range().len());
         let first = self.cells.len();
         let text = &self.source.text;
         split_cells(span.slice(text), |range| self.cells.push(span.inner(range.start, range.len()).trim(text)));

@@ -15,6 +15,7 @@ use crate::source::Source;
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
+use crate::work;
 use std::cell::OnceCell;
 
 /// One article after the stages that read it.
@@ -125,7 +126,7 @@ impl<'a> Article<'a> {
 
     /// Tables as found and as read.
     pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a ReadTable<'a>)> + use<'a> {
-        self.tables.iter().zip(&self.records.tables)
+        self.tables.iter().zip(&self.records.tables).inspect(|_| work::add(0))
     }
 
     /// Where the file name of a table row is printed; ordinals from 1. Empty where there is none.
@@ -175,6 +176,7 @@ impl<'a> DataRow<'a> {
     /// The value of a column; null where there is none of that name.
     #[must_use]
     pub fn value(&self, column: &str) -> &'a Value<'a> {
+        work::add(0);
         self.dataset.position(column).and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
     }
 

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::finding::{Finding, Level, Location, RowKey, words};
 use crate::source::Source;
 use crate::span::Span;
+use crate::work;
 use std::sync::Arc;
 
 /// A place: number of the article in the corpus, and bytes of its text.
@@ -140,6 +141,8 @@ impl Drafts {
 
     /// Adds a finding at a span; what it gives back takes the rest.
     pub fn add(&mut self, span: Span, message: impl Into<String>) -> &mut Draft {
+        let message = message.into();
+        work::add(message.len());
         self.list.push(Draft::new(Place { source: self.source, span }, message));
         let last = self.list.len() - 1;
         &mut self.list[last]

@@ -3,11 +3,12 @@
 use super::Article;
 use crate::blocks::Kind;
 use crate::contract::{Claim, Column};
-use crate::records::{CellStatus, ReadTable};
+use crate::records::{CellStatus, ReadCell, ReadTable};
 use crate::span::Span;
-use crate::tables::{Doubt, Table};
+use crate::tables::{Cell, Doubt, Table};
 use crate::values::is_null;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What does not fit in one table.
 #[derive(Debug, Default)]
@@ -16,7 +17,7 @@ pub struct Misfits {
     pub short: Vec<ShortRow>,
     /// Positions of the rows that have cells behind the last column.
     pub long: Vec<usize>,
-    /// Columns whose cells mostly look like another column.
+    /// Columns whose cells mostly look like another column, in order.
     pub columns: Vec<WrongColumn>,
 }
 
@@ -51,9 +52,10 @@ impl Misfits {
     /// the cell.
     #[must_use]
     pub fn explain(&self, row: usize, cell: usize) -> bool {
-        self.columns.iter().any(|column| column.heading == cell)
-            || self.long.contains(&row)
-            || self.short.iter().any(|short| short.row == row && short.gap < short.cells && cell >= short.gap)
+        let short = self.short.binary_search_by_key(&row, |short| short.row).ok().map(|at| self.short[at]);
+        self.columns.binary_search_by_key(&cell, |column| column.heading).is_ok()
+            || self.long.binary_search(&row).is_ok()
+            || short.is_some_and(|short| short.gap < short.cells && cell >= short.gap)
     }
 }
 
@@ -99,15 +101,26 @@ fn looks_like(columns: &[&Column], text: &str) -> bool {
 
 fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
     let width = table.headings.len();
-    let is_short = |&(_, row): &(usize, &crate::tables::Row)| row.end - row.first < width;
     let mut found: Vec<ShortRow> = Vec::new();
-    for (at, &row) in table.rows.iter().enumerate().filter(is_short) {
-        let above = table.rows[..at].iter().rev().find(|row| row.end - row.first == width);
-        let cells: Vec<_> = table.row(row).iter().map(|cell| article.document.plain(cell.span)).collect();
-        let above: Vec<_> = above
-            .map(|&row| table.row(row).iter().map(|cell| article.document.plain(cell.span)).collect())
-            .unwrap_or_default();
-        let gap = gap(article, table, &cells, &above);
+    let types = OnceCell::new();
+    let mut above: &[Cell] = &[];
+    for (at, &row) in table.rows.iter().enumerate() {
+        let cells = table.row(row);
+        if cells.len() == width {
+            above = cells;
+        }
+        if cells.len() >= width {
+            continue;
+        }
+        let texts: Vec<_> = cells.iter().map(|cell| article.document.plain(cell.span)).collect();
+        let gap = match claim_of(table) {
+            Some(claim) => {
+                let types =
+                    types.get_or_init(|| (0..width).map(|heading| typed(article, claim, heading)).collect::<Vec<_>>());
+                gap(types, &texts)
+            }
+            None => gap_without_types(article, width, &texts, above),
+        };
         found.push(ShortRow { row: at, cells: cells.len(), gap });
     }
     found
@@ -123,34 +136,38 @@ fn long_rows(table: &Table) -> Vec<usize> {
     (0..table.rows.len()).filter(is_long).collect()
 }
 
+/// Without types, first cells are missing where all that is left looks like the end of the row above.
+fn gap_without_types(article: &Article<'_>, width: usize, texts: &[Cow<'_, str>], above: &[Cell]) -> usize {
+    let like = |heading: usize, text: &str| {
+        above.get(heading).is_some_and(|above| Looks::of(&article.document.plain(above.span)) == Looks::of(text))
+    };
+    let are_like = |from: usize| texts.iter().enumerate().all(|(at, text)| like(from + at, text));
+    let is_telling = texts.iter().any(|text| Looks::of(text) != Looks::Words);
+    if is_telling && are_like(width - texts.len()) && !are_like(0) { 0 } else { texts.len() }
+}
+
 /// The number of cells before the place where a row lost some: there, the others fit their headings better than
 /// anywhere else. All of them, where that is not clear.
-fn gap(article: &Article<'_>, table: &Table, cells: &[Cow<'_, str>], above: &[Cow<'_, str>]) -> usize {
-    let lost = table.headings.len() - cells.len();
-    let Some(claim) = claim_of(table) else {
-        // Without types, first cells are missing where all that is left looks like the end of the row above.
-        let like =
-            |heading: usize, text: &str| above.get(heading).is_some_and(|above| Looks::of(above) == Looks::of(text));
-        let are_like = |from: usize| cells.iter().enumerate().all(|(at, text)| like(from + at, text));
-        let is_telling = cells.iter().any(|text| Looks::of(text) != Looks::Words);
-        return if is_telling && are_like(lost) && !are_like(0) { 0 } else { cells.len() };
-    };
-    let types: Vec<Vec<&Column>> = (0..table.headings.len()).map(|heading| typed(article, claim, heading)).collect();
+fn gap(types: &[Vec<&Column>], texts: &[Cow<'_, str>]) -> usize {
+    let lost = types.len() - texts.len();
     let fit = |heading: usize, text: &str| match types[heading].as_slice() {
         [] => 0,
         _ if is_null(text) => 0,
         columns if looks_like(columns, text) => 1,
         columns if columns.iter().all(|column| column.read(text).is_ok()) => 0,
-        _ => -1,
+        _ => -1_i64,
     };
-    let score = |gap: usize| -> i32 {
-        cells.iter().enumerate().map(|(at, text)| fit(if at < gap { at } else { at + lost }, text)).sum()
-    };
-    let at_end = score(cells.len());
-    let best = (0..cells.len()).map(score).max().unwrap_or(at_end);
-    // Of several places the last one: what stands behind it stands wrong in any case.
-    let gap = (0..cells.len()).rev().find(|&gap| score(gap) == best).filter(|_| best > at_end);
-    gap.unwrap_or(cells.len())
+    // How well the row fits with the gap before its first cell, and then one cell later each time.
+    let mut score: i64 = texts.iter().enumerate().map(|(at, text)| fit(at + lost, text)).sum();
+    let mut best = (0, score);
+    for (at, text) in texts.iter().enumerate() {
+        // Of several places the last one: what stands behind it stands wrong in any case.
+        if score >= best.1 {
+            best = (at, score);
+        }
+        score += fit(at, text) - fit(at + lost, text);
+    }
+    if best.1 > score { best.0 } else { texts.len() }
 }
 
 /// What a text looks like where no type is known.
@@ -177,83 +194,110 @@ impl Looks {
     }
 }
 
-fn wrong_columns(article: &Article<'_>, table: &Table, read: &ReadTable<'_>) -> Vec<WrongColumn> {
+fn wrong_columns<'a>(article: &Article<'a>, table: &Table, read: &ReadTable<'a>) -> Vec<WrongColumn> {
     let Some(claim) = claim_of(table) else { return Vec::new() };
-    let is_proven = table.claim.is_some();
-    let mut found: Vec<WrongColumn> = Vec::new();
-    for heading in 0..table.headings.len() {
-        let cells = read.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == heading);
-        // Where a dataset claims the table, its cells were read already: nearly always without a flaw.
-        if is_proven && cells.clone().all(|cell| cell.status != CellStatus::Unread) {
-            continue;
+    let all = || read.rows.iter().flat_map(|row| &row.cells);
+    // Where a dataset claims the table, its cells were read already: nearly always without a flaw.
+    if table.claim.is_some() && all().all(|cell| cell.status != CellStatus::Unread) {
+        return Vec::new();
+    }
+    let mut cells: Vec<&ReadCell<'a>> = all().collect();
+    cells.sort_by_key(|cell| cell.column);
+    let under = Headings { article, claim, cells };
+    let found: Vec<WrongColumn> =
+        (0..table.headings.len()).filter_map(|heading| under.wrong(heading, table.claim.is_some())).collect();
+    // The heading for such cells may stand above cells that belong here, though its type takes them, too. Where it
+    // stands above its own, these here are damaged, and so is one cell alone.
+    let mut kept: Vec<WrongColumn> = Vec::new();
+    for wrong in &found {
+        let other = wrong.belongs_under.and_then(|other| {
+            let known = found.binary_search_by_key(&other, |wrong| wrong.heading).ok().map(|at| found[at]);
+            known.or_else(|| {
+                let exchanged = under.exchanged(other, wrong.heading);
+                kept.extend(exchanged);
+                exchanged
+            })
+        });
+        let is_alone = wrong.belongs_under.is_none() && wrong.cells > 1;
+        if is_alone || other.is_some() {
+            kept.push(*wrong);
         }
-        let own = typed(article, claim, heading);
+    }
+    kept.sort_by_key(|wrong| (wrong.heading, wrong.looks_like));
+    kept
+}
+
+/// What stands under the headings of one table.
+struct Headings<'t, 'a> {
+    article: &'t Article<'a>,
+    claim: &'t Claim,
+    /// Cells by their columns.
+    cells: Vec<&'t ReadCell<'a>>,
+}
+
+impl<'t, 'a> Headings<'t, 'a> {
+    /// The cells under a heading, from the first row to the last.
+    fn cells(&self, heading: usize) -> &[&'t ReadCell<'a>] {
+        let first = self.cells.partition_point(|cell| cell.column < heading);
+        let end = first + self.cells[first..].partition_point(|cell| cell.column == heading);
+        &self.cells[first..end]
+    }
+
+    /// The texts of cells that are given.
+    fn texts(&self, cells: &[&ReadCell<'a>]) -> Vec<Cow<'a, str>> {
+        cells.iter().map(|cell| self.article.document.plain(cell.span)).filter(|text| !is_null(text)).collect()
+    }
+
+    /// A heading whose cells mostly look like another column of the dataset.
+    fn wrong(&self, heading: usize, is_proven: bool) -> Option<WrongColumn> {
+        let cells = self.cells(heading);
+        if is_proven && cells.iter().all(|cell| cell.status != CellStatus::Unread) {
+            return None;
+        }
+        let own = typed(self.article, self.claim, heading);
         if own.is_empty() {
-            continue;
+            return None;
         }
-        let texts: Vec<Cow<'_, str>> =
-            cells.map(|cell| article.document.plain(cell.span)).filter(|text| !is_null(text)).collect();
+        let texts = self.texts(cells);
         let strange: Vec<&Cow<'_, str>> = texts.iter().filter(|text| !looks_like(&own, text)).collect();
         if strange.len() * 2 <= texts.len() {
-            continue;
+            return None;
         }
         // Of the other columns of the dataset the one that most of these cells look like; those that the table has first.
-        let columns = &article.contract.datasets[claim.dataset].columns;
-        let under = |at: usize| claim.columns.iter().position(|fed| *fed == [at]);
+        let columns = &self.article.contract.datasets[self.claim.dataset].columns;
         let mut best: Option<WrongColumn> = None;
         for (at, column) in columns.iter().enumerate() {
             if column.headers.is_empty() || column.words() == 0 || own.iter().any(|own| own.path == column.path) {
                 continue;
             }
             let cells = strange.iter().filter(|text| column.is_shape(text)).count();
-            let wrong = WrongColumn { heading, looks_like: at, belongs_under: under(at), cells, given: texts.len() };
+            if cells * 2 <= texts.len() {
+                continue;
+            }
+            let belongs_under = self.claim.columns.iter().position(|fed| *fed == [at]);
+            let wrong = WrongColumn { heading, looks_like: at, belongs_under, cells, given: texts.len() };
             let rank = |wrong: &WrongColumn| (wrong.cells, wrong.belongs_under.is_some());
-            if cells * 2 > texts.len() && best.as_ref().is_none_or(|best| rank(&wrong) > rank(best)) {
+            if best.as_ref().is_none_or(|best| rank(&wrong) > rank(best)) {
                 best = Some(wrong);
             }
         }
-        found.extend(best);
+        best
     }
-    // The heading for such cells may stand above cells that belong here, though its type takes them, too. Where it
-    // stands above its own, these here are damaged, and so is one cell alone.
-    let mut kept: Vec<WrongColumn> = Vec::new();
-    for wrong in &found {
-        let under = wrong.belongs_under.and_then(|under| {
-            let other = found.iter().find(|other| other.heading == under).copied();
-            other.or_else(|| {
-                exchanged(article, read, typed(article, claim, wrong.heading).as_slice(), under, wrong.heading, claim)
-            })
-        });
-        let is_alone = wrong.belongs_under.is_none() && wrong.cells > 1;
-        if is_alone || under.is_some() {
-            kept.push(*wrong);
-        }
-        kept.extend(under.filter(|under| !found.contains(under)));
-    }
-    kept
-}
 
-/// A heading whose cells look like these columns, which stand under another heading.
-fn exchanged(
-    article: &Article<'_>,
-    read: &ReadTable<'_>,
-    columns: &[&Column],
-    heading: usize,
-    other: usize,
-    claim: &Claim,
-) -> Option<WrongColumn> {
-    let cells = read.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == heading);
-    let texts: Vec<Cow<'_, str>> =
-        cells.map(|cell| article.document.plain(cell.span)).filter(|text| !is_null(text)).collect();
-    let like = texts.iter().filter(|text| looks_like(columns, text)).count();
-    let looks_like = *claim.columns.get(other)?.first()?;
-    (like * 2 > texts.len()).then_some(WrongColumn {
-        heading,
-        looks_like,
-        belongs_under: Some(other),
-        cells: like,
-        given: texts.len(),
-    })
+    /// A heading whose cells look like the columns of the other one.
+    fn exchanged(&self, heading: usize, other: usize) -> Option<WrongColumn> {
+        let columns = typed(self.article, self.claim, other);
+        let texts = self.texts(self.cells(heading));
+        let like = texts.iter().filter(|text| looks_like(&columns, text)).count();
+        let looks_like = *self.claim.columns.get(other)?.first()?;
+        (like * 2 > texts.len()).then_some(WrongColumn {
+            heading,
+            looks_like,
+            belongs_under: Some(other),
+            cells: like,
+            given: texts.len(),
+        })
+    }
 }
 
 /// Whether a table is one: what only begins with bars, and that no dataset knows, may be a drawing.

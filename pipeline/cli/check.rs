@@ -21,6 +21,9 @@ pub(super) struct Wish {
     against: Option<String>,
 }
 
+/// At most so many files are named.
+const MOST_STALE: usize = 10;
+
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let options = &wish.options;
     let prepared = Prepared::new(options)?;
@@ -60,8 +63,11 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
             is_low = true;
         }
     }
-    for line in &stale {
+    for line in stale.iter().take(MOST_STALE) {
         message("stale", anstyle::AnsiColor::Yellow, line);
+    }
+    if stale.len() > MOST_STALE {
+        message("stale", anstyle::AnsiColor::Yellow, &format!("and {} files more", stale.len() - MOST_STALE));
     }
     if stale.is_empty() {
         say(&format!("{}: current, {} files", options.output.display(), report.published.files.len()));

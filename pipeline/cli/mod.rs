@@ -210,7 +210,20 @@ fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
     let here = Path::new("schemas");
     let directory = directory.or_else(|| here.is_dir().then_some(here));
     let contract = match directory {
-        Some(directory) => Contract::compile(&schemas(directory)?, &format_names())?,
+        Some(directory) => {
+            let texts = schemas(directory)?;
+            let contract = Contract::compile(&texts, &format_names())?;
+            if !texts.keys().any(|path| path.ends_with("contract.toml")) {
+                let file = directory.join("contract.toml");
+                let text = format!(
+                    "there is no `{}`: the version of the contract is {}\n  help: write `version = \"1.0.0\"` into it",
+                    file.display(),
+                    contract.version
+                );
+                message("warning", anstyle::AnsiColor::Yellow, &text);
+            }
+            contract
+        }
         None => Contract::embedded(&format_names())?,
     };
     Ok(Schemas { contract, directory: directory.map(Path::to_owned) })

@@ -26,6 +26,7 @@ pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
 use crate::values::{Part, Physical, Reading, Type, Value};
+use crate::work;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 
@@ -375,6 +376,7 @@ impl Column {
     /// # Errors
     /// When the text is no value of the column's type.
     pub fn read<'s>(&self, text: &'s str) -> Reading<'s> {
+        work::add(text.len());
         match &self.ty {
             ColumnType::Semantic(ty) => (ty.parse)(text),
             ColumnType::Enumeration(list) => list.read(text),
@@ -384,6 +386,7 @@ impl Column {
     /// Whether a text looks like a value of this column and hardly like another one.
     #[must_use]
     pub fn is_shape(&self, text: &str) -> bool {
+        work::add(text.len());
         if self.readings.iter().any(|(_, ty)| (ty.is_shape)(text)) {
             return true;
         }

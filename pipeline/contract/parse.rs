@@ -115,7 +115,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
         };
         if path.ends_with(CONTRACT_FILE) {
             reader.known_keys(&table, &["version"]);
-            version = reader.needed(&table, "version", 0..0).map_or(version, |text| text.text);
+            version = reader.version(&table).unwrap_or(version);
         } else {
             drafts.extend(reader.dataset(&table));
         }
@@ -211,6 +211,17 @@ impl Reader<'_> {
         self.text(table, key)
     }
 
+    /// The version of the contract: three numbers.
+    fn version(&mut self, table: &Table<'_>) -> Option<String> {
+        let Text { text, range } = self.needed(table, "version", 0..0)?;
+        let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
+        if text.split('.').count() != 3 || !text.split('.').all(is_number) {
+            let message = format!("`{text}` is no version of a contract");
+            self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
+        }
+        Some(text)
+    }
+
     /// A list of strings; a single string is a list of one.
     fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Text> {
         let Some(value) = table.get(key) else { return Vec::new() };
@@ -221,6 +232,12 @@ impl Reader<'_> {
         let mut texts = Vec::new();
         for item in items {
             match item.get_ref().as_str() {
+                Some(text) if text.trim().is_empty() => self.push(
+                    item.span(),
+                    format!("`{key}` holds an empty text"),
+                    "matches nothing",
+                    "write what is printed, or leave it out",
+                ),
                 Some(text) => texts.push(Text { text: text.to_owned(), range: item.span() }),
                 None => self.wrong_type(item, key, "a list of strings"),
             }

@@ -11,7 +11,7 @@ use crate::contract::{Contract, Fact, Origin};
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A reference.
 #[derive(Debug)]
@@ -130,13 +130,15 @@ impl<'s> Reader<'_, 's> {
     /// Numbers in sentences and cells of the sections that are about other articles.
     fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
         // What a link or line refers to is not referred to again by the sentence around it.
-        let known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
+        let mut known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
+        let mut of_numbers: HashMap<(usize, usize), bool> = HashMap::new();
         for (index, section) in self.outline.sections.iter().enumerate() {
             let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
             if !RELATED.contains(&kind) {
                 continue;
             }
             let body = self.outline.body(index, self.document.blocks.len());
+            let from = found.len();
             let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
             let mut add = |place: Place, kb: u32| {
                 let is_known = match place.of_cell {
@@ -149,12 +151,19 @@ impl<'s> Reader<'_, 's> {
                     found.push((start, Reference { block, span, kb, title: None, url: None }));
                 }
             };
-            let mut tables = self.tables.iter().filter(|table| body.contains(&table.first_block)).peekable();
+            // Tables come in reading order.
+            let first = self.tables.partition_point(|table| table.first_block < body.start);
+            let mut tables = (first..self.tables.len())
+                .map(|at| (at, &self.tables[at]))
+                .take_while(|(_, table)| table.first_block < body.end)
+                .peekable();
             let mut block = body.start;
             while block < body.end {
-                if let Some(table) = tables.next_if(|table| table.first_block <= block) {
+                if let Some((at, table)) = tables.next_if(|(_, table)| table.first_block <= block) {
                     for cell in &table.cells {
-                        let of_numbers = self.is_of_numbers(table, cell.column);
+                        let of_numbers = *of_numbers
+                            .entry((at, cell.column))
+                            .or_insert_with(|| self.is_of_numbers(table, cell.column));
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
@@ -175,6 +184,8 @@ impl<'s> Reader<'_, 's> {
                 }
                 block += 1;
             }
+            // Sections below it have their own turn.
+            known.extend(found[from..].iter().map(|(_, told)| (told.kb, told.block)));
         }
     }
 

@@ -28,6 +28,7 @@ use crate::contract::{Contract, Each};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
+use crate::work;
 use fill::{Filler, Scope};
 use label_rows::Standing;
 
@@ -90,7 +91,7 @@ impl<'s> Rows<'s> {
 
     /// The rows.
     pub fn iter(&self) -> impl Iterator<Item = &[Value<'s>]> {
-        self.values.chunks_exact(self.width.max(1))
+        self.values.chunks_exact(self.width.max(1)).inspect(|_| work::add(0))
     }
 }
 

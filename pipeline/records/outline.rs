@@ -42,6 +42,8 @@ pub(crate) struct Section<'s> {
     pub(crate) platform: Option<&'static str>,
     /// Whether nothing but a list stands under it: the products of an old article.
     is_list: bool,
+    /// Position of the last label before or at it that has more than a list under it.
+    names: Option<usize>,
     /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
     parent: Option<usize>,
 }
@@ -61,6 +63,9 @@ pub(crate) struct Context<'s> {
 const LABEL_LEVEL: u8 = 7;
 /// A longer line is prose, in bytes.
 const LONGEST_LABEL: usize = 200;
+
+/// A longer text is not repeated beside each row below it, in bytes: data stays in proportion to the article.
+pub(super) const LONGEST_REPEATED: usize = 1000;
 
 /// Finds the labels.
 pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Contract) -> Outline<'s> {
@@ -93,7 +98,9 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             if outline.editions.last().is_some_and(is_over) {
                 outline.editions.push(EditionAbove { block: at, language: None, level: 0 });
             }
-            outline.sections.push(Section { parent, ..section });
+            let above = outline.sections.last().and_then(|above| above.names);
+            let names = if section.is_list { above } else { Some(outline.sections.len()) };
+            outline.sections.push(Section { parent, names, ..section });
             table_since_label = false;
         }
         behind_table = false;
@@ -181,7 +188,7 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     let kind = if is_title { None } else { contract.section_kinds.find(&text) };
     let platform = scope(&text).platform;
     let is_list = label_kind == "plain" && kind.is_some_and(|kind| contract.section_kinds.name(kind) == "applies_to");
-    Some(Section { block: at, level, label_kind, text, kind, platform, is_list, parent: None })
+    Some(Section { block: at, level, label_kind, text, kind, platform, is_list, names: None, parent: None })
 }
 
 /// A line without the bars around it: a label may stand in a row of its own above a table.
@@ -332,11 +339,14 @@ impl<'s> Outline<'s> {
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
-        let Some(nearest) = self.sections[..end].iter().rfind(|section| !section.is_list) else {
+        let Some(nearest) = self.sections[..end].last().and_then(|last| self.sections.get(last.names?)) else {
             return Context { language: self.language(block), ..Context::default() };
         };
         let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
         let owner = parent.unwrap_or(nearest);
+        if owner.text.len().max(nearest.text.len()) > LONGEST_REPEATED {
+            return Context { kind: nearest.kind.or(owner.kind), ..Context::default() };
+        }
         let scope = scope(&owner.text);
         Context {
             label: Some(owner.text.clone()),

@@ -1,10 +1,12 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
+use super::outline::LONGEST_REPEATED;
 use crate::blocks::Document;
 use crate::contract::{Claim, Contract};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_null};
+use crate::work;
 use std::borrow::Cow;
 
 /// A row of a table after reading.
@@ -16,6 +18,8 @@ pub struct ReadRow<'s> {
     pub is_record: bool,
     /// The same row as another dataset reads it that shares the table: its position, and the row.
     pub beside: Option<(usize, Box<ReadRow<'s>>)>,
+    /// Columns that have a value, with the position of its cell; in order.
+    given: Vec<(usize, usize)>,
 }
 
 impl<'s> ReadRow<'s> {
@@ -32,7 +36,10 @@ impl<'s> ReadRow<'s> {
 
     /// The cell that gives a column its value.
     pub(crate) fn cell_of(&self, column: usize) -> Option<&ReadCell<'s>> {
-        self.cells.iter().find(|cell| cell.gives(column))
+        work::add(0);
+        let at = self.given.partition_point(|(given, _)| *given < column);
+        let (_, cell) = self.given.get(at).filter(|(given, _)| *given == column)?;
+        self.cells.get(*cell)
     }
 }
 
@@ -50,7 +57,7 @@ pub struct ReadCell<'s> {
     pub span: Span,
     /// Position of its heading.
     pub column: usize,
-    /// Heading, markup removed; null in a row longer than its header.
+    /// Heading, markup removed; null in a row longer than its header, and where it is too long to be repeated.
     pub header: Option<Cow<'s, str>>,
     /// What became of it.
     pub status: CellStatus,
@@ -116,14 +123,14 @@ fn read_row<'s>(
         .map(|cell| ReadCell {
             span: cell.span,
             column: cell.column,
-            header: headings.get(cell.column).cloned(),
+            header: headings.get(cell.column).filter(|heading| heading.len() <= LONGEST_REPEATED).cloned(),
             status: CellStatus::Raw,
             values: Vec::new(),
             claimed_by: None,
         })
         .collect();
     let Some(claim) = claim else {
-        return ReadRow { cells: read, is_record: false, beside: None };
+        return ReadRow { cells: read, is_record: false, beside: None, given: Vec::new() };
     };
     let dataset = &contract.datasets[claim.dataset];
     for cell in &mut read {
@@ -140,12 +147,18 @@ fn read_row<'s>(
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
         }
     }
-    let is_record = dataset.columns.iter().enumerate().filter(|(_, column)| column.must_be_printed()).all(|(at, _)| {
-        let given = |(column, value): &(usize, Result<Value<'_>, Unreadable>)| {
-            *column == at && value.as_ref().is_ok_and(|value| !value.is_null())
-        };
-        read.iter().any(|cell| cell.values.iter().any(given))
-    });
+    let mut given: Vec<(usize, usize)> = Vec::new();
+    for (at, cell) in read.iter().enumerate() {
+        let values = cell.values.iter().filter(|(_, value)| value.as_ref().is_ok_and(|value| !value.is_null()));
+        given.extend(values.map(|(column, _)| (*column, at)));
+    }
+    given.sort_unstable();
+    let is_given = |at: usize| given.binary_search_by_key(&at, |(column, _)| *column).is_ok();
+    let mut columns = dataset.columns.iter().enumerate();
+    let is_record = columns.all(|(at, column)| !column.must_be_printed() || is_given(at));
+    if !is_record {
+        given.clear();
+    }
     for cell in &mut read {
         if !is_record {
             // A row that is no record leaves all of its cells raw.
@@ -156,7 +169,7 @@ fn read_row<'s>(
             cell.status = if understood { CellStatus::Typed } else { CellStatus::Unread };
         }
     }
-    ReadRow { cells: read, is_record, beside: None }
+    ReadRow { cells: read, is_record, beside: None, given }
 }
 
 /// Applies a reader to a text that may be owned: the value then owns its texts, too.

@@ -13,6 +13,7 @@ use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::span::Span;
 use crate::values::scope;
+use crate::work;
 
 /// A table in any layout: headings, rows and cells with their places.
 #[derive(Debug)]
@@ -256,13 +257,22 @@ impl Table {
     /// The cells of a row.
     #[must_use]
     pub fn row(&self, row: Row) -> &[Cell] {
-        self.cells.get(row.first..row.end).unwrap_or_default()
+        let cells = self.cells.get(row.first..row.end).unwrap_or_default();
+        work::add(cells.len());
+        cells
     }
 
-    /// Adds a row.
+    /// Adds a row. Of cells in no column each takes the next place behind the last one.
     fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let first = self.cells.len();
-        self.cells.extend(cells);
+        let mut next = self.headings.len();
+        self.cells.extend(cells.into_iter().map(|cell| {
+            if cell.column < next {
+                return cell;
+            }
+            next = next.max(cell.column) + 1;
+            Cell { column: next - 1, ..cell }
+        }));
         self.rows.push(Row { first, end: self.cells.len() });
     }
 

@@ -1,55 +1,60 @@
-//! Work stays in proportion to the article: hostile articles are doubled, and what is looked at may only double, too.
+//! Work stays in proportion to the article: hostile articles are doubled, and what all stages look at may only double, too.
 //!
 //! Seconds would depend on the machine; `just bench --double` prints them.
 
 use crate::compiled::contract;
+use kbc::checks::{Article, Corpus, Policy, check};
+use kbc::emit::findings::{FORMS, Shown};
+use kbc::finding::Finding;
+use kbc::records::Records;
 use kbc::source::Source;
+use kbc::{blocks, records, tables, work};
 
 /// A way to write an article that is hard to read, of so many pieces.
 struct Shape {
     path: &'static str,
+    format: &'static str,
     name: &'static str,
     size: usize,
     write: fn(usize) -> String,
 }
 
 const fn md(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.md", name, size, write }
+    Shape { path: "article.md", format: "markdown", name, size, write }
 }
 
 const fn txt(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.txt", name, size, write }
+    Shape { path: "article.txt", format: "text", name, size, write }
 }
 
 const fn html(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { path: "article.html", name, size, write }
+    Shape { path: "article.html", format: "html", name, size, write }
 }
 
 const FLAT: &str = "File name File version File size Date Time Platform\n";
 const ROW: &str = "Alder.dll 6.1.7600.16385 275,456 11-Jan-2011 15:58 x86\n";
 
 const SHAPES: &[Shape] = &[
-    md("rows of a pipe table", 1_000, |n| {
-        "|File name|File version|File size|\n|---|---|---|\n".to_owned()
-            + &"|Alder.dll|6.1.7600.16385|275,456|\n".repeat(n)
+    md("rows of a pipe table", 50_000, |n| {
+        "|File name|File size|\n|---|---|\n".to_owned() + &"|a.dll|1,024|\n".repeat(n)
     }),
-    md("columns of a pipe table", 4_000, |n| {
+    md("columns of a pipe table", 32_500, |n| {
         format!("|File name|File size|{}\n|{}\n|a.dll|1|\n", "x|".repeat(n), "---|".repeat(n + 2))
     }),
-    md("columns of a transposed pipe table", 1_000, |n| {
+    md("columns of a transposed pipe table", 32_500, |n| {
         let row = |heading: &str, cell: &str| format!("|{heading}|{}\n", format!("{cell}|").repeat(n));
-        row("File name", "a.dll") + &row("---", "---") + &row("File size", "1,024") + &row("File version", "1.2.3.4")
+        row("File name", "a.dll") + &row("---", "---") + &row("File size", "1,024")
     }),
     md("lines with bars and without a rule", 1_000, |n| "File name | a.dll\nFile size | 1,024\n".repeat(n)),
     md("lines that begin like a pipe table", 1_000, |n| "File name | a.dll\n\n".repeat(n)),
     md("tables", 500, |n| "## Files\n\n|File name|File size|\n|---|---|\n|a.dll|1,024|\n\n".repeat(n)),
     md("unclosed fences", 1_000, |n| "```text\n".repeat(n) + "text\n"),
-    md("unclosed brackets", 20_000, |n| "[".repeat(n)),
+    md("unclosed brackets", 50_000, |n| "[".repeat(n)),
     md("unclosed comments", 1_000, |n| "a <!-- ".repeat(n)),
-    md("nested quotes", 1_000, |n| "> ".repeat(n) + "text\n"),
-    md("nested items", 1_000, |n| "- ".repeat(n) + "text\n"),
-    md("one line", 50_000, |n| "word ".repeat(n / 5)),
-    txt("rows on lines", 1_000, |n| FLAT.to_owned() + &ROW.repeat(n)),
+    md("nested quotes", 50_000, |n| "> ".repeat(n) + "text\n"),
+    md("nested items", 50_000, |n| "- ".repeat(n) + "text\n"),
+    md("one line", 500_000, |n| "word ".repeat(n / 5)),
+    txt("rows on lines", 50_000, |n| "File name File size\n".to_owned() + &"a.dll 1,024\n".repeat(n)),
     txt("rows on lines below labels without headings", 500, |n| {
         FLAT.to_owned() + &format!("For all supported x64-based versions of Windows 7\n{ROW}").repeat(n)
     }),
@@ -85,29 +90,82 @@ const SHAPES: &[Shape] = &[
     txt("rows of a box", 500, |n| {
         "+---+---+\n|File name|File size|\n+---+---+\n".to_owned() + &"|a.dll|1,024|\n+---+---+\n".repeat(n)
     }),
-    txt("one line without a break", 50_000, |n| "File name ".repeat(n / 10)),
-    html("rows of an HTML table", 1_000, |n| {
+    txt("one line without a break", 500_000, |n| "File name ".repeat(n / 10)),
+    html("rows of an HTML table", 50_000, |n| {
         "<table><tr><th>File name<th>File size".to_owned() + &"<tr><td>a.dll<td>1,024".repeat(n)
     }),
-    html("nested HTML tables", 1_000, |n| "<table><tr><td>".repeat(n)),
-    html("unclosed tags", 5_000, |n| "<div><b>a".repeat(n)),
+    html("nested HTML tables", 50_000, |n| "<table><tr><td>".repeat(n)),
+    html("unclosed tags", 50_000, |n| "<div><b>a".repeat(n)),
+    md("unclosed tags in Markdown", 50_000, |n| "<div><b>a".repeat(n)),
+    md("folded parts", 2_000, |n| "<details>\n<summary>Files</summary>\n\n".repeat(n)),
+    md("numbers of articles in one line", 5_000, |n| {
+        "## Update replacement information\n\nIt replaces ".to_owned() + &"KB4012212 ".repeat(n)
+    }),
+    md("sections about other articles", 1_000, |n| {
+        "## Update replacement information\n\n|Update|\n|---|\n|KB4012212|\n\n".repeat(n)
+    }),
+    md("rows below a long heading", 1_000, |n| {
+        format!("## Files {}\n\n|File name|File size|Note|\n|---|---|---|\n", "word ".repeat(n))
+            + &"|a.dll|1,024|x|\n".repeat(n)
+    }),
+    md("rows of a long column heading", 1_000, |n| {
+        format!("|File name|File size|Note {}|\n|---|---|---|\n", "word ".repeat(n)) + &"|a.dll|1,024|x|\n".repeat(n)
+    }),
+    md("rows that are all short", 1_000, |n| {
+        "|File name|File version|File size|\n|---|---|---|\n".to_owned() + &"|Alder.dll|6.1.7600.16385|\n".repeat(n)
+    }),
+    md("cells that are all unread", 1_000, |n| {
+        "|File name|File size|\n|---|---|\n".to_owned() + &"|a.dll|1,024|\n|a.dll|many|\n".repeat(n)
+    }),
+    md("digests in one row", 2_000, |n| {
+        let row = |first: &str, cell: &str| format!("|{first}|{}\n", format!("{cell}|").repeat(n));
+        row("File name", "SHA1") + &row("---", "---") + &row("a.msu", &"0123456789".repeat(4))
+    }),
+    txt("unclosed brackets in text", 50_000, |n| "[".repeat(n)),
+    txt("unclosed tags in text", 50_000, |n| "a <b ".repeat(n)),
+    html("unclosed brackets in HTML", 50_000, |n| "<p>".to_owned() + &"[".repeat(n)),
+    html("columns of an HTML table", 32_500, |n| {
+        let row = |cells: &str, more: &str| format!("<tr>{cells}{}", more.repeat(n));
+        "<table>".to_owned() + &row("<th>File name<th>File size", "<th>x") + &row("<td>a.dll<td>1", "<td>y")
+    }),
+    html("rows of half as many cells as columns", 2_000, |n| {
+        format!("<table><tr><th>File name<th>File size{}<tr><td>a.dll{}", "<th>x".repeat(2 * n), "<td>y".repeat(n))
+    }),
+    html("nested parts of HTML", 50_000, |n| "<div>".repeat(n)),
+    html("one line of HTML", 500_000, |n| "<p>".to_owned() + &"word ".repeat(n / 5)),
+    html("spans of a long text", 500, |n| {
+        format!("<table><tr><td rowspan=65534>{}<td>b", "word ".repeat(n)) + &"<tr><td>c".repeat(n)
+    }),
     html("spans", 500, |n| "<table>".to_owned() + &"<tr><td colspan=1000 rowspan=65534>a".repeat(n)),
 ];
 
-/// What is looked at, from the text to the rows.
+/// What is looked at, from the text to the findings; and the length of the text.
 fn work(shape: &Shape, size: usize) -> (u64, usize) {
     let source = Source::new(shape.path.to_owned(), (shape.write)(size).into_bytes());
-    let document = kbc::blocks::read(&source);
-    let tables = kbc::tables::find(&document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let before = work::counted();
+    let (records, findings) = compile(&source, shape);
     let values: usize = records.datasets.iter().map(|rows| rows.values.len()).sum();
-    (document.work.count() + values as u64, source.text.len())
+    (work::counted() - before + values as u64 + findings.len() as u64, source.text.len())
 }
 
-#[test]
-fn twice_the_article_is_twice_the_work() {
+/// All stages up to the findings.
+fn compile<'s>(source: &'s Source, shape: &Shape) -> (Records<'s>, Vec<Finding>) {
+    let document = blocks::read(source);
+    assert_eq!(document.format, shape.format, "{}", shape.name);
+    let tables = tables::find(&document, contract());
+    let records = records::read(&document, &tables, contract());
+    let policy = Policy::default();
+    let mut corpus = Corpus::default();
+    corpus.add(check(&Article::new(0, &document, &tables, &records, contract()), &policy));
+    let again = |_| Some(Source::new(shape.path.to_owned(), source.text.clone().into_bytes()));
+    let findings = corpus.judge(contract(), &policy, &again).findings;
+    (records, findings)
+}
+
+/// Doubles all articles of one front-end.
+fn double(format: &str) {
     let mut failures = Vec::new();
-    for shape in SHAPES {
+    for shape in SHAPES.iter().filter(|shape| shape.format == format) {
         let (one, bytes) = work(shape, shape.size);
         let (two, _) = work(shape, 2 * shape.size);
         // A tenth more for what is rounded up.
@@ -116,4 +174,37 @@ fn twice_the_article_is_twice_the_work() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn twice_the_findings_in_one_line_is_twice_the_report() {
+    let shape = html("equal rows", 500, |n| {
+        "<table><tr><th>File name<th>File size".to_owned() + &"<tr><td>a.dll<td>1,024".repeat(n)
+    });
+    let [one, two] = [shape.size, 2 * shape.size].map(|size| {
+        let source = Source::new(shape.path.to_owned(), (shape.write)(size).into_bytes());
+        let (_, findings) = compile(&source, &shape);
+        assert!(findings.len() + 2 > size, "{} findings", findings.len());
+        let load = |_: &str| Some(Source::new(shape.path.to_owned(), source.text.clone().into_bytes()));
+        let shown = Shown { findings: &findings, root: "input", load: &load, most: None, is_styled: false };
+        let before = work::counted();
+        let length: usize = FORMS.iter().map(|form| (form.render)(&shown).len()).sum();
+        work::counted() - before + length as u64
+    });
+    assert!(two * 10 <= one * 22, "{one} for half as many findings as {two} are for");
+}
+
+#[test]
+fn twice_the_markdown_is_twice_the_work() {
+    double("markdown");
+}
+
+#[test]
+fn twice_the_html_is_twice_the_work() {
+    double("html");
+}
+
+#[test]
+fn twice_the_text_is_twice_the_work() {
+    double("text");
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
+    "work",
     "error",
     "span",
     "finding",

@@ -205,6 +205,22 @@ const SILENT: &[Mistake] = &[
         at: "",
         says: &["version"],
     },
+    Mistake {
+        name: "the-version-of-the-contract-is-three-numbers",
+        file: "contract.toml",
+        good: "version = \"",
+        bad: "version = \"x",
+        at: "\"x",
+        says: &["is no version of a contract", "three numbers"],
+    },
+    Mistake {
+        name: "an-empty-heading-matches-nothing",
+        file: "files.toml",
+        good: "headers = [",
+        bad: "headers = [\"\", ",
+        at: "\"\"",
+        says: &["`headers` holds an empty text"],
+    },
 ];
 
 impl Mistake {

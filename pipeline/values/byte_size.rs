@@ -44,16 +44,23 @@ fn is_shape(text: &str) -> bool {
 
 fn parse(text: &str) -> Reading<'_> {
     let Some((digits, unit)) = split(text) else {
-        return Err(Unreadable("it is no file size"));
+        let is_negative = text.strip_prefix('-').is_some_and(|rest| split(rest).is_some());
+        return Err(Unreadable(if is_negative { "a file size is not negative" } else { "it is no file size" }));
     };
     if is_rounded(unit) {
         let plain = digits.split_once('.').map_or(digits, |(whole, _)| whole);
         return number(plain).map(|_| Value::Null).ok_or(Unreadable("its digits are not grouped by thousands"));
     }
     if !unit.is_empty() && !is_unit(unit, &["byte", "bytes", "b"]) {
-        return Err(Unreadable("its unit is unknown"));
+        let is_hex = digits == "0" && unit.starts_with(['x', 'X']);
+        return Err(Unreadable(if is_hex { "it is not decimal" } else { "its unit is unknown" }));
     }
-    number(digits).map(Value::I64).ok_or(Unreadable("its digits are not grouped by thousands"))
+    let is_plain = digits.bytes().all(|b| b.is_ascii_digit());
+    number(digits).map(Value::I64).ok_or(Unreadable(if is_plain {
+        "it is more bytes than any file has"
+    } else {
+        "its digits are not grouped by thousands"
+    }))
 }
 
 #[cfg(test)]
@@ -71,6 +78,20 @@ mod tests {
     fn rounded_sizes_are_null_and_never_bytes() {
         for text in ["80 KB", "1.33 MB", "29K", "17.7K"] {
             assert_eq!(parse(text), Ok(Value::Null), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_reason_says_what_is_wrong() {
+        let reasons = [
+            ("-5", "a file size is not negative"),
+            ("0x10", "it is not decimal"),
+            ("99999999999999999999", "it is more bytes than any file has"),
+            ("1,23,4", "its digits are not grouped by thousands"),
+            ("12 pages", "its unit is unknown"),
+        ];
+        for (text, reason) in reasons {
+            assert_eq!(parse(text), Err(Unreadable(reason)), "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// Version of a file or product.
 pub(super) const TYPE: Type = Type {
     name: "version",
-    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets; of `(version 3.5.34)` the numbers.",
+    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets; of `(version 3.5.34)` the numbers. Numbers behind the fourth are in the text alone.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -93,6 +93,8 @@ mod tests {
         assert_eq!(parse("2.00.1239.0029"), Ok(Value::text("2.00.1239.0029")));
         assert_eq!(part("2.00.1239.0029", 3), Value::U32(29));
         assert_eq!(part("15.0.4919", 3), Value::Null);
+        assert_eq!(parse("2.6.0.0.112"), Ok(Value::text("2.6.0.0.112")));
+        assert_eq!(part("2.6.0.0.112", 3), Value::U32(0));
         assert_eq!(parse("(version 3.5.34)"), Ok(Value::text("3.5.34")));
         assert_eq!(parse("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
     }

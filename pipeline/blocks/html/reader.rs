@@ -27,7 +27,7 @@ pub(in crate::blocks) fn read_part<'s>(document: &mut Document<'s>, part: Range<
         title: None,
     };
     for token in Tokens::new(text, part.start, part.end) {
-        reader.document.work.add(0);
+        crate::work::add(0);
         match token {
             Token::Text(span) => reader.text(span),
             Token::Open(tag) => reader.open(&tag),

@@ -116,13 +116,13 @@ impl Table {
             && *budget > 0
         {
             *left -= 1;
-            *budget -= 1;
+            *budget = budget.saturating_sub(cost(*above));
             self.cells.push(*above);
         }
         let column = self.cells.len() - first;
         let most = (MOST_COLUMNS as usize).saturating_sub(column + 1);
-        let copies = (cell.columns as usize - 1).min(most).min(*budget);
-        *budget -= copies;
+        let copies = (cell.columns as usize - 1).min(most).min(*budget / cost(span));
+        *budget -= copies * cost(span);
         for column in column..=column + copies {
             self.cells.push(span);
             if rows > 1 && *budget > 0 && column < MOST_COLUMNS as usize {
@@ -155,7 +155,9 @@ impl Table {
         let width = self.cells.len() - row.first;
         *budget -= self.above.len();
         for (above, left) in self.above.iter_mut().skip(width) {
-            self.cells.push(if *left > 0 { *above } else { Span::empty_at(row.span.end) });
+            let is_copied = *left > 0 && *budget > 0;
+            self.cells.push(if is_copied { *above } else { Span::empty_at(row.span.end) });
+            *budget = budget.saturating_sub(if is_copied { cost(*above) - 1 } else { 0 });
             *left = left.saturating_sub(1);
         }
         if row.own == 0 {
@@ -197,6 +199,14 @@ impl Table {
         outer.is_layout |= self.has_grid;
         outer.content().join(self.inner);
     }
+}
+
+/// So many bytes of a copied text weigh as much as a copy does.
+const LONG: usize = 64;
+
+/// What a copy of a cell counts: a long text weighs more, or all copies together could be longer than memory.
+fn cost(cell: Span) -> usize {
+    1 + cell.range().len() / LONG
 }
 
 fn position(at: usize) -> u32 {

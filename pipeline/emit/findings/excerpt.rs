@@ -2,17 +2,24 @@
 
 use crate::finding::Location;
 use crate::source::Source;
+use crate::work;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// A longer piece of source is not shown, in bytes: the place and the words must do.
 const LONGEST: usize = 1 << 16;
-/// So many bytes of a line behind its carets may be shown: more than a terminal is wide.
-const BEHIND: usize = 512;
+/// Lines of more characters are cut.
+const LONG: usize = 140;
+/// So many characters are left of them, around the carets.
+const WIDEST: usize = 120;
+/// So many characters are shown before and behind an end of the carets where they are too long to be shown whole.
+const AROUND: usize = 20;
+/// What stands in the place of what is cut.
+const CUT: &str = "...";
 
 /// The lines of an article from the first to the last of some places, as far as they are needed to show these.
 pub(super) struct Excerpt {
-    /// Lines, each cut behind what is shown of it.
+    /// Lines, each cut to what is shown of it.
     pub(super) text: String,
     /// Number of the first of them.
     pub(super) first_line: usize,
@@ -21,8 +28,7 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Cuts lines behind what is shown of them: nothing before it, so that columns stay right. Null where it is too
-    /// long even so.
+    /// Cuts lines around what is shown of them, however long they are. Null where there are too many even so.
     pub(super) fn of(source: &Source, places: &[&Location]) -> Option<Self> {
         let first = places.iter().map(|place| place.line).min()?;
         let last = places.iter().map(|place| place.end_line).max()?;
@@ -32,27 +38,81 @@ impl Excerpt {
             let start = source.lines.start(number) as usize;
             let end = (source.lines.start(number + 1) as usize).min(source.text.len());
             let line = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
-            let mut shown = 0;
-            for (place, span) in places.iter().zip(&mut spans) {
-                // Behind the last character of a line stands its end, which is cut; the article may have changed since.
-                let within = |offset: u32| line.floor_char_boundary((offset as usize).saturating_sub(start));
-                if place.line == number {
-                    span.start = text.len() + within(place.span.start);
-                    shown = shown.max(within(place.span.start));
+            // Behind the last character of a line stands its end, which is cut; the article may have changed since.
+            let within = |offset: u32| line.floor_char_boundary((offset as usize).saturating_sub(start));
+            let begins = |place: &&Location| (place.line == number).then(|| within(place.span.start));
+            let ends = |place: &&Location| (place.end_line == number).then(|| within(place.span.end));
+            let mut points: Vec<usize> =
+                places.iter().filter_map(begins).chain(places.iter().filter_map(ends)).collect();
+            points.sort_unstable();
+            let pieces = pieces(line, &points);
+            let mut shown = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                if piece.start > 0 {
+                    text.push_str(CUT);
                 }
-                if place.end_line == number {
-                    span.end = (text.len() + within(place.span.end)).max(span.start);
-                    shown = shown.max(within(place.span.end));
+                shown.push((piece.clone(), text.len()));
+                text.push_str(&harmless(&line[piece]));
+            }
+            if shown.last().is_some_and(|(piece, _)| piece.end < line.len()) {
+                text.push_str(CUT);
+            }
+            let place_of = |at: usize| {
+                let piece = shown.partition_point(|(piece, _)| piece.end < at).min(shown.len().saturating_sub(1));
+                shown.get(piece).map_or(text.len(), |(piece, from)| from + at.saturating_sub(piece.start))
+            };
+            for (place, span) in places.iter().zip(&mut spans) {
+                if let Some(at) = begins(place) {
+                    span.start = place_of(at);
+                }
+                if let Some(at) = ends(place) {
+                    span.end = place_of(at).max(span.start);
                 }
             }
-            text.push_str(&harmless(&line[..line.ceil_char_boundary(line.len().min(shown + BEHIND))]));
             text.push('\n');
             if text.len() > LONGEST {
                 return None;
             }
         }
+        work::add(text.len());
         Some(Self { text, first_line: first as usize, spans })
     }
+}
+
+/// The parts of a line that are shown: all of it where it is short, else what stands around some places, in order.
+fn pieces(line: &str, places: &[usize]) -> Vec<Range<usize>> {
+    if line.char_indices().nth(LONG).is_none() {
+        return std::iter::once(0..line.len()).collect();
+    }
+    let (Some(&first), Some(&last)) = (places.first(), places.last()) else {
+        return std::iter::once(0..behind(line, 0, WIDEST)).collect();
+    };
+    let between = line[first..last].chars().take(WIDEST).count();
+    if between < WIDEST {
+        let room = (WIDEST - between).max(AROUND);
+        let left = before(line, first, room / 2);
+        let shown = room - line[left..first].chars().count();
+        return std::iter::once(left..behind(line, last, shown)).collect();
+    }
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for &at in places {
+        let (start, end) = (before(line, at, AROUND), behind(line, at, AROUND));
+        match pieces.last_mut() {
+            Some(last) if start <= last.end + CUT.len() => last.end = end,
+            _ => pieces.push(start..end),
+        }
+    }
+    pieces
+}
+
+/// The place so many characters before another one, or the first.
+fn before(line: &str, at: usize, count: usize) -> usize {
+    line[..at].char_indices().rev().take(count).last().map_or(at, |(start, _)| start)
+}
+
+/// The place so many characters behind another one, or the last.
+fn behind(line: &str, at: usize, count: usize) -> usize {
+    line[at..].char_indices().nth(count).map_or(line.len(), |(end, _)| at + end)
 }
 
 /// A line of an article: control characters that the renderer would pass on become points of as many bytes.

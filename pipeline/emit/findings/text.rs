@@ -67,6 +67,7 @@ fn one(
         Level::Warning => Title::WARNING,
         Level::Note => Title::NOTE,
     };
+    let mut origins = Vec::new();
     let mut group = Group::with_title(title.primary_title(printable(&finding.message)).id(finding.code));
     let mut rest: Vec<(&Location, &str, AnnotationKind)> = places(finding)
         .enumerate()
@@ -83,7 +84,7 @@ fn one(
                     && place.end_line.abs_diff(first.line) <= FAR
         });
         rest = far;
-        let path = printable(&shown.path(&first.source));
+        let path = flat(&shown.path(&first.source));
         let text = sources.get(&*first.source).and_then(Option::as_ref);
         let places: Vec<&Location> = near.iter().map(|(place, ..)| *place).collect();
         match text.and_then(|source| Excerpt::of(source, &places)) {
@@ -93,8 +94,12 @@ fn one(
                     .zip(excerpt.spans)
                     .map(|((_, text, kind), span)| kind.span(span).label(printable(text)))
                     .collect();
-                let snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line).path(path).fold(true);
-                group = group.element(snippet.annotations(annotations));
+                let snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line).fold(true);
+                group = group.element(snippet.path(MARK.to_string()).annotations(annotations));
+                let of_group =
+                    near.iter().find(|(.., kind)| *kind == AnnotationKind::Primary).map(|(place, ..)| *place);
+                let shown = of_group.or_else(|| near.iter().map(|(place, ..)| *place).min_by_key(|place| place.span));
+                origins.extend(shown.map(|place| format!("{path}:{}:{}", place.line, place.column)));
             }
             None => {
                 for (place, text, _) in &near {
@@ -111,7 +116,26 @@ fn one(
     if let Some(help) = &finding.help {
         group = group.element(Title::HELP.message(printable(help)));
     }
-    renderer.render(&[group])
+    with_origins(&renderer.render(&[group]), &origins)
+}
+
+/// What stands in the place of a path: no text of an article keeps it.
+const MARK: char = '\u{1}';
+
+/// Puts places where the renderer counted columns: lines are cut before the carets, too, and it does not know.
+fn with_origins(rendered: &str, origins: &[String]) -> String {
+    let mut parts = rendered.split(MARK);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        out.push_str(origins.get(at).map_or("", String::as_str));
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    out
+}
+
+/// A path in one line.
+fn flat(path: &str) -> String {
+    printable(path).replace('\n', "\\n")
 }
 
 /// A text of an article in a message: control characters would reach the terminal, and turned writing would move words.
