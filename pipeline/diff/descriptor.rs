@@ -65,6 +65,16 @@ impl Described {
         self.resources().filter_map(|resource| resource["name"].as_str())
     }
 
+    /// Whether the rows of a dataset are at hand.
+    pub(super) fn has_rows_of(&self, dataset: &str) -> bool {
+        self.files.contains_key(&data_file(dataset))
+    }
+
+    /// Whether the rows of any dataset are.
+    pub(super) fn has_rows(&self) -> bool {
+        self.datasets().any(|dataset| self.has_rows_of(dataset))
+    }
+
     pub(super) fn said_of(&self, dataset: &str) -> Said {
         let resource = self.resources().find(|resource| resource["name"].as_str() == Some(dataset));
         Said {

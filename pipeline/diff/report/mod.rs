@@ -254,6 +254,12 @@ fn is_only_moved(found: &DatasetDifference) -> bool {
     found.added + found.removed + found.changed == 0 && found.carried.is_empty()
 }
 
+/// Datasets whose rows differ and could not be compared.
+fn opaque(difference: &Difference) -> Vec<String> {
+    let found = difference.datasets.iter().filter(|(_, found)| found.is_opaque);
+    found.map(|(name, _)| format!("{name}: rows differ, and no Parquet file holds them to tell which")).collect()
+}
+
 /// Names of files with other bytes, of datasets whose rows are the same.
 fn other_bytes(difference: &Difference) -> Vec<&str> {
     let same = difference.datasets.values().filter(|found| !found.is_changed());
