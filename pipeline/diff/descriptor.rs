@@ -58,7 +58,12 @@ impl Described {
 
     pub(super) fn made_by(&self) -> MadeBy {
         let word = |key: &str| self.json["kbc"][key].as_str().map(str::to_owned);
-        MadeBy { compiler: word("compiler"), contract: word("contract"), policy: word("policy_sha256") }
+        MadeBy {
+            compiler: word("compiler"),
+            contract: word("contract"),
+            schemas: word("contract_sha256"),
+            policy: word("policy_sha256"),
+        }
     }
 
     pub(super) fn datasets(&self) -> impl Iterator<Item = &str> {

@@ -51,6 +51,8 @@ pub struct MadeBy {
     pub compiler: Option<String>,
     /// Version of the contract.
     pub contract: Option<String>,
+    /// Hash of the schemas.
+    pub schemas: Option<String>,
     /// Hash of the policy; null where there was none.
     pub policy: Option<String>,
 }

@@ -38,6 +38,9 @@ fn made_by(difference: &Difference) -> Vec<String> {
     let differ = versions.into_iter().filter(|(_, before, after)| before != after);
     let mut lines: Vec<String> =
         differ.map(|(what, before, after)| format!("{what}: {} -> {}", word(before), word(after))).collect();
+    if old.contract == new.contract && old.schemas != new.schemas {
+        lines.push(format!("contract: other schemas under the same version, {}", word(&new.contract)));
+    }
     if old.policy != new.policy {
         let what = match (&old.policy, &new.policy) {
             (None, _) => "is new",
