@@ -58,11 +58,26 @@ impl Described {
 
     pub(super) fn made_by(&self) -> MadeBy {
         let word = |key: &str| self.json["kbc"][key].as_str().map(str::to_owned);
-        MadeBy { compiler: word("compiler"), contract: word("contract"), policy: word("policy_sha256") }
+        MadeBy {
+            compiler: word("compiler"),
+            contract: word("contract"),
+            schemas: word("contract_sha256"),
+            policy: word("policy_sha256"),
+        }
     }
 
     pub(super) fn datasets(&self) -> impl Iterator<Item = &str> {
         self.resources().filter_map(|resource| resource["name"].as_str())
+    }
+
+    /// Whether the rows of a dataset are at hand.
+    pub(super) fn has_rows_of(&self, dataset: &str) -> bool {
+        self.files.contains_key(&data_file(dataset))
+    }
+
+    /// Whether the rows of any dataset are.
+    pub(super) fn has_rows(&self) -> bool {
+        self.datasets().any(|dataset| self.has_rows_of(dataset))
     }
 
     pub(super) fn said_of(&self, dataset: &str) -> Said {

@@ -51,6 +51,8 @@ pub struct MadeBy {
     pub compiler: Option<String>,
     /// Version of the contract.
     pub contract: Option<String>,
+    /// Hash of the schemas.
+    pub schemas: Option<String>,
     /// Hash of the policy; null where there was none.
     pub policy: Option<String>,
 }
@@ -146,6 +148,8 @@ pub struct DatasetDifference {
     pub carried: Vec<(TableKey, TableKey, usize)>,
     /// Names of files with other bytes, whatever the rows say.
     pub other_bytes: Vec<String>,
+    /// Whether its rows differ, and are in no Parquet file to tell which.
+    pub is_opaque: bool,
 }
 
 /// What differs in one column of rows that changed.
@@ -248,6 +252,7 @@ impl DatasetDifference {
     #[must_use]
     pub fn is_changed(&self) -> bool {
         self.added + self.removed + self.changed + self.moved > 0
+            || self.is_opaque
             || !self.schema.is_empty()
             || self.rows[0].is_some() != self.rows[1].is_some()
     }

@@ -10,7 +10,8 @@ use super::plan::Plan;
 use super::printed_rows;
 use crate::emit::value_as_json;
 use crate::error::Error;
-use arrow::array::RecordBatch;
+use arrow::array::{RecordBatch, UInt64Array};
+use arrow::compute::take_record_batch;
 use rustc_hash::FxHashMap;
 
 /// Compares rows by some columns.
@@ -182,10 +183,14 @@ impl Pairing {
         if pairs.is_empty() {
             return Ok(lists);
         }
+        // Few rows of many change: only those are looked at.
+        let [old, new] =
+            [taken(sides.old, pairs.iter().map(|pair| pair.0))?, taken(sides.new, pairs.iter().map(|pair| pair.1))?];
+        let sides = Sides { old: &old, new: &new };
         for (at, column) in &self.columns {
             let (before, after) = column.rows(sides)?;
-            for (list, &(old, new)) in lists.iter_mut().zip(pairs) {
-                if before.row(old) != after.row(new) {
+            for (list, (old, new)) in lists.iter_mut().zip(before.iter().zip(after.iter())) {
+                if old != new {
                     list.push(*at);
                 }
             }
@@ -215,6 +220,12 @@ impl Pairing {
         }
         Ok(pairs)
     }
+}
+
+/// Some rows of a batch.
+fn taken(batch: &RecordBatch, rows: impl Iterator<Item = usize>) -> Result<RecordBatch, Error> {
+    let rows: UInt64Array = rows.map(|row| row as u64).collect();
+    take_record_batch(batch, &rows).map_err(|error| Error::Internal { stage: "diff", message: error.to_string() })
 }
 
 /// How like two rows of one key must be.

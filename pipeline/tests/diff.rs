@@ -301,6 +301,22 @@ fn outputs_without_parquet_are_not_said_to_be_the_same() {
 }
 
 #[test]
+fn a_dataset_that_is_kept_out_of_parquet_is_said_to_differ() {
+    let project = Project::with([("a.md", article(1))]);
+    project.copy_schemas("schemas");
+    let schema = project.read("schemas/kb_references.toml");
+    project.write("schemas/kb_references.toml", schema.replacen("\norder = ", "\nformats = [\"csv\"]\norder = ", 1));
+    project.kbc(&["build", "--output", "old"]).exits(0);
+    replace(
+        &project,
+        "[824684](https://support.microsoft.com/help/824684)",
+        "[824685](https://support.microsoft.com/help/824685)",
+    );
+    project.kbc(&["build", "--output", "new"]);
+    project.kbc(&["diff", "old", "new"]).exits(1).prints("kb_references: rows differ, and no Parquet file holds them");
+}
+
+#[test]
 fn every_changed_row_is_kept_in_a_file_if_wished() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     project.kbc(&["diff", "old", "new", "--rows", "rows.parquet"]).exits(1);

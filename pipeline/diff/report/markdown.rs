@@ -2,8 +2,8 @@
 
 use super::super::{DatasetDifference, Difference, Rank};
 use super::{
-    SAME, article_counts, articles, carried, causes, count, cut, made_by, of_rank, old_and_new, other_bytes, parts,
-    place, schema_changes, times, told, told_columns, worst_first,
+    SAME, article_counts, articles, carried, causes, count, cut, made_by, of_rank, old_and_new, opaque, other_bytes,
+    parts, place, schema_changes, times, told, told_columns, worst_first,
 };
 use std::fmt::Write as _;
 
@@ -41,6 +41,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     if schemas.len() > SCHEMAS {
         lines.push(format!("- and {} changes of schemas more", schemas.len() - SCHEMAS));
     }
+    lines.extend(opaque(difference).iter().map(|line| format!("- {line}")));
     let ranks = [Rank::Findings, Rank::Facts, Rank::Articles, Rank::Ledger];
     let changed: Vec<_> = ranks.into_iter().flat_map(|rank| of_rank(difference, rank)).collect();
     if !changed.is_empty() {

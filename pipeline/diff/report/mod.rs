@@ -38,6 +38,9 @@ fn made_by(difference: &Difference) -> Vec<String> {
     let differ = versions.into_iter().filter(|(_, before, after)| before != after);
     let mut lines: Vec<String> =
         differ.map(|(what, before, after)| format!("{what}: {} -> {}", word(before), word(after))).collect();
+    if old.contract == new.contract && old.schemas != new.schemas {
+        lines.push(format!("contract: other schemas under the same version, {}", word(&new.contract)));
+    }
     if old.policy != new.policy {
         let what = match (&old.policy, &new.policy) {
             (None, _) => "is new",
@@ -252,6 +255,12 @@ fn is_told(found: &DatasetDifference) -> bool {
 
 fn is_only_moved(found: &DatasetDifference) -> bool {
     found.added + found.removed + found.changed == 0 && found.carried.is_empty()
+}
+
+/// Datasets whose rows differ and could not be compared.
+fn opaque(difference: &Difference) -> Vec<String> {
+    let found = difference.datasets.iter().filter(|(_, found)| found.is_opaque);
+    found.map(|(name, _)| format!("{name}: rows differ, and no Parquet file holds them to tell which")).collect()
 }
 
 /// Names of files with other bytes, of datasets whose rows are the same.

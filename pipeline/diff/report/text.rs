@@ -3,7 +3,7 @@
 use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
     SAME, article_counts, articles, carried, cause_of, causes, count, cut, is_told, made_by, of_rank, old_and_new,
-    only_moved, other_bytes, parts, place, row_counts, schema_changes, times, told, told_columns, worst_first,
+    only_moved, opaque, other_bytes, parts, place, row_counts, schema_changes, times, told, told_columns, worst_first,
 };
 use std::fmt::Write as _;
 
@@ -35,6 +35,11 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
         out.push_str("\nschemas\n");
         lines(&mut out, "  ", &schemas);
     }
+    let opaque = opaque(difference);
+    if !opaque.is_empty() {
+        out.push('\n');
+        lines(&mut out, "", &opaque);
+    }
     for (name, found) in of_rank(difference, Rank::Findings).into_iter().filter(|(_, found)| is_told(found)) {
         head(&mut out, name, found);
         for (sign, list, all) in [("-", &found.some_removed, found.removed), ("+", &found.some_added, found.added)] {
@@ -62,6 +67,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     let ranks = [Rank::Findings, Rank::Facts, Rank::Articles].into_iter();
     if difference.is_changed()
         && schemas.is_empty()
+        && opaque.is_empty()
         && ranks.flat_map(|rank| of_rank(difference, rank)).all(|(_, found)| !is_told(found))
     {
         out.push_str("\nno fact changed\n");
