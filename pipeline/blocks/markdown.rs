@@ -409,7 +409,7 @@ const LONGEST_HEADING: usize = 500;
 
 /// The heading with which a text begins: `<h4>Prerequisites</h4>`.
 fn heading(text: &str) -> Option<HtmlHeading> {
-    let begin = text.len() - text.trim_start().len();
+    let begin = text.len() - text.trim_start_matches([' ', '\t']).len();
     let rest = text[begin..].strip_prefix("<h").or_else(|| text[begin..].strip_prefix("<H"))?;
     let level = rest.bytes().next().filter(|level| (b'1'..=b'6').contains(level))?;
     if !rest[1..].starts_with(['>', ' ']) {

@@ -141,9 +141,10 @@ impl<'s> Reader<'_, 's> {
             let from = found.len();
             let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
             let mut add = |place: Place, kb: u32| {
-                let is_known = match place.of_cell {
-                    true => known.contains(&(kb, place.block)),
-                    false => known.range((kb, body.start)..(kb, body.end)).next().is_some(),
+                let is_known = if place.of_cell {
+                    known.contains(&(kb, place.block))
+                } else {
+                    known.range((kb, body.start)..(kb, body.end)).next().is_some()
                 };
                 let mention = if place.of_cell { place.start } else { 0 };
                 if Some(kb) != self.own && !is_known && seen.insert((kb, mention)) {

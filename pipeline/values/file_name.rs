@@ -85,8 +85,7 @@ fn closed(text: &str) -> Option<String> {
     let (first, _) = text.split_once(' ')?;
     let is_long =
         |ending: &&str| text.get(text.len() - ending.len()..).is_some_and(|end| end.eq_ignore_ascii_case(ending));
-    if !begins_long_name(first) || text.len() <= LONG_NAMES[0].len() || !LONG_NAMES.iter().any(|ending| is_long(ending))
-    {
+    if !begins_long_name(first) || text.len() <= LONG_NAMES[0].len() || !LONG_NAMES.iter().any(is_long) {
         return None;
     }
     let words: Vec<&str> = text.split(' ').collect();

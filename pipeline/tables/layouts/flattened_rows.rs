@@ -236,7 +236,8 @@ fn row(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) -> Option<(Vec<Ce
         let next = words(finder, span);
         let begins_row = || {
             let begin = next.first().map(|&word| document.plain(word)).unwrap_or_default();
-            slots.iter().any(|slot| slot.is_mark(&begin))
+            // Other required values stand inside a row: two digests of one file.
+            slots.iter().find(|slot| slot.is_required()).is_some_and(|slot| slot.is_mark(&begin))
         };
         let goes_on = is_broken(document.raw(tokens[tokens.len() - 1]), slots);
         if line.bullet
