@@ -300,7 +300,7 @@ fn every_help_text_has_an_example_and_the_first_one_explains_the_exit_codes() {
         assert_eq!(help.err, "");
         help.prints("Example").prints(&format!("\n  kbc {command} "));
     }
-    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes: 0 clean; 1 ");
+    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes:\n  0  clean\n  1  ");
     project.kbc(&[]).exits(2).says("Usage: kbc <COMMAND>");
     project.kbc(&["biuld"]).exits(2).says("'build'");
     project.kbc(&["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
