@@ -11,7 +11,7 @@ use crate::source::{self, Found, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What to build.
@@ -121,6 +121,10 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }
+    let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error).map(|file| file.path.as_path()).collect();
+    for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
+        corpus.lose(article.name.clone());
+    }
     let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
@@ -168,7 +172,11 @@ fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings:
 pub fn policy(input: &Path) -> Result<Policy, Error> {
     let path = input.join(WAIVERS);
     let Some(bytes) = source::current(&path)? else { return Ok(Policy::default()) };
-    Policy::parse(&source::decode(bytes).text, &path.display().to_string())
+    let Ok(text) = String::from_utf8(bytes) else {
+        let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
+        return Err(Error::Usage(message));
+    };
+    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &path.display().to_string())
 }
 
 /// Directory of the schemas that [`check`] is given.

@@ -53,6 +53,7 @@ use crate::datasets::Settled;
 use crate::finding::Finding;
 use corpus::Sources;
 use cut_names::CutNames;
+use std::collections::BTreeSet;
 
 /// What the rules have to say of one article.
 #[derive(Debug, Default)]
@@ -103,6 +104,8 @@ pub struct Corpus {
     names: CutNames,
     /// One more than the number of the last article.
     articles: u32,
+    /// Names of articles that could not be read.
+    lost: BTreeSet<String>,
 }
 
 /// What is known when all articles are.
@@ -126,10 +129,15 @@ impl Corpus {
         self.articles = self.articles.max(checked.number + 1);
     }
 
+    /// Takes note of an article that cannot be read.
+    pub fn lose(&mut self, name: String) {
+        self.lost.insert(name);
+    }
+
     /// Asks the rules over the corpus and applies the policy.
     #[must_use]
     pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Judged {
-        let Self { mut findings, keys, names, articles } = self;
+        let Self { mut findings, keys, names, articles, lost } = self;
         let (settled, disagreements) = names.settle(articles, load);
         for (rule, mut keys) in RULES.iter().zip(keys) {
             let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
@@ -146,7 +154,7 @@ impl Corpus {
                 findings.extend(draft.finish(rule, &|number| sources.get(number)));
             }
         }
-        policy.apply(&mut findings);
+        policy.apply(&mut findings, &lost);
         sort(&mut findings);
         Judged { findings, settled }
     }

@@ -10,11 +10,10 @@ use crate::source::{Source, hex};
 use crate::span::Span;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
-/// Name of the file below the input root.
-pub const WAIVERS: &str = "waivers.toml";
+pub use crate::source::WAIVERS;
 
 const KEYS: &[&str] = &["checks", "waiver"];
 const WAIVER_KEYS: &[&str] = &["code", "source", "where", "reason", "expires"];
@@ -205,8 +204,8 @@ impl Policy {
     }
 
     /// Sets levels, marks what is waived whatever the day, and adds findings about waivers that accept nothing or give
-    /// no reason.
-    pub fn apply(&self, findings: &mut Vec<Finding>) {
+    /// no reason. What an article that was `lost` would give is not known.
+    pub fn apply(&self, findings: &mut Vec<Finding>, lost: &BTreeSet<String>) {
         set_levels(findings, &|code| self.setting(code));
         let mut used = vec![false; self.waivers.len()];
         let by_place = self.by_place();
@@ -219,7 +218,7 @@ impl Policy {
         }
         let mut added = Vec::new();
         for (waiver, used) in self.waivers.iter().zip(used) {
-            if !used && self.setting(waiver.code) != Some(Setting::Off) {
+            if !used && !lost.contains(&waiver.source) && self.setting(waiver.code) != Some(Setting::Off) {
                 let what = waiver.text.as_ref().map_or_else(String::new, |text| format!(" with the words `{text}`"));
                 let message = format!("`{}` has no finding {}{what}", waiver.source, waiver.code);
                 let help = "remove the waiver, or correct its `source` and `where`: `kbc check` shows what is found";
@@ -305,11 +304,30 @@ pub fn is_about_waivers(code: &str) -> bool {
     RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Policy))
 }
 
+/// A help text names at most so many rules.
+const MOST_NAMED: usize = 8;
+
 /// A help text for a rule that does not exist.
 #[must_use]
 pub fn near(word: &str) -> String {
-    let words = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
-    let help = nearest(word, words);
+    let quoted = |words: Vec<&str>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    // A code is so short that only one sign of it may be wrong.
+    let word = word.trim();
+    let slip = codes.iter().find(|code| strsim::damerau_levenshtein(&word.to_ascii_uppercase(), code) == 1);
+    if let Some(code) = slip {
+        return format!("did you mean `{code}`?");
+    }
+    let lower = word.to_ascii_lowercase();
+    let holding: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| name.contains(&lower)).collect();
+    match holding.as_slice() {
+        [name] if !lower.is_empty() => return format!("did you mean `{name}`?"),
+        [_, ..] if lower.len() > 2 && holding.len() <= MOST_NAMED => {
+            return format!("named so are {}", quoted(holding));
+        }
+        _ => {}
+    }
+    let help = nearest(&lower, RULES.iter().map(|rule| rule.name));
     if help.starts_with("valid") { "`kbc rules` lists all rules".to_owned() } else { help }
 }
 

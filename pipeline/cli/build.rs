@@ -97,6 +97,13 @@ fn summary(options: &Options, report: &Report) -> String {
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
 fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
+    if input.is_file() {
+        return Err(Error::Usage(format!(
+            "`{}` is a file, and the input is a directory of articles\n  help: name the directory that it lies in; `kbc dump tables {}` shows what is read of this one",
+            input.display(),
+            input.display()
+        )));
+    }
     let (Ok(articles), Some(datasets)) = (input.canonicalize(), real(output)) else { return Ok(()) };
     if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
         return Err(Error::Usage(format!(

@@ -31,14 +31,14 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
-    let mut stale = Vec::new();
+    let (mut stale, mut moved) = (Vec::new(), Vec::new());
     for (name, change) in &report.published.files {
         let path = options.output.join(name);
         match change {
             Change::Same => {}
-            Change::Added => stale.push(format!("`{}` is missing", path.display())),
+            Change::Added => moved.push(format!("`{}` is missing", path.display())),
             Change::Changed => stale.push(format!("`{}` is not what the articles give", path.display())),
-            Change::Removed => stale.push(format!("`{}` is no longer written", path.display())),
+            Change::Removed => moved.push(format!("`{}` is no longer written", path.display())),
         }
     }
     if let Some(directory) = &schemas.directory {
@@ -47,6 +47,8 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
             stale.push(format!("`{}` is not what the schemas give", path.display()));
         }
     }
+    // What differs comes before what is only missing or left over.
+    stale.append(&mut moved);
     let before = wish.against.clone().unwrap_or_else(|| options.output.to_string_lossy().into_owned());
     let mut is_low = false;
     // An output that is not there yet has no contract.

@@ -87,6 +87,12 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
     Ok(ExitCode::SUCCESS)
 }
 
+/// Names of the datasets whose rows are rows of tables.
+pub(super) fn of_rows(contract: &Contract) -> String {
+    let datasets = contract.datasets.iter().filter(|dataset| dataset.each == Each::Row);
+    datasets.map(|dataset| dataset.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// Names and values of the row; empty where the dataset does not hold it.
 fn values(
     contract: &Contract,
@@ -99,8 +105,9 @@ fn values(
         (dataset.position("table"), dataset.position("row"), matches!(dataset.each, Each::Row | Each::Assembly))
     else {
         return Err(Error::Usage(format!(
-            "rows of `{}` do not come from rows of tables\n  help: try `files`",
-            dataset.name
+            "a row of `{}` is not read from one row of a table\n  help: name the dataset that the table goes to: {}",
+            dataset.name,
+            of_rows(contract)
         )));
     };
     let schemas = schemas(contract);

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc build                          compile input/ into output/\n  kbc build --formats parquet        write Parquet only\n  kbc check                          is output/ what input/ gives? (exit code 1 if not)\n  kbc explain files a.md 3 7         show where row 7 of table 3 of a.md comes from\n\nExit codes: 0 clean; 1 an error was found that no waiver accepts, an article could not be read, or output/ is\nnot current; 2 could not run."
+    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     or output/ is not current\n  2  could not run"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -50,7 +50,7 @@ enum Command {
     ///
     /// Exit code 1 and the names of the files that differ when it is not.
     #[command(
-        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main      and did the version of the contract rise as it must?"
+        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main    did the version of the contract rise, too?"
     )]
     Check(check::Wish),
     /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
@@ -141,7 +141,7 @@ enum Command {
     },
     /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed in the schemas, and which part of the version must rise"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version rises"
     )]
     Schema(schema::Wish),
 }

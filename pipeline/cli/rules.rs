@@ -3,7 +3,7 @@
 use super::{contract, print};
 use kbc::catalogue::{explain, list};
 use kbc::checks::{RULES, known, near};
-use kbc::contract::Contract;
+use kbc::contract::{Contract, Each};
 use kbc::emit::format_names;
 use kbc::error::Error;
 use serde_json::json;
@@ -39,11 +39,13 @@ pub(super) fn run(form: Form) -> Result<ExitCode, Error> {
 /// Explains a rule by its code or name. Its examples are compiled with the schemas of the binary.
 pub(super) fn explain_rule(word: &str) -> Result<ExitCode, Error> {
     let Some(rule) = known(word).and_then(|code| RULES.iter().find(|rule| rule.code == code)) else {
-        let is_dataset = contract(None).is_ok_and(|schemas| schemas.contract.position(word).is_some());
-        let help = if is_dataset {
-            format!("for a row of a dataset: `kbc explain {word} SOURCE TABLE ROW`")
-        } else {
-            near(word)
+        let schemas = contract(None).map(|schemas| schemas.contract).ok();
+        let help = match schemas.iter().flat_map(|known| &known.datasets).find(|dataset| dataset.name == word) {
+            Some(dataset) if matches!(dataset.each, Each::Row | Each::Assembly) => {
+                format!("for a row of a dataset: `kbc explain {word} SOURCE TABLE ROW`")
+            }
+            Some(_) => format!("`kbc schema {word}` tells what the dataset holds"),
+            None => near(word),
         };
         return Err(Error::Usage(format!("there is no rule `{word}`\n  help: {help}")));
     };

@@ -2,7 +2,7 @@
 
 use super::build::{Prepared, compile};
 use super::findings::{of, today};
-use super::{Options, say};
+use super::{Options, message, say};
 use jiff::civil::Date;
 use kbc::checks::{Policy, WAIVERS, is_about_waivers, known, near};
 use kbc::emit::{Outcome, generated};
@@ -33,6 +33,9 @@ pub(super) struct Wish {
     #[command(flatten)]
     options: Options,
 }
+
+/// Messages name at most so many places.
+const MOST_PLACES: usize = 10;
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let Some(code) = known(&wish.rule) else {
@@ -66,12 +69,15 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
             [finding] => Some(finding.text.clone()),
             [first, rest @ ..] if rest.iter().all(|other| other.text == first.text) => Some(first.text.clone()),
             several => {
+                let more = several.len().saturating_sub(MOST_PLACES);
+                let more = if more > 0 { format!(", and {more} more") } else { String::new() };
                 let places: Vec<String> = several
                     .iter()
+                    .take(MOST_PLACES)
                     .map(|finding| format!("{source}:{}:{}", finding.place.line, finding.place.column))
                     .collect();
                 return Err(Error::Usage(format!(
-                    "`{source}` has {} findings {code}\n  help: name one of {}, or all with `--all`",
+                    "`{source}` has {} findings {code}\n  help: name one of {}{more}, or all with `--all`",
                     several.len(),
                     places.join(", ")
                 )));
@@ -93,6 +99,10 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     // A list that is written in another way cannot be continued like this.
     Policy::parse(&new, &path.display().to_string())?;
     generated(&path, &new)?;
+    let day = today(wish.options.findings.today);
+    if let Some(date) = wish.expires.filter(|date| *date <= day) {
+        message("warning", anstyle::AnsiColor::Yellow, &format!("the waiver expired on {date}: it accepts nothing"));
+    }
     say(&format!("added to {}:\n\n{entry}", path.display()));
     Ok(ExitCode::SUCCESS)
 }
@@ -141,7 +151,13 @@ fn nothing(code: &str, wanted: &Wanted<'_>, findings: &[Finding]) -> Error {
         (Some(line), None) => format!("line {line} of `{source}`"),
         (Some(line), Some(column)) => format!("column {column} of line {line} of `{source}`"),
     };
-    let lines: Vec<String> = of(findings, code, source).map(|finding| finding.place.line.to_string()).collect();
+    let mut lines: Vec<String> = of(findings, code, source).map(|finding| finding.place.line.to_string()).collect();
+    lines.dedup();
+    if lines.len() > MOST_PLACES {
+        let more = lines.len() - MOST_PLACES;
+        lines.truncate(MOST_PLACES);
+        lines.push(format!("and {more} more"));
+    }
     let help = if lines.is_empty() {
         "`kbc check` shows what is found".to_owned()
     } else {

@@ -100,7 +100,7 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             }
             let above = outline.sections.last().and_then(|above| above.names);
             let names = if section.is_list { above } else { Some(outline.sections.len()) };
-            outline.sections.push(Section { parent, names, ..section });
+            outline.sections.push(Section { names, parent, ..section });
             table_since_label = false;
         }
         behind_table = false;

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// Extensions of articles, lower case.
 const EXTENSIONS: [&str; 6] = ["md", "markdown", "html", "htm", "txt", "text"];
 
+/// Name of the file of waivers, at the top of the input directory.
+pub const WAIVERS: &str = "waivers.toml";
+
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
 const LONGEST: u64 = 1 << 30;
 
@@ -80,7 +83,13 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                     skipped.push(Skipped { path, reason: "it is no regular file".to_owned(), is_error: true });
                 }
             }
-            Some(ext) if ext == "toml" => {}
+            Some(ext) if ext == "toml" => {
+                let below = path.strip_prefix(root).unwrap_or(&path);
+                if below.ends_with(WAIVERS) && below.components().count() > 1 {
+                    let reason = format!("it is not read: waivers stand in `{}`", root.join(WAIVERS).display());
+                    skipped.push(Skipped { path, reason, is_error: false });
+                }
+            }
             _ => skipped.push(Skipped {
                 reason: format!("it is no article: only .{} are read", EXTENSIONS.join(", .")),
                 path,
@@ -108,8 +117,8 @@ fn unread(root: &Path, error: &ignore::Error) -> Skipped {
     }
 }
 
-/// The identity of an article. Bytes of a name that are no UTF-8 become `%` and two digits, so that no two names fall
-/// together.
+/// The identity of an article. Bytes of a name that are no UTF-8 become U+FFFD and two digits, and U+FFFD itself is
+/// written so, too: no two names fall together.
 fn name(relative: &Path) -> String {
     let mut name = String::new();
     for part in relative.components() {
@@ -117,11 +126,19 @@ fn name(relative: &Path) -> String {
             name.push('/');
         }
         for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
-            name.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                name.push('%');
-                name.push_str(&super::hex(&[*byte]));
+            let escape = |bytes: &[u8], name: &mut String| {
+                for byte in bytes {
+                    name.push(char::REPLACEMENT_CHARACTER);
+                    name.push_str(&super::hex(&[*byte]));
+                }
+            };
+            for c in chunk.valid().chars() {
+                match c {
+                    char::REPLACEMENT_CHARACTER => escape(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut name),
+                    c => name.push(c),
+                }
             }
+            escape(chunk.invalid(), &mut name);
         }
     }
     name

@@ -105,7 +105,9 @@ mod on_unix {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let project = Project::with([("good.md", article(1))]);
-        for (number, name) in [(2, b"a\xfe.md"), (3, b"a\xff.md")] {
+        for (number, name) in
+            [(2, &b"a\xfe.md"[..]), (3, b"a\xff.md"), (4, b"a%ff.md"), (5, "a\u{fffd}ff.md".as_bytes())]
+        {
             project.write("input/plain.md", article(number));
             let name = project.path("input").join(OsStr::from_bytes(name));
             // Some file systems take no such names.
@@ -154,6 +156,12 @@ mod on_unix {
         project.kbc(&["build"]).exits(0);
         assert_eq!(sources(&project), ["a.md", "b.md", "more/c.md"]);
     }
+}
+
+#[test]
+fn a_file_in_place_of_the_directory_of_articles_is_named() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build", "--input", "input/a.md"]).exits(2).says("`input/a.md` is a file").says("kbc dump tables");
 }
 
 #[test]

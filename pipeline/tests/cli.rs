@@ -202,14 +202,14 @@ fn check_names_the_files_that_were_edited_removed_or_left_over() {
     let ran = project.kbc(&["check"]).exits(1);
     let ran = ran.says("`output/files.json` is not what the articles give").says("`output/sections.csv` is missing");
     assert!(!ran.err.contains("files.csv"), "{}", ran.err);
-    project.kbc(&["check", "--formats", "csv"]).exits(1).says("`output/tables.parquet` is no longer written");
+    project.kbc(&["check", "--formats", "csv"]).exits(1).says("`output/articles.parquet` is no longer written");
     assert_eq!(project.files("output"), before);
 }
 
 #[test]
-fn check_without_an_output_names_every_file_and_makes_none() {
+fn check_without_an_output_names_some_files_and_counts_the_others() {
     let project = Project::with([("a.md", article(1))]);
-    project.kbc(&["check"]).exits(1).says("`output/files.csv` is missing").says("`output/datapackage.json` is missing");
+    project.kbc(&["check"]).exits(1).says("`output/articles.csv` is missing").says(" files more");
     assert_eq!(project.names(""), ["input"]);
 }
 
@@ -272,7 +272,7 @@ fn explain_says_what_there_is_where_nothing_is_found() {
     explain("files", CORPUS[0], "0", "1").says("has 6 tables, no table 0");
     explain("files", CORPUS[0], "1", "99").says("has 9 rows, no row 99");
     explain("files", CORPUS[0], "one", "1").says("'one'").says("[TABLE]");
-    explain("articles", CORPUS[0], "1", "1").says("`articles`").says("try `files`");
+    explain("articles", CORPUS[0], "1", "1").says("`articles`").says("the table goes to: downloads, ");
     explain("products2", CORPUS[0], "1", "1").says("there is no dataset `products2`").says(&DATASETS.join(", "));
     explain("files", "none.md", "1", "1").says("`none.md`");
 }
@@ -300,7 +300,7 @@ fn every_help_text_has_an_example_and_the_first_one_explains_the_exit_codes() {
         assert_eq!(help.err, "");
         help.prints("Example").prints(&format!("\n  kbc {command} "));
     }
-    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes: 0 clean; 1 ");
+    project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc build").prints("Exit codes:\n  0  clean\n  1  ");
     project.kbc(&[]).exits(2).says("Usage: kbc <COMMAND>");
     project.kbc(&["biuld"]).exits(2).says("'build'");
     project.kbc(&["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));

@@ -42,6 +42,7 @@ pub(crate) fn check(source: &Source) -> (Totals, Vec<String>) {
         return (totals, vec![format!("{}: panic", source.path)]);
     };
     check_spans(&document, &tables, &mut failures);
+    check_places(&tables, &mut failures);
     check_nothing_is_lost(&document, &tables, &mut failures);
     check_ledger(&compiled, &mut totals, &mut failures);
     check_cells(source, &compiled, &mut failures);
@@ -65,6 +66,23 @@ fn rows<'a, 's>(compiled: &'a Compiled<'s>, dataset: &str) -> &'a Rows<'s> {
 }
 
 /// Tables stand in order and do not overlap; every span slices.
+/// Each cell behind the last column of its row has a place of its own.
+fn check_places(tables: &[Table], failures: &mut Vec<String>) {
+    for table in tables {
+        for (at, &row) in table.rows.iter().enumerate() {
+            let behind: Vec<usize> = table
+                .row(row)
+                .iter()
+                .map(|cell| cell.column)
+                .filter(|column| *column >= table.headings.len())
+                .collect();
+            if !behind.is_sorted_by(|left, right| left < right) {
+                failures.push(format!("row {at} of a {} table has two cells in one place: {behind:?}", table.layout));
+            }
+        }
+    }
+}
+
 fn check_spans(document: &Document<'_>, tables: &[Table], failures: &mut Vec<String>) {
     let text = &document.source.text;
     let mut slices = |what: &str, span: Span| {

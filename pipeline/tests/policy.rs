@@ -274,3 +274,35 @@ fn words_with_quotes_tabs_and_backslashes_and_paths_with_blanks_are_found_again(
         project.kbc(&["build"]).exits(0).says("findings: 1 waived\n");
     }
 }
+
+#[test]
+fn waivers_that_are_not_utf_8_are_refused() {
+    let project = project("");
+    project.write("input/waivers.toml", b"# caf\xe9\n");
+    project.kbc(&["build"]).exits(2).says("`input/waivers.toml` is not UTF-8");
+}
+
+#[test]
+fn waivers_in_a_subdirectory_are_not_read_and_this_is_said() {
+    let project = with(&twice(&["Cache.sys"]), "");
+    project.write("input/more/waivers.toml", ONLY_K401);
+    project.kbc(&["build"]).says("`input/more/waivers.toml`: it is not read: waivers stand in `input/waivers.toml`");
+}
+
+#[test]
+fn waivers_of_an_article_that_cannot_be_read_are_not_called_unused() {
+    let project = project(&waiver(""));
+    project.kbc(&["build"]).exits(0);
+    project.write("input/b.md", twice(&["Files.dll"]));
+    project.write("input/a.md", "");
+    project.grow("input/a.md", (1 << 30) + 1);
+    let ran = project.kbc(&["build"]).exits(1).says("`input/a.md`");
+    assert!(!ran.out.contains("K601"), "{}", ran.out);
+}
+
+#[test]
+fn a_waiver_that_has_expired_when_it_is_written_is_warned_about() {
+    let project = with(&twice(&["Cache.sys"]), "");
+    let wish = ["waive", "K401", "a.md", "--reason", "x", "--expires", "2020-01-01", "--today", "2020-01-02"];
+    project.kbc(&wish).exits(0).says("the waiver expired on 2020-01-01");
+}
