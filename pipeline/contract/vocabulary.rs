@@ -55,7 +55,7 @@ pub struct Vocabulary {
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if word.trim_end_matches(':').eq_ignore_ascii_case("(utc)") {
+        if word.starts_with('(') && word.trim_end_matches(':').eq_ignore_ascii_case("(utc)") {
             continue;
         }
         if !out.is_empty() {
@@ -98,8 +98,11 @@ impl Vocabulary {
         for (heading, feeds) in all {
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             let first = heading.split(' ').next().unwrap_or_default();
-            if let Some(letter) = letter(first) {
-                vocabulary.first_words[letter].push(first.to_owned());
+            // Many headings begin alike, and come in the order of their letters.
+            if let Some(words) = letter(first).map(|letter| &mut vocabulary.first_words[letter])
+                && words.last().is_none_or(|last| last != first)
+            {
+                words.push(first.to_owned());
             }
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
             vocabulary.headings.insert(heading, id);
@@ -124,9 +127,12 @@ impl Vocabulary {
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
-        let end = text.find(|c: char| c == ':' || c.is_whitespace()).unwrap_or(text.len());
-        let first = &text[..end];
-        letter(first).is_some_and(|letter| self.first_words[letter].iter().any(|word| word.eq_ignore_ascii_case(first)))
+        let is_end = |c: char| c == ':' || c.is_whitespace();
+        let begins = |word: &String| {
+            text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
+                && text.get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with(is_end))
+        };
+        letter(text).is_some_and(|letter| self.first_words[letter].iter().any(begins))
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.

@@ -107,7 +107,7 @@ fn name_above(text: &str, open: usize, line: usize) -> Option<Span> {
 
 /// Whether a word is a version of four numbers, a size with grouped digits or a date with a named month.
 fn is_data(word: &str) -> bool {
-    is_version(word) || is_grouped_size(word) || is_date(word)
+    word.starts_with(|c: char| c.is_ascii_digit()) && (is_version(word) || is_grouped_size(word) || is_date(word))
 }
 
 /// The first place where a digit stands before `.digit`, `,digit` or `-letter`: nearly every line has none, and is
@@ -125,6 +125,10 @@ fn data_mark(text: &[u8]) -> Option<usize> {
 fn is_file_like(line: &str) -> bool {
     let (mut name, mut data) = (false, false);
     for word in line.split([' ', '\t', '|', '\u{a0}']) {
+        // Neither a name nor data: nearly every word of a sentence.
+        if memchr::memchr3(b'.', b',', b'-', word.as_bytes()).is_none() {
+            continue;
+        }
         let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'']);
         // `ARP.EXE(Alpha)`
         let word = word.split_once('(').map_or(word, |(name, _)| name);

@@ -24,7 +24,8 @@ const MOST_WORDS: usize = 9;
 pub fn scope(label: &str) -> Scope<'_> {
     let mut platforms = label
         .split([' ', ','])
-        .map(|word| word.trim_end_matches("-based").trim_matches(['(', ')', ':']))
+        .map(|word| if word.ends_with("-based") { word.trim_end_matches("-based") } else { word })
+        .map(|word| word.trim_matches(['(', ')', ':']))
         .filter_map(platform::symbol);
     let first = platforms.next();
     let platform = first.filter(|first| platforms.all(|other| other == *first));
