@@ -4,6 +4,7 @@ use super::super::align::{Fit, Slot};
 use super::super::labels::labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::bars::{GridRow, rows, rows_behind};
+use super::data_as_header::told_by_type;
 use crate::blocks::Kind;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -89,6 +90,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if table.claim.is_none() && needs_claim(finder, at) {
         return Search::Refused { end };
     }
+    table = told_by_type(finder, table);
     go_on(finder, &mut table, &rows);
     Search::Found(Box::new(table))
 }

@@ -41,10 +41,16 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if !is_candidate {
         return Search::Nothing;
     }
+    announced(finder, at).find_map(|dataset| table(finder, at, dataset, Vec::new())).into()
+}
+
+/// The datasets that the sentence above a block announces.
+pub(super) fn announced(finder: &Finder<'_, '_>, at: usize) -> impl Iterator<Item = usize> {
     let above = sentence_above(finder, at);
-    let announced = |dataset: &Dataset| dataset.announced_by.iter().any(|phrase| above.contains(phrase.as_str()));
-    let datasets = finder.contract.datasets.iter().enumerate().filter(|(_, dataset)| announced(dataset));
-    datasets.map(|(dataset, _)| dataset).find_map(|dataset| table(finder, at, dataset, Vec::new())).into()
+    let datasets = finder.contract.datasets.iter().enumerate();
+    let is_announced =
+        move |dataset: &Dataset| dataset.announced_by.iter().any(|phrase| above.contains(phrase.as_str()));
+    datasets.filter(move |(_, dataset)| is_announced(dataset)).map(|(dataset, _)| dataset)
 }
 
 /// Rows that go on with a list under another label.
