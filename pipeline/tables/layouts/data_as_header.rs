@@ -32,13 +32,7 @@ fn may_be_data(finder: &Finder<'_, '_>, headings: &[Span]) -> bool {
 /// The claim of a dataset, where the types of its columns tell the columns of the table, all that it requires among them.
 fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim> {
     let Dataset { columns, needs_one_of, .. } = finder.contract.datasets.get(dataset)?;
-    let told_by_type = |column: &Column| !column.headers.is_empty() && !column.ty.is_free_text();
-    let slots: Vec<(usize, Slot<'_>)> = columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| told_by_type(column))
-        .map(|(at, column)| (at, Slot::of_words(std::iter::once(column))))
-        .collect();
+    let slots = slots(columns);
     // Of each column of the table: cells with a text, and how many of them each slot takes.
     let mut given = vec![0_usize; table.headings.len()];
     let mut taken = vec![vec![0_usize; slots.len()]; table.headings.len()];
@@ -54,25 +48,39 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
         }
     }
     let of_column = |(&given, taken): (&usize, &Vec<usize>)| {
-        let mut fed = taken.iter().zip(&slots).filter(|(count, _)| **count * 2 > given).map(|(_, (at, _))| *at);
+        let mut fed =
+            taken.iter().zip(&slots).filter(|(count, _)| **count * 2 > given).map(|(_, (fed, _))| fed.as_slice());
         // What fits two columns is told by none.
         fed.next().filter(|_| fed.next().is_none())
     };
-    let fed: Vec<Option<usize>> = given.iter().zip(&taken).map(of_column).collect();
-    let count = |column: usize| fed.iter().filter(|fed| **fed == Some(column)).count();
+    let fed: Vec<Option<&[usize]>> = given.iter().zip(&taken).map(of_column).collect();
+    let count = |column: usize| fed.iter().flatten().filter(|fed| fed.contains(&column)).count();
     let is_complete = columns.iter().enumerate().all(|(at, column)| !column.must_be_printed() || count(at) == 1);
     let has_one = needs_one_of.is_empty() || needs_one_of.iter().any(|&column| count(column) == 1);
     // The first row itself must be a row like the others.
     let fits = |cell: Cell| {
         let text = finder.document.plain(cell.span);
-        let slot = slots.iter().find(|(at, _)| fed[cell.column] == Some(*at));
+        let slot = slots.iter().find(|(own, _)| fed[cell.column] == Some(own.as_slice()));
         slot.is_none_or(|(_, slot)| is_null(&text) || slot.fit(&text) == Fit::Value)
     };
+    let is_clear = |fed: &&[usize]| fed.iter().all(|&column| count(column) == 1);
     let columns: Vec<Vec<usize>> =
-        fed.iter().map(|fed| fed.filter(|&column| count(column) == 1).into_iter().collect()).collect();
+        fed.iter().map(|fed| fed.filter(is_clear).map(<[usize]>::to_vec).unwrap_or_default()).collect();
     let known = columns.iter().filter(|fed| !fed.is_empty()).count();
     let is_claim = is_complete && has_one && known * 2 >= columns.len() && first_row.clone().all(fits);
     is_claim.then_some(Claim { dataset, columns, known: 0 })
+}
+
+/// The columns that types tell, each with its slot; and those of which one heading feeds two: a date and a time in one
+/// cell.
+fn slots(columns: &[Column]) -> Vec<(Vec<usize>, Slot<'_>)> {
+    let told: Vec<usize> =
+        (0..columns.len()).filter(|&at| !columns[at].headers.is_empty() && !columns[at].ty.is_free_text()).collect();
+    let shares = |a: usize, b: usize| columns[a].headers.iter().any(|heading| columns[b].headers.contains(heading));
+    let single = told.iter().map(|&at| vec![at]);
+    let double =
+        told.iter().flat_map(|&a| told.iter().filter(move |&&b| a < b && shares(a, b)).map(move |&b| vec![a, b]));
+    single.chain(double).map(|own| (own.clone(), Slot::of_words(own.into_iter().map(|at| &columns[at])))).collect()
 }
 
 fn with_first_row(table: Table, claim: Claim) -> Table {
