@@ -97,9 +97,15 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
 
 /// Adds the rows that blank lines cut off from a table.
 fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
-    while let Some((more, end)) = table.claim.as_ref().and_then(|claim| cut_off(finder, claim, table.end_block)) {
+    let Some(claim) = table.claim.clone() else { return };
+    let mut behind = table.end_block;
+    while let Some((more, end)) = cut_off(finder, &claim, behind) {
         rows.add(finder, table, &more);
-        table.end(finder.document, end);
+        behind = end;
+    }
+    // Once: it looks at all blocks of the table.
+    if behind > table.end_block {
+        table.end(finder.document, behind);
     }
 }
 
