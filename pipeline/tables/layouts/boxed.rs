@@ -2,6 +2,7 @@
 
 use super::super::align::{Fit, Slot};
 use super::super::{Cell, Finder, Layout, Search, Table, never};
+use super::data_as_header::told_by_type;
 use crate::span::Span;
 
 /// Rows between rules.
@@ -115,7 +116,7 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
         return None;
     }
     table.end(finder.document, end);
-    Some(finder.with_evidence(table))
+    Some(told_by_type(finder, finder.with_evidence(table)))
 }
 
 fn has_text(line: &[Span]) -> bool {

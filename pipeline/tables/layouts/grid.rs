@@ -4,6 +4,7 @@ use super::super::align::{Fit, Slot};
 use super::super::labels::labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::bars::{GridRow, rows, rows_behind};
+use super::data_as_header::told_by_type;
 use crate::blocks::Kind;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -89,15 +90,22 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if table.claim.is_none() && needs_claim(finder, at) {
         return Search::Refused { end };
     }
+    table = told_by_type(finder, table);
     go_on(finder, &mut table, &rows);
     Search::Found(Box::new(table))
 }
 
 /// Adds the rows that blank lines cut off from a table.
 fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
-    while let Some((more, end)) = table.claim.as_ref().and_then(|claim| cut_off(finder, claim, table.end_block)) {
+    let Some(claim) = table.claim.clone() else { return };
+    let mut behind = table.end_block;
+    while let Some((more, end)) = cut_off(finder, &claim, behind) {
         rows.add(finder, table, &more);
-        table.end(finder.document, end);
+        behind = end;
+    }
+    // Once: it looks at all blocks of the table.
+    if behind > table.end_block {
+        table.end(finder.document, behind);
     }
 }
 

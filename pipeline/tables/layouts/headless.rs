@@ -1,7 +1,7 @@
 //! `headless`: one row per line and no headings, below a sentence that announces such a list; every word is told by
 //! its type, and all lines give the same columns in the same order.
 
-mod announced;
+pub(super) mod announced;
 mod line;
 
 use super::super::positions;

@@ -2,6 +2,7 @@
 
 mod bars;
 mod boxed;
+mod data_as_header;
 mod fixed_width;
 mod flattened_cells;
 mod flattened_pairs;

@@ -20,7 +20,7 @@ const MOST_WORDS_OF_STAR: usize = 3;
 /// The datasets that a sentence above a block announces: in the paragraph above it, or above notes, labels and headings.
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
 /// its output.
-pub(super) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
+pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
     let (document, done) = (finder.document, finder.done.get());
     let (mut end, mut notes, mut headings) = (at, 0, 0);
     for _ in 0..=MOST_PARAGRAPHS_BETWEEN {
