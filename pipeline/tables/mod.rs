@@ -262,17 +262,10 @@ impl Table {
         cells
     }
 
-    /// Adds a row. Of cells in no column each takes the next place behind the last one.
+    /// Adds a row.
     fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let first = self.cells.len();
-        let mut next = self.headings.len();
-        self.cells.extend(cells.into_iter().map(|cell| {
-            if cell.column < next {
-                return cell;
-            }
-            next = next.max(cell.column) + 1;
-            Cell { column: next - 1, ..cell }
-        }));
+        self.cells.extend(cells);
         self.rows.push(Row { first, end: self.cells.len() });
     }
 
@@ -293,8 +286,15 @@ impl Table {
         }
     }
 
-    /// Ends the table before a block.
+    /// Ends the table before a block. Of cells in no column each takes the next place behind the last one of its row.
     fn end(&mut self, document: &Document<'_>, end_block: usize) {
+        let width = self.headings.len();
+        for row in &self.rows {
+            let cells = self.cells.get_mut(row.first..row.end).unwrap_or_default();
+            for (at, cell) in cells.iter_mut().filter(|cell| cell.column >= width).enumerate() {
+                cell.column = width + at;
+            }
+        }
         self.end_block = end_block;
         let blocks = &document.blocks[self.first_block..end_block];
         self.span = blocks.iter().map(|block| block.span).reduce(Span::join).unwrap_or_default();

@@ -60,10 +60,6 @@ impl Records {
     /// The table, when its keys belong to a dataset and its values look like it.
     pub(super) fn finish(mut self, finder: &Finder<'_, '_>, vocabulary: &Vocabulary, end: usize) -> Option<Table> {
         self.divide();
-        let headings = self.table.headings.len();
-        for cell in &mut self.table.cells {
-            cell.column = cell.column.min(headings);
-        }
         self.table.claim = finder.claim(vocabulary, &self.table.headings);
         self.table.end(finder.document, end);
         let table = finder.with_evidence(self.table);
