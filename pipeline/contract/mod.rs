@@ -10,6 +10,7 @@ mod facts;
 mod mistake;
 mod names;
 mod parse;
+mod phrases;
 mod resolve;
 mod sql;
 mod vocabulary;
@@ -21,6 +22,7 @@ pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub use names::Names;
 pub(crate) use parse::Reader;
+pub use phrases::Phrases;
 pub use sql::sql;
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
@@ -118,8 +120,8 @@ pub struct Dataset {
     pub flattened: bool,
     /// Positions of datasets that may claim a table together with this one.
     pub shares_tables_with: Vec<usize>,
-    /// Phrases, in lower case, of sentences that announce a list without headings.
-    pub announced_by: Vec<String>,
+    /// Phrases of sentences that announce a list without headings.
+    pub announced_by: Phrases,
     /// Words, in lower case, that may stand between the values of such a list: `Alder.sys version 4.0.1.2`.
     pub between_values: Vec<String>,
     /// Names of the formats it is written in.

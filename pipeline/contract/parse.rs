@@ -3,7 +3,7 @@
 use super::constraint::{LEVELS, level, set_reaches};
 use super::mistake::{Mistake, nearest, render};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
@@ -323,7 +323,7 @@ impl Reader<'_> {
             identity: Vec::new(),
             needs_one_of: Vec::new(),
             shares_tables_with: Vec::new(),
-            announced_by: lower_case("announced_by"),
+            announced_by: Phrases::new(&lower_case("announced_by")),
             between_values: lower_case("between_values"),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),

@@ -164,13 +164,13 @@ fn causes(project: &Project, dataset: &str) -> [u64; 6] {
 
 /// A project whose committed output is one of an older kbc, which knew the contract and could not read the sizes.
 fn made_by_an_older_one() -> Project {
-    let project = committed(&[("a.md", with_length(1))]);
+    let project = committed(&[("a.md", with_extent(1))]);
     let word = |descriptor: &str, key: &str| -> String {
         let descriptor: Value = serde_json::from_str(descriptor).unwrap();
         descriptor["kbc"][key].as_str().unwrap().to_owned()
     };
     let before = project.read("output/datapackage.json");
-    read_length_as_size(&project);
+    read_extent_as_size(&project);
     project.kbc(&["build"]).exits(0);
     let contract = word(&project.read("output/datapackage.json"), "contract_sha256");
     project.git(&["checkout", "-q", "output"]);
@@ -182,15 +182,15 @@ fn made_by_an_older_one() -> Project {
 }
 
 /// Makes the contract read another heading as the size.
-fn read_length_as_size(project: &Project) {
+fn read_extent_as_size(project: &Project) {
     let schema = project.read("schemas/files.toml");
-    let wider = schema.replace("headers = [\"File size\", ", "headers = [\"Length\", \"File size\", ");
+    let wider = schema.replace("headers = [\"File size\", ", "headers = [\"Extent\", \"File size\", ");
     assert_ne!(wider, schema);
     project.write("schemas/files.toml", wider);
 }
 
-fn with_length(number: u32) -> String {
-    article(number).replace("|File size|", "|Length|")
+fn with_extent(number: u32) -> String {
+    article(number).replace("|File size|", "|Extent|")
 }
 
 #[test]
@@ -203,16 +203,16 @@ fn an_article_that_was_edited_is_the_cause() {
 
 #[test]
 fn a_contract_that_reads_another_heading_is_the_cause() {
-    let project = committed(&[("a.md", with_length(1))]);
-    read_length_as_size(&project);
+    let project = committed(&[("a.md", with_extent(1))]);
+    read_extent_as_size(&project);
     project.kbc(&["build"]).exits(0);
     assert_eq!(causes(&project, "files"), [0, 0, 3, 0, 0, 0]);
 }
 
 #[test]
 fn where_article_and_contract_changed_each_row_has_its_own_cause() {
-    let project = committed(&[("a.md", with_length(1))]);
-    read_length_as_size(&project);
+    let project = committed(&[("a.md", with_extent(1))]);
+    read_extent_as_size(&project);
     // This row has another version, and all three have a size now.
     replace(&project, "|6.1.7600.1|", "|6.1.7600.2|");
     project.kbc(&["build"]).exits(0);

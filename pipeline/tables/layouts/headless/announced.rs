@@ -1,7 +1,6 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::Kind;
-use crate::contract::Dataset;
 use crate::tables::Finder;
 
 /// A paragraph has at most so many lines.
@@ -14,8 +13,6 @@ const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 const MOST_HEADINGS_BETWEEN: usize = 2;
 /// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
 const MOST_WORDS_OF_LABEL: usize = 4;
-/// A star in a phrase stands for at most so many words.
-const MOST_WORDS_OF_STAR: usize = 3;
 
 /// The datasets that a sentence above a block announces: in the paragraph above it, or above notes, labels and headings.
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
@@ -41,11 +38,10 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
         };
         let texts: Vec<_> = document.blocks[first..end].iter().map(|block| document.plain(block.span)).collect();
         // Phrases may be broken over lines.
-        let text = texts.join(" ").to_lowercase();
-        let announced = |dataset: &Dataset| dataset.announced_by.iter().any(|phrase| says(&text, phrase));
-        let found: Vec<usize> = (0..finder.contract.datasets.len())
-            .filter(|&dataset| announced(&finder.contract.datasets[dataset]))
-            .collect();
+        let text = texts.join(" ");
+        let datasets = finder.contract.datasets.iter().enumerate();
+        let found: Vec<usize> =
+            datasets.filter(|(_, dataset)| dataset.announced_by.are_in(&text)).map(|(dataset, _)| dataset).collect();
         if !found.is_empty() || texts.iter().any(|text| is_prompt(text)) || is_sentence(&text) {
             return found;
         }
@@ -64,14 +60,4 @@ pub(super) fn is_sentence(text: &str) -> bool {
 fn is_prompt(line: &str) -> bool {
     let mark = line.split_once('>').map(|(before, _)| before.trim());
     mark.is_some_and(|mark| !mark.contains(' ') && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
-/// Whether a text holds a phrase, both in lower case. A star in the phrase stands for some words.
-fn says(text: &str, phrase: &str) -> bool {
-    let Some((head, tail)) = phrase.split_once('*') else { return text.contains(phrase) };
-    memchr::memmem::find_iter(text.as_bytes(), head).any(|at| {
-        let rest = &text[at + head.len()..];
-        let words = rest.match_indices(' ').map(|(at, _)| at + 1).take(MOST_WORDS_OF_STAR);
-        std::iter::once(0).chain(words).any(|word| rest[word..].starts_with(tail.trim_start()))
-    })
 }
