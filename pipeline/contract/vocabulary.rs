@@ -1,7 +1,7 @@
 //! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
 
 use super::{ColumnType, Dataset, Each};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// A heading of the vocabulary.
@@ -44,6 +44,8 @@ pub struct Vocabulary {
     labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
     first_words: [Vec<String>; 26],
+    /// All words of headings.
+    words: FxHashSet<String>,
     longest: usize,
     /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
     label_lengths: [u64; 26],
@@ -97,6 +99,7 @@ impl Vocabulary {
         }
         for (heading, feeds) in all {
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
+            vocabulary.words.extend(heading.split(' ').map(str::to_owned));
             let first = heading.split(' ').next().unwrap_or_default();
             // Many headings begin alike, and come in the order of their letters.
             if let Some(words) = letter(first).map(|letter| &mut vocabulary.first_words[letter])
@@ -235,6 +238,16 @@ impl Vocabulary {
             found.push((segment.0, segment.1, Some(segment.2)));
         }
         Some(found)
+    }
+
+    /// Whether words can be headings, one of them unknown: prose has more words that no heading has.
+    #[must_use]
+    pub fn may_be_headings(&self, words: &[&str]) -> bool {
+        let is_strange = |word: &&&str| {
+            let word = normal(word);
+            !word.is_empty() && !self.words.contains(&word)
+        };
+        words.iter().filter(is_strange).take(MOST_UNKNOWN + 1).count() <= MOST_UNKNOWN
     }
 
     /// The longest heading that words begin with: its id and the number of its words.

@@ -204,6 +204,9 @@ fn header(finder: &Finder<'_, '_>, at: usize, lines: usize) -> Option<Vec<Span>>
 fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Option<Vec<Span>> {
     let texts: Vec<&str> = words.iter().map(|&word| finder.document.raw(word)).collect();
     let vocabulary = &finder.contract.flattened;
+    if !vocabulary.may_be_headings(&texts) {
+        return None;
+    }
     let segments = vocabulary.segment(&texts).or_else(|| vocabulary.segment_around_unknown(&texts))?;
     (segments.len() >= 2)
         .then(|| segments.iter().map(|&(first, length, _)| words[first].join(words[first + length - 1])).collect())
