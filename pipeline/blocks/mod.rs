@@ -11,7 +11,7 @@ mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use plain::plain;
+pub use plain::{before_footnote, plain};
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;

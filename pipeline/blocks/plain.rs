@@ -57,6 +57,31 @@ struct Writer {
     marks: Vec<(usize, u8, usize)>,
 }
 
+/// The numbers of footnotes, raised, or they would be a part of the word before; null where other text is raised.
+pub(super) fn footnote(text: &str) -> Option<String> {
+    let marks = text.trim().trim_matches(['[', ']', '(', ')', '*', '_']);
+    let is_mark = |b: u8| b.is_ascii_digit() || matches!(b, b',' | b' ' | b'[' | b']');
+    if !marks.bytes().all(is_mark) || !marks.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let raised = marks.bytes().filter_map(|b| match b {
+        b'0'..=b'9' => Some(RAISED[usize::from(b - b'0')]),
+        b',' => Some(','),
+        _ => None,
+    });
+    Some(raised.collect())
+}
+
+/// A text without the raised numbers of footnotes behind it; null where it has none.
+#[must_use]
+pub fn before_footnote(text: &str) -> Option<&str> {
+    let is_raised = |c: char| RAISED.contains(&c);
+    if text.is_ascii() || !text.ends_with(is_raised) {
+        return None;
+    }
+    Some(text.trim_end_matches(|c: char| is_raised(c) || c == ',').trim_end()).filter(|text| !text.is_empty())
+}
+
 /// The digits, raised.
 const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
@@ -128,15 +153,14 @@ impl Writer {
         Some(end + 2)
     }
 
-    /// The number of a footnote, up to its closing tag: raised, or it would be a part of the word before. Gives the
-    /// length of its digits; 0 where other text stands there.
+    /// The marks of a footnote, up to its closing tag. Gives their length; 0 where other text stands there.
     fn footnote(&mut self, text: &str) -> usize {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        if !text[digits..].starts_with("</") {
-            return 0;
-        }
-        self.out.extend(text[..digits].bytes().map(|digit| RAISED[usize::from(digit - b'0')]));
-        digits
+        let end = memchr::memchr(b'<', within(text.as_bytes())).unwrap_or_default();
+        let mark = text[end..].starts_with("</").then(|| footnote(&text[..end])).flatten();
+        mark.map_or(0, |mark| {
+            self.out.push_str(&mark);
+            end
+        })
     }
 
     /// A code span: its content as it stands; a run of ticks without partner is text.

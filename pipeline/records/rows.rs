@@ -1,8 +1,8 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use super::outline::LONGEST_REPEATED;
-use crate::blocks::Document;
-use crate::contract::{Claim, Contract};
+use crate::blocks::{Document, before_footnote};
+use crate::contract::{Claim, Contract, Dataset};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_null};
@@ -137,11 +137,13 @@ fn read_row<'s>(
         let text = document.plain(cell.span);
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
-            let value = if is_null(&text) {
+            let bare = before_footnote(&text).filter(|_| !column.ty.is_free_text());
+            let value = if is_null(bare.unwrap_or(&text)) {
                 Ok(Value::Null)
             } else {
                 let heading = cell.header.as_deref().unwrap_or_default();
-                read_text(&text, |text| column.read_under(heading, text))
+                let read = |text: &Cow<'s, str>| read_text(text, |text| column.read_under(heading, text));
+                bare.map_or_else(|| read(&text), |bare| read(&Cow::Owned(bare.to_owned())))
             };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
@@ -155,7 +157,8 @@ fn read_row<'s>(
     given.sort_unstable();
     let is_given = |at: usize| given.binary_search_by_key(&at, |(column, _)| *column).is_ok();
     let mut columns = dataset.columns.iter().enumerate();
-    let is_record = columns.all(|(at, column)| !column.must_be_printed() || is_given(at));
+    let is_record = columns.all(|(at, column)| !column.must_be_printed() || is_given(at))
+        && !is_lone_word(document, cells, claim, dataset);
     if !is_record {
         given.clear();
     }
@@ -171,6 +174,24 @@ fn read_row<'s>(
     }
     ReadRow { cells: read, is_record, beside: None, given }
 }
+
+/// Whether a row holds nothing but one text, alone or in all of its cells, that does not look like what a row must have:
+/// `LDR` above the files of a branch could be read as the name of a file.
+fn is_lone_word(document: &Document<'_>, cells: &[crate::tables::Cell], claim: &Claim, dataset: &Dataset) -> bool {
+    let raw = |cell: &crate::tables::Cell| document.raw(cell.span);
+    let mut given = cells.iter().filter(|cell| !raw(cell).is_empty());
+    let Some(first) = given.next().filter(|_| cells.len() >= LEAST_CELLS) else { return false };
+    let others = given.clone().count();
+    if others > 0 && (others + 1 < cells.len() || given.any(|cell| raw(cell) != raw(first))) {
+        return false;
+    }
+    let text = document.plain(first.span);
+    let fed = claim.columns.get(first.column).into_iter().flatten().map(|&at| &dataset.columns[at]);
+    fed.filter(|column| column.must_be_printed() && !column.ty.is_free_text()).any(|column| !column.is_shape(&text))
+}
+
+/// A row of fewer cells may have one text and be whole.
+const LEAST_CELLS: usize = 3;
 
 /// Applies a reader to a text that may be owned: the value then owns its texts, too.
 pub(super) fn read_text<'s, E>(

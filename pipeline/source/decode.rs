@@ -22,8 +22,12 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
 }
 
 /// The text with line feeds in place of carriage returns that stand alone: all that reads lines may look for one byte.
+/// Several of them before a line feed are one line end that was written twice.
 fn with_line_feeds(text: String) -> String {
-    let is_alone = |at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let is_alone = |at: &usize| {
+        let behind = text.as_bytes()[at + 1..].iter().take(MOST_RETURNS).find(|&&b| b != b'\r');
+        behind != Some(&b'\n')
+    };
     let Some(first) = memchr::memchr_iter(b'\r', text.as_bytes()).find(is_alone) else { return text };
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
@@ -35,6 +39,9 @@ fn with_line_feeds(text: String) -> String {
     out.push_str(&text[from..]);
     out
 }
+
+/// More carriage returns in a row are empty lines.
+const MOST_RETURNS: usize = 4;
 
 fn decode_text(bytes: Vec<u8>) -> Decoded {
     if !bytes.starts_with(&[0xEF, 0xBB, 0xBF]) && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF])
@@ -115,6 +122,7 @@ mod tests {
         let text = |bytes: &[u8]| decode(bytes.to_vec()).text;
         assert_eq!(text(b"a\rb\r\rc\r\nd\r"), "a\nb\n\nc\r\nd\n");
         assert_eq!(text(b"a\r\nb\r\n"), "a\r\nb\r\n");
+        assert_eq!(text(b"a\r\r\nb\r\r\n"), "a\r\r\nb\r\r\n");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::align::{Fit, Slot};
 use super::layouts::{BOX, FLATTENED_PAIRS, GRID, TRANSPOSED, VERTICAL};
 use super::{Cell, Finder, Row, Table};
+use crate::blocks::before_footnote;
 use crate::contract::{Claim, Column};
 use crate::values::is_null;
 
@@ -56,22 +57,23 @@ const LEAST_KNOWN_OF_PAIRS: usize = 3;
 
 fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<'_>]) -> Evidence {
     let mut found = Evidence::default();
-    let data = table.rows.iter().filter(|&&row| !is_label_row(finder, table, row));
+    let data = table.rows.iter().filter(|&&row| !is_label_row(finder, table, slots, row));
     for cell in data.flat_map(|&row| table.row(row)) {
         let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
         let text = finder.document.plain(cell.span);
-        if is_null(&text) {
+        let text = before_footnote(&text).unwrap_or(&text);
+        if is_null(text) {
             continue;
         }
-        let is_shape = slot.fit(&text) == Fit::Value || slot.fits_behind_number(&text);
+        let is_shape = slot.fit(text) == Fit::Value || slot.fits_behind_number(text);
         found.given += 1;
         found.shaped += usize::from(is_shape);
-        let is_whole = (is_shape || slot.is_required() && slot.reads_word(&text))
-            && finder.columns(claim, cell.column).all(|column| column.is_whole(&text));
+        let is_whole = (is_shape || slot.is_required() && slot.reads_word(text))
+            && finder.columns(claim, cell.column).all(|column| column.is_whole(text));
         found.whole += usize::from(is_whole);
         if slot.is_required() {
             found.needed += 1;
-            found.readable += usize::from(is_shape || slot.reads_word(&text));
+            found.readable += usize::from(is_shape || slot.reads_word(text));
             found.proven += usize::from(is_shape);
             found.named += usize::from(is_whole);
         }
@@ -89,15 +91,24 @@ fn weak_headings(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Vec<b
     table.headings.iter().enumerate().map(is_weak).collect()
 }
 
-/// Whether a row holds one text of several words, which is no value: it labels the rows below.
-fn is_label_row(finder: &Finder<'_, '_>, table: &Table, row: Row) -> bool {
+/// Whether a row holds one text, alone or in all cells, which is no value: it labels the rows below.
+fn is_label_row(finder: &Finder<'_, '_>, table: &Table, slots: &[Slot<'_>], row: Row) -> bool {
     let raw = |cell: &Cell| finder.document.raw(cell.span);
-    let Some((first, rest)) = table.row(row).split_first() else { return false };
-    if table.headings.len() < 2 || !raw(first).contains(' ') {
+    let cells = table.row(row);
+    let Some((first, rest)) = cells.split_first() else { return false };
+    if table.headings.len() < 2 || !raw(first).contains(' ') && cells.len() < LEAST_CELLS_OF_ROW {
         return false;
     }
-    rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first))
+    let is_value = || {
+        let slot = slots.get(first.column).filter(|slot| slot.is_required() && !slot.is_free());
+        slot.is_some_and(|slot| slot.fit(&finder.document.plain(first.span)) == Fit::Value)
+    };
+    (rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first)))
+        && (raw(first).contains(' ') || !is_value())
 }
+
+/// A row of fewer cells may have one word and be whole.
+const LEAST_CELLS_OF_ROW: usize = 3;
 
 /// Whether cells are divided by print, not by what they look like.
 pub(super) fn has_bars(layout: &str) -> bool {

@@ -5,6 +5,8 @@ use super::align::{Fit, Slot};
 use super::{Finder, Table};
 use crate::values::is_null;
 
+/// Of more headings above strange cells none is swapped with one other.
+const MOST_STRANGE: usize = 8;
 /// The first cell of a column is looked for in so many rows.
 const MOST_ROWS: usize = 16;
 
@@ -24,6 +26,9 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
             first.is_some_and(|text| !fits(heading, &text))
         })
         .collect();
+    if strange.len() > MOST_STRANGE {
+        return;
+    }
     let are_all = |heading: usize, other: usize| {
         let cells = table.cells.iter().filter(|cell| cell.column == heading);
         let mut texts = cells.map(|cell| finder.document.plain(cell.span)).filter(|text| !is_null(text));

@@ -117,7 +117,7 @@ fn before_platform(text: &str) -> Option<&str> {
 }
 
 /// Marks of footnotes.
-const FOOTNOTES: &str = "*†‡§¹²³⁴⁵⁶⁷⁸⁹";
+const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
 /// A longer text in brackets is no remark on a name, in bytes.
 const LONGEST_REMARK: usize = 40;
 

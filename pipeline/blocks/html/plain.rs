@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::entities::decode;
 use super::tokens::{Token, Tokens};
-use crate::blocks::plain::{is_invisible, plain as plain_text};
+use crate::blocks::plain::{footnote, is_invisible, plain as plain_text};
 use std::borrow::Cow;
 
 /// The text of a piece of HTML; runs of blanks and line ends become one blank. Borrowed where nothing had to change.
@@ -12,8 +12,13 @@ pub(in crate::blocks) fn plain(raw: &str) -> Cow<'_, str> {
         return plain_text(raw, false);
     }
     let mut out = String::with_capacity(raw.len());
+    let mut is_raised = false;
     for token in Tokens::new(raw, 0, raw.len()) {
+        if let Token::Open(tag) | Token::Close(tag) = &token {
+            is_raised = matches!(token, Token::Open(_)) && tag.name.eq_ignore_ascii_case("sup");
+        }
         match token {
+            Token::Text(span) if is_raised && let Some(mark) = footnote(span.slice(raw)) => out.push_str(&mark),
             // Entities are read behind the tags: `&lt;b&gt;` is text.
             Token::Text(span) => push(&mut out, &decode(span.slice(raw))),
             Token::Open(tag) | Token::Close(tag) if !Element::of(tag.name).is_inline() => push(&mut out, " "),
@@ -70,6 +75,7 @@ mod tests {
             ("a\u{200b}b\u{a0}\r\n c", "ab c"),
             ("&nbsp;<b>&#160;</b>", ""),
             ("a < b", "a < b"),
+            ("6.2.1.1<sup>1</sup> <sup>[2], 3</sup> 1<sup>st</sup>", "6.2.1.1¹ ²,³ 1st"),
         ] {
             assert_eq!(plain(raw), text, "{raw}");
         }
