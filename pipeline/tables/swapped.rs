@@ -17,15 +17,15 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
         (0..table.headings.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect();
     let fits = |slot: usize, text: &str| slots[slot].fit(text) == Fit::Value;
     // Most headings stand above their own: the first cell says so.
-    let strange: Vec<usize> = (0..slots.len())
-        .filter(|&heading| !slots[heading].is_free())
-        .filter(|&heading| {
-            let rows = table.rows.iter().take(MOST_ROWS);
-            let cells = rows.flat_map(|&row| table.row(row)).filter(|cell| cell.column == heading);
-            let first = cells.map(|cell| finder.document.plain(cell.span)).find(|text| !is_null(text));
-            first.is_some_and(|text| !fits(heading, &text))
-        })
-        .collect();
+    let mut is_strange: Vec<Option<bool>> = vec![None; slots.len()];
+    for cell in table.rows.iter().take(MOST_ROWS).flat_map(|&row| table.row(row)) {
+        let Some(known @ None) = is_strange.get_mut(cell.column) else { continue };
+        let text = finder.document.plain(cell.span);
+        if !slots[cell.column].is_free() && !is_null(&text) {
+            *known = Some(!fits(cell.column, &text));
+        }
+    }
+    let strange: Vec<usize> = (0..slots.len()).filter(|&heading| is_strange[heading] == Some(true)).collect();
     if strange.len() > MOST_STRANGE {
         return;
     }
