@@ -366,12 +366,23 @@ impl<'s> Reader<'s> {
     fn html_lines(&mut self, document: &mut Document<'s>, span: Span) {
         let text = span.slice(&document.source.text);
         let mut start = 0;
+        let mut may_close = true;
         while start <= text.len() {
             let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |end| start + end);
             let line = span.inner(start, end - start).trim(&document.source.text);
             let raw = line.slice(&document.source.text);
             let line_start = start;
             start = end + 1;
+            // What a comment holds is not shown; one that never ends is text.
+            if may_close && raw.starts_with("<!--") {
+                match memchr::memmem::find(&text.as_bytes()[line_start..], b"-->") {
+                    Some(close) => {
+                        start = line_start + close + 3;
+                        continue;
+                    }
+                    None => may_close = false,
+                }
+            }
             if let Some(heading) = heading(&text[line_start..]) {
                 let inner = span.inner(line_start + heading.text.start, heading.text.len());
                 let inner = inner.trim(&document.source.text);
