@@ -42,7 +42,7 @@ pub struct Document<'s> {
     /// Fences of code that do not end as they should, in reading order.
     pub open_fences: Vec<OpenFence>,
     /// Tags of cells that span fewer columns or rows than they say: no row is made wider than 1,000 columns, no cell
-    /// higher than 65,534 rows, and all copies together are at most as many as the text has bytes.
+    /// higher than 65,534 rows, and all copies together weigh at most as much as the text.
     pub cut_spans: Vec<Span>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,

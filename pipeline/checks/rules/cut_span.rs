@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     summary: "an HTML cell that says to span more columns or rows than a table may have",
     rationale: "A cell that spans columns or rows is repeated in each of them. As in a browser, no row is made wider \
-                than 1,000 columns in this way, and no cell higher than 65,534 rows; all copies in an article are at \
-                most as many as it has bytes. A larger number is a slip of the keys: the columns behind it are not \
+                than 1,000 columns in this way, and no cell higher than 65,534 rows; all copies in an article weigh \
+                at most as much as it does. A larger number is a slip of the keys: the columns behind it are not \
                 where they are meant to be.",
     bad: &[Example::article(&[(
         "a.html",
