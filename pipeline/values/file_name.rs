@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub(super) const TYPE: Type = Type {
     name: "file-name",
     doc: "Name as printed. A blank that a line break left after an underscore, or in the name of a manifest, is removed, and \
-          so is a remark behind the name: `(new)`, `[1]`, `*`.",
+          so are remarks behind the name: `(new)`, `[1]`, `*`.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -93,9 +93,20 @@ fn closed(text: &str) -> Option<String> {
     parts.iter().all(|part| part.ends_with(BREAKS)).then(|| words.concat())
 }
 
-/// The name in front of a remark: a text in brackets, or the marks of a footnote. A bracket may also be a part of the
+/// The name in front of remarks: texts in brackets, or the marks of a footnote. A bracket may also be a part of the
 /// name: `Setup (x86).exe`, `HOSTS (old)`.
 fn before_remark(text: &str) -> Option<&str> {
+    let mut name = text;
+    for _ in 0..MOST_REMARKS {
+        name = before_last_remark(name)?;
+        if has_shape(name) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+fn before_last_remark(text: &str) -> Option<&str> {
     let last = *text.as_bytes().last()?;
     if last.is_ascii() && !matches!(last, b')' | b']' | b'*') {
         return None;
@@ -104,11 +115,14 @@ fn before_remark(text: &str) -> Option<&str> {
     let opening = match name.as_bytes().last()? {
         b')' => " (",
         b']' => " [",
-        _ => return (name.len() < text.len() && has_shape(name)).then_some(name),
+        _ => return (name.len() < text.len()).then_some(name),
     };
     let (name, remark) = name.rsplit_once(opening)?;
-    Some(name.trim_end()).filter(|name| remark.len() <= LONGEST_REMARK && has_shape(name))
+    (remark.len() <= LONGEST_REMARK).then_some(name.trim_end())
 }
+
+/// More remarks are prose.
+const MOST_REMARKS: usize = 3;
 
 /// The word in front of a processor, which is a name in a cell of its own: `HOSTS (Intel)`.
 fn before_platform(text: &str) -> Option<&str> {
@@ -224,6 +238,7 @@ mod tests {
             ("Cng.sys **", "Cng.sys"),
             ("Cng.sys¹", "Cng.sys"),
             ("Cng.sys [2]", "Cng.sys"),
+            ("Cng.sys (new) [2]", "Cng.sys"),
             ("HOSTS (Intel)", "HOSTS"),
             ("Setup (x86).exe", "Setup (x86).exe"),
             ("a(1).dll", "a(1).dll"),
