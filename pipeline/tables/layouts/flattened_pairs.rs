@@ -57,6 +57,19 @@ impl Records {
         self.record.extend(value.map(|span| Cell { span, column }));
     }
 
+    /// Whether the table ends before a key: behind a blank line stands one that is new, and of no use to the dataset to
+    /// which the keys so far belong.
+    fn ends_before(&self, finder: &Finder<'_, '_>, key: Span, at: usize) -> bool {
+        let opens = finder.document.line(at).is_some_and(|(_, line)| line.opens);
+        if !opens || self.table.headings.len() < 2 || self.keys.contains_key(&normal(&finder.document.plain(key))) {
+            return false;
+        }
+        let claim = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
+        let Some(so_far) = claim(&self.table.headings) else { return false };
+        let headings: Vec<Span> = self.table.headings.iter().copied().chain([key]).collect();
+        claim(&headings).is_none_or(|with| with.dataset != so_far.dataset || with.known <= so_far.known)
+    }
+
     /// The table, when its keys belong to a dataset and its values look like it.
     pub(super) fn finish(mut self, finder: &Finder<'_, '_>, vocabulary: &Vocabulary, end: usize) -> Option<Table> {
         self.divide();
@@ -85,7 +98,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     }
     let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
     let mut end = at;
-    while let Some(pair) = pair(finder, end, end == at) {
+    while let Some(pair) = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end)) {
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;
     }
