@@ -84,7 +84,7 @@ const LONGEST_TITLE: usize = 400;
 /// A title does not stand below more labels.
 const MOST_LABELS: usize = 8;
 
-/// Nor a title that begins with the number of the article below more other lines.
+/// Nor a title that begins with the number of the article below more banners and dates.
 const MOST_LINES_ABOVE_NUMBER: usize = 3;
 
 /// A first line with more words and a full stop is prose.
@@ -100,10 +100,22 @@ fn first_line<'s>(
     // Lines such as `Article ID: 956802` may stand above it.
     let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
     let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
-    let numbered = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&at| {
+    // So may banners, dates, and properties that nobody knows in a paragraph that begins with a label. Behind any other
+    // line, a number is that of another article.
+    let is_banner = |block: usize| {
+        is_label(block)
+            || document.line(block).is_some_and(|(span, line)| {
+                let raw = document.raw(span);
+                !raw.contains(char::is_alphanumeric)
+                    || date_of(raw.trim()).is_some()
+                    || !line.opens && is_label(0) && raw.contains(':')
+            })
+    };
+    let is_numbered = |&at: &usize| {
         document.line(at).is_some_and(|(span, line)| line.opens && leading_number(document.raw(span)).is_some())
-    });
-    let at = numbered.unwrap_or(at);
+    };
+    let below = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&block| !is_banner(block));
+    let at = below.filter(is_numbered).unwrap_or(at);
     let (span, line) = document.line(at)?;
     let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);

@@ -79,9 +79,13 @@ impl<'s> Reader<'_, 's> {
             }
             let next = at + 1;
             if let Some((span, line)) = document.line(at).filter(|(_, line)| !line.code) {
-                let may_begin = line.opens || in_list;
+                let above = match (in_list, line.opens) {
+                    (true, _) => Above::List,
+                    (false, true) => Above::Gap,
+                    (false, false) => Above::Text,
+                };
                 in_list = document.raw(span).ends_with(':');
-                if let Some(number) = bare_number(document, &addresses, at, span, may_begin) {
+                if let Some(number) = self.bare_number(&addresses, at, span, above) {
                     in_list = true;
                     at = number.end.max(next);
                     told.extend(number.address);
@@ -178,7 +182,11 @@ impl<'s> Reader<'_, 's> {
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
-                    let bare = if kind == "replacement" { Bare::Any } else { Bare::Told };
+                    let bare = match kind {
+                        "replacement" => Bare::Any,
+                        "prerequisites" => Bare::Named,
+                        _ => Bare::Told,
+                    };
                     for (at, kb) in numbers_in(&self.document.plain(span), bare) {
                         add(Place { of_cell: false, block, start: span.start + at, span }, kb);
                     }
@@ -188,6 +196,91 @@ impl<'s> Reader<'_, 's> {
             // Sections below it have their own turn.
             known.extend(found[from..].iter().map(|(_, told)| (told.kb, told.block)));
         }
+    }
+
+    /// A line that begins with a number; its title follows the number, or an address in brackets, or stands on the next
+    /// line.
+    fn bare_number(&self, addresses: &[Address<'s>], at: usize, span: Span, above: Above) -> Option<Numbered<'s>> {
+        let document = self.document;
+        let raw = document.raw(span);
+        let (kb, end) = leading(raw, above != Above::Text)?;
+        let text = &document.source.text;
+        let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
+        // In a list of articles a title may stand below a blank line, the name of a section does not.
+        let may_have_title_apart = |title: Span| {
+            (is_prefixed || above == Above::List) && !self.contract.section_kinds.is_spelled(&document.plain(title))
+        };
+        let mut last = at;
+        let mut known: Option<&Address<'s>> = None;
+        let mut rest = span.inner(end, raw.len() - end).trim(text);
+        loop {
+            // `824684 (https://support.microsoft.com/kb/824684/ ) Description of ...`
+            let next = addresses.get(addresses.partition_point(|address| address.span.start < rest.start));
+            if let Some(address) = next.filter(|address| address.kb == kb)
+                && let Some(behind) = address::behind(text, rest, address.span)
+            {
+                known = Some(address);
+                rest = behind;
+            }
+            if !rest.is_empty() || last > at + 1 {
+                break;
+            }
+            match document.blocks.get(last + 1) {
+                Some(Block { span, kind: Kind::Line(next) })
+                    if !next.bullet
+                        && !next.code
+                        && leading(document.raw(*span), true).is_none()
+                        && (!next.opens || may_have_title_apart(*span)) =>
+                {
+                    rest = *span;
+                }
+                _ => break,
+            }
+            last += 1;
+        }
+        let numbered = |title, last| Numbered {
+            reference: Reference { block: at, span, kb, title, url: known.map(|address| address.url.into()) },
+            address: known.map(|address| address.span.start),
+            end: last + 1,
+        };
+        if rest.is_empty() {
+            return (is_prefixed || known.is_some()).then(|| numbered(None, at));
+        }
+        let title_line = last;
+        while document.is_hard_wrapped(last)
+            && let Some((next, _)) = document.line(last + 1)
+            && leading(document.raw(next), true).is_none()
+        {
+            rest = rest.join(next);
+            last += 1;
+        }
+        let title = title(document.plain(rest))?;
+        let is_number = |word: &str| numbers_of(word).next().is_some();
+        if is_prefixed && title.split(' ').all(is_number) {
+            return Some(numbered(None, at));
+        }
+        let opens = |at| document.line(at).is_some_and(|(_, line)| line.opens);
+        // In the middle of a paragraph a number may be the rest of a sentence.
+        let may_be_title = is_title(&title) && (opens(at) || !title.ends_with('.'));
+        // A sentence in the next paragraph is no title.
+        if is_prefixed
+            && title_line > at
+            && opens(title_line)
+            && (!may_be_title || title.ends_with([':', '.']) || title.contains("://"))
+        {
+            return Some(numbered(None, at));
+        }
+        if !is_prefixed && known.is_none() && (is_count_at_start(kb, &title) || self.is_bug(at, raw)) {
+            return None;
+        }
+        let is_told = is_prefixed && !is_listing(&title) || known.is_some();
+        (is_told || may_be_title).then(|| numbered(Some(title), last))
+    }
+
+    /// Whether a bare number at the start of a line is that of a bug: `7415423: The query stops` in a list of fixes.
+    fn is_bug(&self, at: usize, raw: &str) -> bool {
+        raw.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with(':')
+            && self.outline.context(at).kind.is_some_and(|kind| self.contract.section_kinds.name(kind) == "fixes")
     }
 
     /// Whether the heading of a column says that it holds numbers of articles.
@@ -209,20 +302,87 @@ impl<'s> Reader<'_, 's> {
 enum Bare {
     /// None.
     None,
-    /// Those behind a word such as `update`, and those in brackets.
+    /// Those behind a noun such as `update`.
     Told,
+    /// Those, and those in brackets behind the name of an update: `the update rollup of April (2919355)`.
+    Named,
     /// All that are long enough.
     Any,
 }
 
 /// Words behind which a number is that of an article.
 const BEFORE_NUMBER: [&str; 8] = ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
+/// Words behind which these are verbs: `when you update 100000 rows`.
+const BEFORE_VERB: [&str; 10] = ["you", "to", "then", "and", "will", "must", "can", "may", "should", "not"];
+/// Words behind which a number is never that of an article.
+const OTHER_NUMBERS: [&str; 12] =
+    ["build", "builds", "bug", "bugs", "error", "errors", "event", "events", "version", "versions", "revision", "code"];
+/// Words like nouns in the plural, which say what an article does.
+const VERBS: [&str; 22] = [
+    "adds",
+    "addresses",
+    "applies",
+    "changes",
+    "contains",
+    "corrects",
+    "describes",
+    "does",
+    "enables",
+    "fixes",
+    "includes",
+    "installs",
+    "introduces",
+    "needs",
+    "provides",
+    "removes",
+    "replaces",
+    "requires",
+    "resolves",
+    "supersedes",
+    "this",
+    "updates",
+];
+/// The least number of an article that is printed without a prefix.
+const LEAST_BARE: u32 = 100_000;
 
-/// Whether what stands around a number tells that it is one of an article.
+/// The last word of a text.
+fn last_word(text: &str) -> &str {
+    text.trim_end().rsplit(' ').next().unwrap_or_default()
+}
+
+/// Whether what stands around a number says that it is none of an article: `build 190000`, `120000 bytes`.
+fn is_count(before: &str, behind: &str) -> bool {
+    let is_other = |word: &str| OTHER_NUMBERS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    is_other(last_word(before.trim_end_matches('(')).trim_end_matches(':')) || counts(behind)
+}
+
+/// Whether a text behind a number begins with what the number counts: ` rows`, `) bytes`, ` KB`.
+fn counts(behind: &str) -> bool {
+    let behind = behind.strip_prefix(')').unwrap_or(behind).trim_start();
+    let word = behind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let is_plural = || {
+        word.len() > 3 && word.ends_with('s') && word.bytes().all(|b| b.is_ascii_lowercase()) && !VERBS.contains(&word)
+    };
+    ["KB", "MB", "GB", "percent"].contains(&word) || is_plural()
+}
+
+/// Whether what stands in front of a number tells that it is one of an article: a noun such as `update`.
 fn is_told(before: &str, behind: &str) -> bool {
-    let word = before.rsplit(' ').next().unwrap_or_default();
-    before.ends_with('(') && behind.starts_with(')')
-        || BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known))
+    let before = if behind.starts_with(')') { before.trim_end_matches('(') } else { before };
+    let word = last_word(before);
+    let above = last_word(&before.trim_end()[..before.trim_end().len() - word.len()]);
+    let may_be_verb = ["update", "fix", "package"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let is_verb = || may_be_verb && BEFORE_VERB.iter().any(|known| above.eq_ignore_ascii_case(known));
+    BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known)) && !is_verb()
+}
+
+/// The name of an update has at most so many words.
+const MOST_WORDS_OF_NAME: usize = 24;
+
+/// Whether a number stands in brackets behind the name of an update.
+fn is_named(before: &str, behind: &str) -> bool {
+    let is_of_update = |word: &str| BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known));
+    before.ends_with('(') && behind.starts_with(')') && before.rsplit(' ').take(MOST_WORDS_OF_NAME).any(is_of_update)
 }
 
 /// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
@@ -244,12 +404,16 @@ fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
         let is_long = length >= 6 || prefix.is_some();
         let is_told = || match bare {
             Bare::None => false,
-            Bare::Told => is_told(before, &text[at..]),
-            Bare::Any => true,
+            Bare::Told => is_told(before, &text[at..]) && !is_count(before, &text[at..]),
+            Bare::Named => {
+                (is_told(before, &text[at..]) || is_named(before, &text[at..])) && !is_count(before, &text[at..])
+            }
+            Bare::Any => !is_count(before, &text[at..]),
         };
         if is_word && is_long && (prefix.is_some() || is_told()) {
             let place = u32::try_from(start).unwrap_or(u32::MAX);
-            found.extend(kb(&text[start..at]).map(|kb| (place, kb)));
+            let kb = kb(&text[start..at]).filter(|kb| prefix.is_some() || *kb >= LEAST_BARE);
+            found.extend(kb.map(|kb| (place, kb)));
         }
     }
     found
@@ -292,84 +456,27 @@ struct Numbered<'s> {
     end: usize,
 }
 
-/// A line that begins with a number; its title follows the number, or an address in brackets, or stands on the next
-/// line.
-fn bare_number<'s>(
-    document: &Document<'s>,
-    addresses: &[Address<'s>],
-    at: usize,
-    span: Span,
-    may_begin: bool,
-) -> Option<Numbered<'s>> {
-    let raw = document.raw(span);
-    let (kb, end) = leading(raw, may_begin)?;
-    let text = &document.source.text;
-    let is_prefixed = !raw.starts_with(|c: char| c.is_ascii_digit());
-    let mut last = at;
-    let mut known: Option<&Address<'s>> = None;
-    let mut rest = span.inner(end, raw.len() - end).trim(text);
-    loop {
-        // `824684 (https://support.microsoft.com/kb/824684/ ) Description of ...`
-        let next = addresses.get(addresses.partition_point(|address| address.span.start < rest.start));
-        if let Some(address) = next.filter(|address| address.kb == kb)
-            && let Some(behind) = address::behind(text, rest, address.span)
-        {
-            known = Some(address);
-            rest = behind;
-        }
-        if !rest.is_empty() || last > at + 1 {
-            break;
-        }
-        match document.blocks.get(last + 1) {
-            Some(Block { span, kind: Kind::Line(next) })
-                if !next.bullet && !next.code && leading(document.raw(*span), true).is_none() =>
-            {
-                rest = *span;
-            }
-            _ => break,
-        }
-        last += 1;
-    }
-    let numbered = |title, last| Numbered {
-        reference: Reference { block: at, span, kb, title, url: known.map(|address| address.url.into()) },
-        address: known.map(|address| address.span.start),
-        end: last + 1,
-    };
-    if rest.is_empty() {
-        return (is_prefixed || known.is_some()).then(|| numbered(None, at));
-    }
-    let title_line = last;
-    while document.is_hard_wrapped(last)
-        && let Some((next, _)) = document.line(last + 1)
-        && leading(document.raw(next), true).is_none()
-    {
-        rest = rest.join(next);
-        last += 1;
-    }
-    let title = title(document.plain(rest))?;
-    let is_number = |word: &str| numbers_of(word).next().is_some();
-    if is_prefixed && title.split(' ').all(is_number) {
-        return Some(numbered(None, at));
-    }
-    let opens = |at| document.line(at).is_some_and(|(_, line)| line.opens);
-    // In the middle of a paragraph a number may be the rest of a sentence.
-    let may_be_title = is_title(&title) && (opens(at) || !title.ends_with('.'));
-    // A sentence in the next paragraph is no title.
-    if is_prefixed
-        && title_line > at
-        && opens(title_line)
-        && (!may_be_title || title.ends_with([':', '.']) || title.contains("://"))
-    {
-        return Some(numbered(None, at));
-    }
-    let is_told = is_prefixed && !is_listing(&title) || known.is_some();
-    (is_told || may_be_title).then(|| numbered(Some(title), last))
+/// What stands above a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    /// A reference, or a line that leads to some.
+    List,
+    /// A blank line.
+    Gap,
+    /// A line of the same paragraph.
+    Text,
 }
 
 /// Whether a text behind a number has digits and no word: `Q2200523 PPD  13,382 07-09-93` lists a file.
 fn is_listing(text: &str) -> bool {
     let has_word = text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_lowercase));
     !has_word && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a line begins with a number of things and no article: `1000000 Rows are read`.
+fn is_count_at_start(number: u32, text: &str) -> bool {
+    let word = text.split(' ').next().unwrap_or_default();
+    number < LEAST_BARE || counts(text) || number.is_multiple_of(1000) && word.ends_with('s')
 }
 
 /// A longer text behind a bare number is no title, in bytes.
@@ -402,8 +509,9 @@ fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
     let title = tail.trim_start();
     let title = title.strip_prefix([':', '-', '\u{2013}', '\u{2014}']).map_or(title, str::trim_start);
     // `4048992-x64.msu` is a file.
-    let is_apart =
-        tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ") || tail.starts_with("(http");
+    let is_apart = tail.is_empty() || tail.starts_with(char::is_whitespace) || tail.starts_with(": ") || tail.starts_with("(http")
+        // Its title stands on the next line.
+        || tail == ":" && behind.is_some();
     is_apart.then_some((kb, raw.len() - title.len()))
 }
 
@@ -433,7 +541,18 @@ mod tests {
             [2_465_367, 2_465_368, 329_256, 2_465_369]
         );
         assert_eq!(all("Windows6.1-KB2465367-x64.msu 10.0.265367 v2465367 $246536 2010"), Vec::<u32>::new());
-        assert_eq!(numbers_in("It needs update 246536 or (246537)", Bare::Told), [(16, 246_536), (27, 246_537)]);
+        assert_eq!(numbers_in("It needs update 246536 or hotfix (246537)", Bare::Told), [(16, 246_536), (34, 246_537)]);
+        assert_eq!(all("It replaces 120000 bytes of code in build 190000"), Vec::<u32>::new());
+        for counted in [
+            "It stops when you update 100000 rows",
+            "Then update 1000000 rows",
+            "To read, you must update 246536",
+            "It does not read more than (1048576) bytes",
+            "The query stops (6546211)",
+            "It needs update 012345",
+        ] {
+            assert_eq!(numbers_in(counted, Bare::Told), [], "{counted}");
+        }
         assert_eq!(numbers_in("It needs 246536 bytes and KB246537", Bare::Told), [(28, 246_537)]);
     }
 
@@ -445,6 +564,8 @@ mod tests {
             ("KB 4048992 - Update", Some((4_048_992, 13))),
             ("935791 How", Some((935_791, 7))),
             ("935791", Some((935_791, 6))),
+            ("Q123457:", Some((123_457, 8))),
+            ("123457:", None),
             ("4048992-x64.msu is", None),
             ("2010 was", None),
         ] {

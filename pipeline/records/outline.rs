@@ -21,8 +21,6 @@ struct EditionAbove<'s> {
     block: usize,
     /// Null where it is not one of a language.
     language: Option<Cow<'s, str>>,
-    /// Level of the section it stands in.
-    level: u8,
 }
 
 /// A label or heading.
@@ -89,14 +87,15 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
         let before_table = next_table
             .peek()
             .is_some_and(|table| table.first_block == at + 1 || leads_in && table.first_block == at + 2);
-        outline.editions.extend(edition_above(document, at, &outline.sections));
+        outline.editions.extend(edition_above(document, at));
         let place = Place { before_table, behind_table, among_lines };
         if let Some(section) = section(document, at, place, contract) {
             let parent = outline.parent_of(&section, table_since_label);
-            // With its section, what a sentence says of the files below it is over.
-            let is_over = |edition: &EditionAbove<'_>| section.level < LABEL_LEVEL && section.level <= edition.level;
-            if outline.editions.last().is_some_and(is_over) {
-                outline.editions.push(EditionAbove { block: at, language: None, level: 0 });
+            // What a sentence says of the files below it is over with the next heading or section; labels between it
+            // and its tables name components and systems.
+            let ends = section.platform.is_none() && (section.level < LABEL_LEVEL || section.kind.is_some());
+            if ends && outline.editions.last().is_some_and(|edition| edition.block < at && edition.language.is_some()) {
+                outline.editions.push(EditionAbove { block: at, language: None });
             }
             let above = outline.sections.last().and_then(|above| above.names);
             let names = if section.is_list { above } else { Some(outline.sections.len()) };
@@ -110,22 +109,20 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
 }
 
 /// The edition that a line names.
-fn edition_above<'s>(document: &Document<'s>, at: usize, sections: &[Section<'_>]) -> Option<EditionAbove<'s>> {
+fn edition_above<'s>(document: &Document<'s>, at: usize) -> Option<EditionAbove<'s>> {
     let (span, _) = document.line(at)?;
-    let raw = document.raw(span);
-    memchr::memmem::find(raw.as_bytes(), b"version")?;
     // The sentence may be broken over lines.
     let whole = match document.line(at + 1) {
         Some((next, line)) if !line.opens => span.join(next),
         _ => span,
     };
+    memchr::memmem::find(document.raw(whole).as_bytes(), b"version")?;
     let text = document.plain(whole);
     let language = match values::edition(&text)? {
         values::Edition::Language(name) => Some(Cow::Owned(name.to_owned())),
         values::Edition::Other => None,
     };
-    let level = sections.iter().rfind(|section| section.level < LABEL_LEVEL).map_or(0, |section| section.level);
-    Some(EditionAbove { block: at, language, level })
+    Some(EditionAbove { block: at, language })
 }
 
 /// Where a block stands.
@@ -358,7 +355,7 @@ impl<'s> Outline<'s> {
         }
     }
 
-    /// The language that the nearest sentence above a block names, in the same section or one above it.
+    /// The language that the nearest sentence above a block names, where no heading stands between them.
     fn language(&self, block: usize) -> Option<Cow<'s, str>> {
         let nearest = self.editions.partition_point(|edition| edition.block < block).checked_sub(1)?;
         self.editions[nearest].language.clone()

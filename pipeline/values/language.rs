@@ -55,26 +55,48 @@ const MOST_WORDS: usize = 4;
 pub enum Edition<'s> {
     /// Of a language, as printed.
     Language(&'s str),
-    /// Of all languages, or of something else: `The global version of this update`.
+    /// Of all languages, or of something else that has a name: `The global version of this update`.
     Other,
 }
 
-/// The edition that a sentence begins to speak of; null where it speaks of none.
+/// What stands in front of such a name, at the start of a sentence.
+const BEGINNINGS: [&str; 2] = ["The ", "For the "];
+/// A sentence is about files where it has one of these words: a program may have versions of languages, too.
+const OF_FILES: [&str; 10] =
+    ["file", "files", "attributes", "fix", "hotfix", "hotfixes", "update", "updates", "package", "packages"];
+/// Versions for all languages.
+const OF_ALL: [&str; 4] = ["global", "international", "worldwide", "multilingual"];
+
+/// The edition that the last sentence about one speaks of; null where none does.
 #[must_use]
-pub fn edition(sentence: &str) -> Option<Edition<'_>> {
-    let ends = VERSIONS.iter().filter_map(|behind| sentence.find(behind));
-    let before = &sentence[..ends.min()?];
-    let before = BEFORE_VERSIONS.iter().find_map(|behind| before.strip_suffix(behind)).unwrap_or(before);
-    let start = before.rfind("The ").filter(|&at| before[..at].ends_with(". ") || at == 0)? + "The ".len();
-    let name = &before[start..];
+pub fn edition(text: &str) -> Option<Edition<'_>> {
+    let mut places: Vec<usize> =
+        VERSIONS.iter().flat_map(|behind| text.match_indices(behind)).map(|(at, _)| at).collect();
+    places.sort_unstable();
+    places.into_iter().rev().find_map(|at| edition_before(text, at))
+}
+
+/// The edition whose name ends in front of `version of`, where a sentence about files begins with it.
+fn edition_before(text: &str, end: usize) -> Option<Edition<'_>> {
+    let sentence = text[end..].split(". ").next().unwrap_or_default();
+    let is_of_files = |word: &str| OF_FILES.contains(&word.trim_end_matches(['.', ',', ':', ';']));
+    if !sentence.split_whitespace().any(is_of_files) {
+        return None;
+    }
+    let before = &text[..end];
+    let start = before.rfind(". ").map_or(0, |stop| stop + ". ".len());
+    let begun = BEGINNINGS.iter().find_map(|beginning| before[start..].strip_prefix(beginning))?;
+    let name = BEFORE_VERSIONS.iter().find_map(|behind| begun.strip_suffix(behind)).unwrap_or(begun);
+    if OF_ALL.contains(&name) {
+        return Some(Edition::Other);
+    }
+    // `The previous version of this file` is of the same language.
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
+    if !name.split(' ').all(is_name) || name.split(' ').count() > MOST_WORDS {
+        return None;
+    }
     let knows = |word: &str| LANGUAGES.contains(&word.trim_matches(['(', ')', ',']));
-    let is_language = name.split(' ').all(is_name) && name.split(' ').any(knows);
-    (name.split(' ').count() <= MOST_WORDS).then_some(if is_language {
-        Edition::Language(name)
-    } else {
-        Edition::Other
-    })
+    Some(if name.split(' ').any(knows) { Edition::Language(name) } else { Edition::Other })
 }
 
 #[cfg(test)]
@@ -90,6 +112,17 @@ mod tests {
             ("It is out. The Simplified Chinese version of the update", Some(Edition::Language("Simplified Chinese"))),
             ("The global version of this hotfix installs", Some(Edition::Other)),
             ("The Alpha version of this fix", Some(Edition::Other)),
+            ("For the English version of this hotfix:", Some(Edition::Language("English"))),
+            (
+                "The version of the file differs by language. The Japanese version of this hotfix has",
+                Some(Edition::Language("Japanese")),
+            ),
+            ("The French version of the Alder setup program stops when it starts.", None),
+            ("The previous version of this file is kept.", None),
+            (
+                "The French version of this fix is out. The previous version of this file is kept.",
+                Some(Edition::Language("French")),
+            ),
             ("Install the French version of this fix", None),
             ("The French fix", None),
         ] {
