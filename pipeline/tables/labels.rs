@@ -3,7 +3,8 @@
 use super::layouts::{is_header, is_rule};
 use super::{Finder, LONGEST_CELL};
 use crate::blocks::{Block, Kind};
-use crate::values::scope;
+use crate::contract::Each;
+use crate::values::{is_language, scope};
 
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
@@ -24,6 +25,19 @@ pub(super) fn scope_labels(finder: &Finder<'_, '_>, at: usize) -> usize {
         _ => false,
     };
     (at..at + MOST_LABELS).take_while(is_label).count()
+}
+
+/// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.
+pub(super) fn names_systems(finder: &Finder<'_, '_>, text: &str) -> bool {
+    let named = scope(text);
+    let begins_product = || {
+        let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
+        finder
+            .contract
+            .names(Each::Product)
+            .is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))
+    };
+    named.platform.is_some() || !named.products.is_empty() || is_language(text) || begins_product()
 }
 
 /// Whether a text names versions of products, or a processor and versions.

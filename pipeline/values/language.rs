@@ -77,6 +77,16 @@ pub fn edition(sentence: &str) -> Option<Edition<'_>> {
     })
 }
 
+/// Whether a text names a language and nothing else: `Korean`, `Chinese (Simplified)`.
+#[must_use]
+pub fn is_language(text: &str) -> bool {
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
+    let mut words = text.split(' ');
+    text.split(' ').nth(MOST_WORDS).is_none()
+        && text.split(' ').all(is_name)
+        && words.any(|word| LANGUAGES.contains(&word.trim_matches(['(', ')', ',', ':'])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

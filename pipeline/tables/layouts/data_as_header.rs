@@ -12,7 +12,7 @@ const MOST_COLUMNS: usize = 16;
 
 /// A claim needs so many columns that are told by type, where the first one of them is the one that each row must have.
 const LEAST_COLUMNS: usize = 3;
-/// Columns where a unit stands behind the value of one of them: `747 bytes`.
+/// Columns where a unit stands behind the value of one of them: `747 bytes`, `3KB`.
 const LEAST_COLUMNS_WITH_UNIT: usize = 2;
 /// Columns where others stand before the one that each row must have: `10.0.0.1`, `alder.example.com` and a date are no
 /// file.
@@ -95,8 +95,9 @@ fn least(finder: &Finder<'_, '_>, table: &Table, dataset: usize, fed: &[Vec<usiz
     let is_required = |fed: &&Vec<usize>| fed.iter().any(|&column| columns[column].must_be_printed());
     let has_unit = |(heading, fed): (&Span, &Vec<usize>)| {
         let text = finder.document.plain(*heading);
-        let unit = text.split_once(' ').map(|(_, unit)| unit);
-        fed.len() == 1 && unit.is_some_and(|unit| unit.bytes().all(|b| b.is_ascii_alphabetic()))
+        let value = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let is_number = |value: &str| value.bytes().all(|b| b.is_ascii_digit() || b" .,".contains(&b));
+        fed.len() == 1 && value.len() < text.len() && !value.is_empty() && is_number(value)
     };
     if !fed.iter().find(|fed| !fed.is_empty()).as_ref().is_some_and(is_required) {
         LEAST_COLUMNS_IN_DISORDER

@@ -1,7 +1,9 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::Kind;
+use crate::contract::Dataset;
 use crate::tables::Finder;
+use crate::tables::labels::names_systems;
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -11,6 +13,8 @@ const MOST_NOTES_BETWEEN: usize = 3;
 const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 /// Headings that may stand between them.
 const MOST_HEADINGS_BETWEEN: usize = 2;
+/// The section that goes on with what the summary says.
+const MORE: &str = "more_information";
 /// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
 const MOST_WORDS_OF_LABEL: usize = 4;
 
@@ -20,6 +24,8 @@ const MOST_WORDS_OF_LABEL: usize = 4;
 pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
     let (document, done) = (finder.document, finder.done.get());
     let (mut end, mut notes, mut headings) = (at, 0, 0);
+    // A heading speaks of what stands below it up to the next one; a sentence may speak of all that follows.
+    let mut is_other_part = false;
     for _ in 0..=MOST_PARAGRAPHS_BETWEEN {
         if end <= done || notes > MOST_NOTES_BETWEEN || headings > MOST_HEADINGS_BETWEEN {
             break;
@@ -41,14 +47,64 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
         let text = texts.join(" ");
         let datasets = finder.contract.datasets.iter().enumerate();
         let found: Vec<usize> =
-            datasets.filter(|(_, dataset)| dataset.announced_by.are_in(&text)).map(|(dataset, _)| dataset).collect();
-        if !found.is_empty() || texts.iter().any(|text| is_prompt(text)) || is_sentence(&text) {
+            datasets.filter(|(_, dataset)| announces(dataset, &text)).map(|(dataset, _)| dataset).collect();
+        let is_heading = !matches!(document.blocks[end - 1].kind, Kind::Line(_));
+        if is_heading && !found.is_empty() && is_other_part {
+            break;
+        }
+        let is_of_systems = is_heading && names_systems(finder, &text);
+        let ends = if is_heading { !is_of_systems && !is_part(finder, &text) } else { ends_search(finder, &text) };
+        if !found.is_empty() || ends || texts.iter().any(|text| is_prompt(text)) {
             return found;
         }
+        is_other_part |= is_heading && !is_of_systems;
         notes += usize::from(text.ends_with('.'));
         end = first;
     }
     Vec::new()
+}
+
+/// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
+fn announces(dataset: &Dataset, text: &str) -> bool {
+    let announces =
+        |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
+    let mut sentences = sentences(text);
+    match text.ends_with(':') {
+        true => sentences.last().is_some_and(announces),
+        false => sentences.any(announces),
+    }
+}
+
+/// The sentences of a text: a capital letter begins each of them.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
+        let rest = &text[at + 1..];
+        rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase)
+    });
+    let mut begin = 0;
+    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
+        let sentence = &text[begin..end];
+        begin = end;
+        sentence
+    })
+}
+
+/// Whether what stands below a heading may be the list that a sentence above it announces: a place or a number names a
+/// part of the list, `Disk 2`, `Directory of A:\ELM`; below most other headings stands something else.
+fn is_part(finder: &Finder<'_, '_>, heading: &str) -> bool {
+    let kinds = &finder.contract.section_kinds;
+    match kinds.find(heading) {
+        Some(kind) => kinds.name(kind) == MORE,
+        None => heading.bytes().any(|b| b.is_ascii_digit() || b == b'\\'),
+    }
+}
+
+/// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
+fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
+    let Some(label) = text.strip_suffix(':') else { return false };
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
+    is_sentence(text) || is_output || !label.split(' ').all(is_name) && !names_systems(finder, label)
 }
 
 /// Whether a text announces what stands below it, and is no label.
