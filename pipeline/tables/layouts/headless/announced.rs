@@ -3,7 +3,7 @@
 use crate::blocks::Kind;
 use crate::contract::Dataset;
 use crate::tables::Finder;
-use crate::tables::labels::names_systems;
+use crate::tables::labels::{is_part, names_systems};
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -13,8 +13,6 @@ const MOST_NOTES_BETWEEN: usize = 3;
 const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 /// Headings that may stand between them.
 const MOST_HEADINGS_BETWEEN: usize = 2;
-/// The section that goes on with what the summary says.
-const MORE: &str = "more_information";
 /// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
 const MOST_WORDS_OF_LABEL: usize = 4;
 
@@ -53,7 +51,8 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
             break;
         }
         let is_of_systems = is_heading && names_systems(finder, &text);
-        let ends = if is_heading { !is_of_systems && !is_part(finder, &text) } else { ends_search(finder, &text) };
+        let ends =
+            if is_heading { !is_part(finder, &text) && !is_more(finder, &text) } else { ends_search(finder, &text) };
         if !found.is_empty() || ends || texts.iter().any(|text| is_prompt(text)) {
             return found;
         }
@@ -89,18 +88,14 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether what stands below a heading may be the list that a sentence above it announces: a place or a number names a
-/// part of the list, `Disk 2`, `Directory of A:\ELM`; below most other headings stands something else.
-fn is_part(finder: &Finder<'_, '_>, heading: &str) -> bool {
+/// Whether a heading begins the section that goes on with what the summary says.
+fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
     let kinds = &finder.contract.section_kinds;
-    match kinds.find(heading) {
-        Some(kind) => kinds.name(kind) == MORE,
-        None => heading.bytes().any(|b| b.is_ascii_digit() || b == b'\\'),
-    }
+    kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
 }
 
 /// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
-fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
+pub(super) fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
     let Some(label) = text.strip_suffix(':') else { return false };
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
@@ -108,7 +103,7 @@ fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
 }
 
 /// Whether a text announces what stands below it, and is no label.
-pub(super) fn is_sentence(text: &str) -> bool {
+pub(in crate::tables) fn is_sentence(text: &str) -> bool {
     text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
 }
 
