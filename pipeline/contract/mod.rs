@@ -122,6 +122,8 @@ pub struct Dataset {
     pub shares_tables_with: Vec<usize>,
     /// Phrases of sentences that announce a list without headings.
     pub announced_by: Phrases,
+    /// Phrases of sentences that announce the output of a program, whatever else they hold.
+    pub not_announced_by: Phrases,
     /// Words, in lower case, that may stand between the values of such a list: `Alder.sys version 4.0.1.2`.
     pub between_values: Vec<String>,
     /// Names of the formats it is written in.

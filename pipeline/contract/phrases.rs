@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 /// A star in a phrase stands for at most so many words.
 const MOST_WORDS_OF_STAR: usize = 3;
 
-/// Phrases, compared without the case of ASCII letters. A star in one stands for some words.
+/// Phrases of whole words, compared without the case of ASCII letters. A star in one stands for some words.
 #[derive(Debug, Default)]
 pub struct Phrases {
     /// Finds the part of each phrase before its star; null where there are no phrases.
@@ -44,14 +44,28 @@ impl Phrases {
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
         self.heads.iter().flat_map(|heads| heads.find_overlapping_iter(text)).any(|head| {
-            let Some(tail) = self.tails.get(head.pattern().as_usize()).and_then(Option::as_ref) else { return true };
+            if !is_boundary(text, head.start()) {
+                return false;
+            }
+            let Some(tail) = self.tails.get(head.pattern().as_usize()).and_then(Option::as_ref) else {
+                return is_boundary(text, head.end());
+            };
             let rest = &text.as_bytes()[head.end()..];
             let words = memchr::memchr_iter(b' ', rest).map(|at| at + 1).take(MOST_WORDS_OF_STAR);
             std::iter::once(0).chain(words).any(|word| {
                 rest[word..].get(..tail.len()).is_some_and(|found| found.eq_ignore_ascii_case(tail.as_bytes()))
+                    && is_boundary(text, head.end() + word + tail.len())
             })
         })
     }
+}
+
+/// Whether no word goes on at a place in a text, which is none inside a character.
+fn is_boundary(text: &str, at: usize) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.get(..at)
+        .zip(text.get(at..))
+        .is_some_and(|(before, behind)| !is_part(before.chars().next_back()) || !is_part(behind.chars().next()))
 }
 
 #[cfg(test)]
@@ -61,11 +75,19 @@ mod tests {
     #[test]
     fn a_star_stands_for_some_words_and_case_does_not_count() {
         let phrases = Phrases::new(&["time stamp".to_owned(), "following *files".to_owned(), "file".to_owned()]);
-        for text in ["The Time Stamp is", "the following two new Files", "Following files", "a profile"] {
+        for text in ["The Time Stamp is", "the following two new Files", "Following files", "a file"] {
             assert!(phrases.are_in(text), "{text}");
         }
         let phrases = Phrases::new(&["time stamp".to_owned(), "following *files".to_owned()]);
-        for text in ["the following list of all the files", "time  stamp", "", "following "] {
+        for text in [
+            "the following list of all the files",
+            "time  stamp",
+            "",
+            "following ",
+            "following profiles",
+            "time stamping",
+            "the overtime stamp",
+        ] {
             assert!(!phrases.are_in(text), "{text}");
         }
         assert!(!Phrases::new(&[]).are_in("time stamp"));

@@ -1,9 +1,10 @@
 //! Labels between the rows of a table: what stands there is no damaged row, and the rows below it belong to it.
 
-use super::layouts::{is_header, is_rule};
+use super::layouts::{is_header, is_rule, is_sentence};
 use super::{Finder, LONGEST_CELL};
 use crate::blocks::{Block, Kind};
-use crate::values::scope;
+use crate::contract::Each;
+use crate::values::{is_language, scope};
 
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
@@ -19,11 +20,56 @@ pub(super) fn labels(finder: &Finder<'_, '_>, at: usize, is_data: impl Fn(&str) 
 /// other line is known to be a label.
 pub(super) fn scope_labels(finder: &Finder<'_, '_>, at: usize) -> usize {
     let is_label = |&at: &usize| match finder.document.blocks.get(at) {
-        Some(Block { kind: Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary, .. }) => true,
+        Some(Block { kind: Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary, .. }) => goes_on(finder, at),
         Some(&Block { span, kind: Kind::Line(line) }) => !line.code && names_scope(&finder.document.plain(span)),
         _ => false,
     };
     (at..at + MOST_LABELS).take_while(is_label).count()
+}
+
+/// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.
+pub(super) fn names_systems(finder: &Finder<'_, '_>, text: &str) -> bool {
+    let named = scope(text);
+    let begins_product = || {
+        let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
+        finder
+            .contract
+            .names(Each::Product)
+            .is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))
+    };
+    named.platform.is_some() || !named.products.is_empty() || is_language(text) || begins_product()
+}
+
+/// Whether what stands below a heading may be a part of a list that begins above it: it names systems, a place or a
+/// number, `Disk 2`, `Directory of A:\ELM`. Below other headings stands something else.
+pub(super) fn is_part(finder: &Finder<'_, '_>, heading: &str) -> bool {
+    names_systems(finder, heading)
+        || finder.contract.section_kinds.find(heading).is_none()
+            && heading.bytes().any(|b| b.is_ascii_digit() || b == b'\\')
+}
+
+/// Whether a list may go on below a heading: that names a part of it, or is deeper than the heading of the list. Known
+/// sections hold lists of their own.
+pub(super) fn goes_on(finder: &Finder<'_, '_>, at: usize) -> bool {
+    let blocks = &finder.document.blocks;
+    let Some(&Block { span, kind }) = blocks.get(at) else { return false };
+    let text = |span| finder.document.plain(span);
+    let is_section = |text: &str| finder.contract.section_kinds.find(text).is_some();
+    let own = || blocks[..at].iter().rev().find_map(|block| Some((block.span, level(block.kind)?)));
+    is_part(finder, &text(span))
+        || !is_section(&text(span))
+            && own()
+                .zip(level(kind))
+                .is_none_or(|((own, above), level)| level > above || level == above && !is_section(&text(own)))
+}
+
+/// The depth of a heading.
+fn level(kind: Kind) -> Option<u8> {
+    match kind {
+        Kind::Heading(level) | Kind::Underlined(level) => Some(level),
+        Kind::Summary => Some(u8::MAX),
+        Kind::Line(_) | Kind::Grid { .. } => None,
+    }
 }
 
 /// Whether a text names versions of products, or a processor and versions.
@@ -36,7 +82,7 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
     let document = finder.document;
     let Some(&Block { span, kind }) = document.blocks.get(at) else { return false };
     let line = match kind {
-        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => return true,
+        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => return goes_on(finder, at),
         Kind::Grid { .. } => return false,
         Kind::Line(line) => line,
     };
@@ -46,6 +92,9 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
         return false;
     }
     let text = document.plain(span);
+    if is_sentence(&text) && !names_systems(finder, &text) {
+        return false;
+    }
     if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !document.is_bold(span) {
         return scope(&text).platform.is_some() && !text.split(' ').any(is_data);
     }

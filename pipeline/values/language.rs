@@ -99,6 +99,16 @@ fn edition_before(text: &str, end: usize) -> Option<Edition<'_>> {
     Some(if name.split(' ').any(knows) { Edition::Language(name) } else { Edition::Other })
 }
 
+/// Whether a text names a language and nothing else: `Korean`, `Chinese (Simplified)`.
+#[must_use]
+pub fn is_language(text: &str) -> bool {
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
+    let mut words = text.split(' ');
+    text.split(' ').nth(MOST_WORDS).is_none()
+        && text.split(' ').all(is_name)
+        && words.any(|word| LANGUAGES.contains(&word.trim_matches(['(', ')', ',', ':'])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

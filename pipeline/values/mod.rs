@@ -38,7 +38,7 @@ pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use error_code::{Spelling, spellings};
 pub use file_name::begins_long_name;
 pub use kb_number::is_slip as kb_is_slip;
-pub use language::{Edition, edition};
+pub use language::{Edition, edition, is_language};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, scope};
 pub use time::{TimeFlaw, time_flaw};

@@ -10,11 +10,25 @@ use crate::values::is_null;
 /// Wider tables are not looked at.
 const MOST_COLUMNS: usize = 16;
 
+/// A claim needs so many columns that are told by type, where the first one of them is the one that each row must have.
+const LEAST_COLUMNS: usize = 3;
+/// Columns where a unit stands behind the value of one of them: `747 bytes`, `3KB`.
+const LEAST_COLUMNS_WITH_UNIT: usize = 2;
+/// Columns where others stand before the one that each row must have: `10.0.0.1`, `alder.example.com` and a date are no
+/// file.
+const LEAST_COLUMNS_IN_DISORDER: usize = 4;
+
+/// Whether the headings of a table that no dataset knows may be data.
+pub(super) fn may_be_told(finder: &Finder<'_, '_>, table: &Table) -> bool {
+    table.claim.is_none() && table.doubt.is_none() && may_be_data(finder, &table.headings)
+}
+
 /// A table as it was found; where no dataset knows its headings, and these are a row like those below, with that row and
 /// the claim of the dataset that was announced.
 pub(super) fn told_by_type(finder: &Finder<'_, '_>, table: Table) -> Table {
-    let is_candidate = table.claim.is_none() && table.doubt.is_none() && may_be_data(finder, &table.headings);
-    let dataset = is_candidate.then(|| announced::datasets(finder, table.first_block).into_iter().next()).flatten();
+    let dataset = may_be_told(finder, &table)
+        .then(|| announced::datasets(finder, table.first_block).into_iter().next())
+        .flatten();
     match dataset.and_then(|dataset| claim(finder, &table, dataset)) {
         Some(claim) => with_first_row(table, claim),
         None => table,
@@ -67,8 +81,31 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     let columns: Vec<Vec<usize>> =
         fed.iter().map(|fed| fed.filter(is_clear).map(<[usize]>::to_vec).unwrap_or_default()).collect();
     let known = columns.iter().filter(|fed| !fed.is_empty()).count();
-    let is_claim = is_complete && has_one && known * 2 >= columns.len() && first_row.clone().all(fits);
+    let is_claim = is_complete
+        && has_one
+        && known * 2 >= columns.len()
+        && known >= least(finder, table, dataset, &columns)
+        && first_row.clone().all(fits);
     is_claim.then_some(Claim { dataset, columns, known: 0 })
+}
+
+/// The number of columns that must be told.
+fn least(finder: &Finder<'_, '_>, table: &Table, dataset: usize, fed: &[Vec<usize>]) -> usize {
+    let columns = &finder.contract.datasets[dataset].columns;
+    let is_required = |fed: &&Vec<usize>| fed.iter().any(|&column| columns[column].must_be_printed());
+    let has_unit = |(heading, fed): (&Span, &Vec<usize>)| {
+        let text = finder.document.plain(*heading);
+        let value = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let is_number = |value: &str| value.bytes().all(|b| b.is_ascii_digit() || b" .,".contains(&b));
+        fed.len() == 1 && value.len() < text.len() && !value.is_empty() && is_number(value)
+    };
+    if !fed.iter().find(|fed| !fed.is_empty()).as_ref().is_some_and(is_required) {
+        LEAST_COLUMNS_IN_DISORDER
+    } else if table.headings.iter().zip(fed).any(has_unit) {
+        LEAST_COLUMNS_WITH_UNIT
+    } else {
+        LEAST_COLUMNS
+    }
 }
 
 /// The columns that types tell, each with its slot; and those of which one heading feeds two: a date and a time in one

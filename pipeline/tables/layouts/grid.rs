@@ -4,7 +4,7 @@ use super::super::align::{Fit, Slot};
 use super::super::labels::labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::bars::{GridRow, rows, rows_behind};
-use super::data_as_header::told_by_type;
+use super::data_as_header::{may_be_told, told_by_type};
 use crate::blocks::Kind;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -82,7 +82,8 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
         table.headings = headings;
         (table.claim, table.doubt) = (Some(claim), None);
     }
-    let rows = Rows::new(finder, &head.cells);
+    // What may be data is no header: a row like it is another row.
+    let rows = Rows::new(finder, if may_be_told(finder, &table) { &[] } else { &head.cells });
     rows.add(finder, &mut table, captions);
     rows.add(finder, &mut table, body);
     table.end(document, end);

@@ -1,9 +1,10 @@
 //! `headless`: one row per line and no headings, below a sentence that announces such a list; every word is told by
 //! its type, and all lines give the same columns in the same order.
 
-pub(super) mod announced;
+pub(in crate::tables) mod announced;
 mod line;
 
+use super::super::labels::goes_on;
 use super::super::positions;
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
 use crate::blocks::Kind;
@@ -52,13 +53,13 @@ fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
 fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
     let document = finder.document;
     document.blocks.get(at).is_some_and(|block| match block.kind {
-        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => true,
+        Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => goes_on(finder, at),
         Kind::Line(line) => {
             let raw = document.raw(block.span);
             !line.code
                 && raw.len() <= LONGEST_CELL
                 && !raw.ends_with(['.', ',', ';', '?', '!'])
-                && !announced::is_sentence(raw)
+                && !announced::ends_search(finder, raw)
         }
         Kind::Grid { .. } => false,
     })
@@ -93,7 +94,8 @@ fn table(finder: &Finder<'_, '_>, at: usize, dataset: usize, mut order: Vec<usiz
         }
         end += 1;
     }
-    if lines.iter().all(is_short) && !stands_apart(finder, &reader, at, end) {
+    let may_be_prose = lines.iter().all(is_short) || lines.iter().any(|line| reader.is_worded(line));
+    if may_be_prose && !stands_apart(finder, &reader, at, end) {
         return None;
     }
     let first = lines.first()?.first()?.span.start;

@@ -1,7 +1,9 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::Kind;
+use crate::contract::Dataset;
 use crate::tables::Finder;
+use crate::tables::labels::{is_part, names_systems};
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -20,6 +22,8 @@ const MOST_WORDS_OF_LABEL: usize = 4;
 pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
     let (document, done) = (finder.document, finder.done.get());
     let (mut end, mut notes, mut headings) = (at, 0, 0);
+    // A heading speaks of what stands below it up to the next one; a sentence may speak of all that follows.
+    let mut is_other_part = false;
     for _ in 0..=MOST_PARAGRAPHS_BETWEEN {
         if end <= done || notes > MOST_NOTES_BETWEEN || headings > MOST_HEADINGS_BETWEEN {
             break;
@@ -41,18 +45,65 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
         let text = texts.join(" ");
         let datasets = finder.contract.datasets.iter().enumerate();
         let found: Vec<usize> =
-            datasets.filter(|(_, dataset)| dataset.announced_by.are_in(&text)).map(|(dataset, _)| dataset).collect();
-        if !found.is_empty() || texts.iter().any(|text| is_prompt(text)) || is_sentence(&text) {
+            datasets.filter(|(_, dataset)| announces(dataset, &text)).map(|(dataset, _)| dataset).collect();
+        let is_heading = !matches!(document.blocks[end - 1].kind, Kind::Line(_));
+        if is_heading && !found.is_empty() && is_other_part {
+            break;
+        }
+        let is_of_systems = is_heading && names_systems(finder, &text);
+        let ends =
+            if is_heading { !is_part(finder, &text) && !is_more(finder, &text) } else { ends_search(finder, &text) };
+        if !found.is_empty() || ends || texts.iter().any(|text| is_prompt(text)) {
             return found;
         }
+        is_other_part |= is_heading && !is_of_systems;
         notes += usize::from(text.ends_with('.'));
         end = first;
     }
     Vec::new()
 }
 
+/// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
+fn announces(dataset: &Dataset, text: &str) -> bool {
+    let announces =
+        |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
+    let mut sentences = sentences(text);
+    match text.ends_with(':') {
+        true => sentences.last().is_some_and(announces),
+        false => sentences.any(announces),
+    }
+}
+
+/// The sentences of a text: a capital letter begins each of them.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
+        let rest = &text[at + 1..];
+        rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase)
+    });
+    let mut begin = 0;
+    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
+        let sentence = &text[begin..end];
+        begin = end;
+        sentence
+    })
+}
+
+/// Whether a heading begins the section that goes on with what the summary says.
+fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
+    let kinds = &finder.contract.section_kinds;
+    kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
+}
+
+/// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
+pub(super) fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
+    let Some(label) = text.strip_suffix(':') else { return false };
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
+    is_sentence(text) || is_output || !label.split(' ').all(is_name) && !names_systems(finder, label)
+}
+
 /// Whether a text announces what stands below it, and is no label.
-pub(super) fn is_sentence(text: &str) -> bool {
+pub(in crate::tables) fn is_sentence(text: &str) -> bool {
     text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
 }
 

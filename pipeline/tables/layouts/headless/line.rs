@@ -75,6 +75,15 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         self.slots.iter().any(|(_, slot)| slot.is_mark(word))
     }
 
+    /// Whether words stand between the values of a line, as they do in prose.
+    pub(super) fn is_worded(&self, line: &Line) -> bool {
+        let text = self.finder.document.source.text.as_str();
+        let is_between = |word: &str| {
+            self.dataset.between_values.iter().any(|known| word.trim_matches(MARKS).eq_ignore_ascii_case(known))
+        };
+        line.iter().any(|cell| !is_fed(cell.column) && cell.span.slice(text).split_whitespace().all(is_between))
+    }
+
     /// The cells of a line in the order of the lines above it; the name may be one word without an extension.
     fn without_shape(&self, order: &[usize], words: &[Span]) -> Option<Line> {
         let columns = &self.dataset.columns;
@@ -86,20 +95,29 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
     /// The cells of a line, where its words can be divided among the columns in one way: as many cells as possible,
     /// each of another column, and nothing left over but words that say which column it is, and a remark.
     fn told(&self, words: &[Span], span: Span) -> Option<Line> {
-        let document = self.finder.document;
         let short = short_name(self.finder, words);
         let words = &words[short..];
         // What is printed twice is a name, whatever it looks like.
         let name = words.last().filter(|_| short > 0).copied();
-        let row = |words: &[Span]| self.divided(words, name).filter(|line| self.is_row(line, LEAST_CELLS));
+        // A name has blanks only where nothing else can be read.
+        [1, usize::MAX]
+            .into_iter()
+            .find_map(|widest| self.told_with(words, name, widest))
+            .map(|l| self.with_rest(&l, span))
+    }
+
+    /// The cells of a line whose name has no more than some words.
+    fn told_with(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Line> {
+        let document = self.finder.document;
+        let row = |words: &[Span]| self.divided(words, name, widest).filter(|line| self.is_row(line, LEAST_CELLS));
         let whole = || (words.len() <= MOST_WORDS).then(|| row(words)).flatten();
-        let named = || (words.len() <= MOST_WORDS).then(|| self.named(words)).flatten();
+        let named = || (words.len() <= MOST_WORDS).then(|| self.named(words, widest)).flatten();
         let before_remark = || {
             let ends = (LEAST_CELLS_OF_PROOF..words.len().min(MOST_WORDS)).rev();
             let mut ends = ends.filter(|&end| begins_remark(document.raw(words[end])));
             ends.find_map(|end| row(&words[..end]).filter(|line| line.len() >= LEAST_CELLS_OF_PROOF))
         };
-        whole().or_else(named).or_else(before_remark).map(|line| self.with_rest(&line, span))
+        whole().or_else(named).or_else(before_remark)
     }
 
     /// The cells of a line, and what stands before, between and behind them.
@@ -119,7 +137,7 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
 
     /// The cells of a line without the words between values and the marks around them: `Alder.sys version 4.0.1.2`,
     /// `Birch.dll (73,211 bytes, dated 04-12-95)`.
-    fn named(&self, words: &[Span]) -> Option<Line> {
+    fn named(&self, words: &[Span], widest: usize) -> Option<Line> {
         let text = self.finder.document.source.text.as_str();
         let mut values = Vec::new();
         let mut is_named = false;
@@ -133,7 +151,7 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
                 values.push(word.inner(begin, value.len()));
             }
         }
-        let line = self.divided(&values, None)?;
+        let line = self.divided(&values, None, widest)?;
         // A unit names the value before it.
         is_named |= line.iter().any(|cell| cell.span.slice(text).contains(' '));
         // A place on a drive is an example.
@@ -142,12 +160,13 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         self.is_row(&line, least).then_some(line)
     }
 
-    fn divided(&self, words: &[Span], name: Option<Span>) -> Option<Line> {
+    fn divided(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Line> {
         let mut search = Division {
             finder: self.finder,
             slots: &self.slots,
             words,
             name,
+            widest,
             line: Vec::new(),
             best: Vec::new(),
             is_unique: false,
@@ -189,6 +208,8 @@ struct Division<'a, 'f, 'd, 's> {
     words: &'a [Span],
     /// The word that is known to be the name.
     name: Option<Span>,
+    /// A name has no more words.
+    widest: usize,
     line: Line,
     best: Line,
     is_unique: bool,
@@ -207,7 +228,8 @@ impl Division<'_, '_, '_, '_> {
             if self.line.iter().any(|cell| cell.column == *column) {
                 continue;
             }
-            for last in &self.words[word..self.words.len().min(word + slot.most())] {
+            let most = if slot.is_required() { slot.most().min(self.widest) } else { slot.most() };
+            for last in &self.words[word..self.words.len().min(word + most)] {
                 let span = first.join(*last);
                 let text = self.finder.document.plain(span);
                 let is_name = || self.name == Some(span) && slot.is_required() && slot.reads_word(&text);
