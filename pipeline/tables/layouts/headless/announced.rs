@@ -68,10 +68,7 @@ fn announces(dataset: &Dataset, text: &str) -> bool {
     let announces =
         |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
     let mut sentences = sentences(text);
-    match text.ends_with(':') {
-        true => sentences.last().is_some_and(announces),
-        false => sentences.any(announces),
-    }
+    if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
 }
 
 /// The sentences of a text: a capital letter begins each of them.
