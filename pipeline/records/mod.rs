@@ -11,6 +11,7 @@ mod glued;
 mod label_rows;
 mod labels;
 mod links;
+mod numbers;
 mod outline;
 mod products;
 mod rows;

@@ -30,8 +30,7 @@ struct Evidence {
 /// where no name has one, two other cells per row must look like theirs. Below headings that are everyday words most
 /// names must look like names.
 pub(super) fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
-    let slots: Vec<Slot<'_>> =
-        (0..table.headings.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect();
+    let slots = finder.slots(claim);
     let found = collect(finder, table, claim, &slots);
     // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
     if found.given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {

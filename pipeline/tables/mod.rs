@@ -205,6 +205,11 @@ impl Finder<'_, '_> {
         claim.columns.get(heading).into_iter().flatten().filter_map(|&at| dataset.columns.get(at))
     }
 
+    /// What the aligner knows of each heading of a claimed table.
+    fn slots<'c>(&'c self, claim: &'c Claim) -> Vec<align::Slot<'c>> {
+        (0..claim.columns.len()).map(|heading| align::Slot::of_words(self.columns(claim, heading))).collect()
+    }
+
     /// The dataset that headings belong to, of those whose headings a vocabulary has.
     fn claim(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Option<Claim> {
         self.claim_or_draw(vocabulary, headings).ok()

@@ -1,7 +1,7 @@
 //! Headings that are swapped against their cells: where all cells under either of two headings look like values of the
 //! other one, and none like its own, they are read by what they look like.
 
-use super::align::{Fit, Slot};
+use super::align::Fit;
 use super::{Finder, Table};
 use crate::values::is_null;
 
@@ -13,8 +13,7 @@ const MOST_ROWS: usize = 16;
 /// Exchanges the columns of headings that are swapped, and keeps their positions in [`Table::swapped`].
 pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
     let Some(claim) = &table.claim else { return };
-    let slots: Vec<Slot<'_>> =
-        (0..table.headings.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect();
+    let slots = finder.slots(claim);
     let fits = |slot: usize, text: &str| slots[slot].fit(text) == Fit::Value;
     // Most headings stand above their own: the first cell says so.
     let mut is_strange: Vec<Option<bool>> = vec![None; slots.len()];

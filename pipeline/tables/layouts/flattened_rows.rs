@@ -90,7 +90,7 @@ pub(in crate::tables) fn may_begin_behind_unknown(finder: &Finder<'_, '_>, raw: 
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.
 fn below(finder: &Finder<'_, '_>, mut table: Table, claim: Claim, at: usize) -> Option<Table> {
-    let slots = slots(finder, &claim);
+    let slots = finder.slots(&claim);
     let mut end = rows(finder, &slots, &mut table, at);
     if table.rows.is_empty() {
         let begin = end + labels_before_rows(finder, &slots, end)?;
@@ -108,7 +108,7 @@ fn below(finder: &Finder<'_, '_>, mut table: Table, claim: Claim, at: usize) -> 
 /// Rows that go on with a table under another label.
 fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let claim = above.claim.clone()?;
-    let begin = above.end_block + labels_before_rows(finder, &slots(finder, &claim), above.end_block)?;
+    let begin = above.end_block + labels_before_rows(finder, &finder.slots(&claim), above.end_block)?;
     below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), claim, begin)
 }
 
@@ -118,10 +118,6 @@ fn labels_before_rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) ->
     let count = labels(finder, at, |word| slots.iter().any(|slot| slot.is_mark(word)));
     let is_told_by_type = !slots.iter().any(Slot::is_free);
     (count > 0 && is_told_by_type && row(finder, slots, at + count).is_some()).then_some(count)
-}
-
-fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
-    (0..claim.columns.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect()
 }
 
 /// Adds the rows from a block on, and gives the block behind them.

@@ -36,8 +36,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
         tokens.extend(words(finder, span));
         end += 1;
     }
-    let slots: Vec<Slot<'_>> =
-        (0..spans.len()).map(|heading| Slot::of_words(finder.columns(&claim, heading))).collect();
+    let slots = finder.slots(&claim);
     let Some(rows) = rows(finder, &slots, &tokens) else { return Search::Refused { end } };
     let mut table = Table::new(LAYOUT.name, at, spans);
     table.ignored.header = table.headings.len();

@@ -113,7 +113,7 @@ fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
 /// Rows below a label that go on with a table.
 fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let claim = above.claim.as_ref()?;
-    let slots = slots(finder, claim);
+    let slots = finder.slots(claim);
     let labels = labels(finder, above.end_block, |word| slots.iter().any(|slot| slot.is_mark(word)));
     let begin = above.end_block + labels;
     let (more, end) = cut_off(finder, claim, begin).filter(|_| labels > 0)?;
@@ -127,15 +127,11 @@ fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     Some(table)
 }
 
-fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
-    (0..claim.columns.len()).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect()
-}
-
 /// Rows from a block on that have no headings of their own, and go on with the table that stands above: as many cells,
 /// of which all fit in the first row, and a mark in most of the others.
 fn cut_off<'d>(finder: &Finder<'d, '_>, claim: &Claim, at: usize) -> Option<(Vec<GridRow<'d>>, usize)> {
     let (rows, end) = rows_behind(finder, at);
-    let slots = slots(finder, claim);
+    let slots = finder.slots(claim);
     let data = || rows.iter().filter(|row| !row.delimiter && !row.is_padding() && !row.is_one_text(finder));
     let fits = |(&cell, slot): (&Span, &Slot<'_>)| slot.fit(&finder.document.plain(cell)) != Fit::No;
     let is_marked = |row: &&GridRow<'_>| {
