@@ -1,9 +1,9 @@
 """Proves that docs/loading.md is true: runs its blocks over an output directory and compares what they print.
 
-python loading.py REPOSITORY [--output OUTPUT] [--write]
+python loading.py REPOSITORY [--output OUTPUT] [--r-root SYSTEM] [--write]
 
-A block of `sql` (DuckDB, or Spark where it says `spark`), `python` or `r` is followed by a block of `text`, what it prints; one
-marked `not-run` is not run. `--write` writes what they print into the page.
+A block of `sql` (DuckDB, or Spark where it says `spark`), `python` or `r` is followed by a block of `text`, what it prints.
+`--write` writes what they print into the page. `--r-root` is a directory with a system in which R is.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import difflib
 import io
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +27,7 @@ import pyarrow.parquet
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-FENCES = re.compile(r"^```(\w+)( not-run| spark)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCES = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEWS = "docs/views.sql"
 # What it is about, what must be there, what is there.
 Problem = tuple[str, str, str]
@@ -35,36 +36,32 @@ Problem = tuple[str, str, str]
 class Page:
     """The page, and the connection that its SQL shares."""
 
-    def __init__(self, text: str, spark: SparkSession) -> None:
+    def __init__(self, text: str, spark: SparkSession, r_root: Path | None) -> None:
         self.text = text
         self.connection = connected()
         self.spark = spark
+        self.r_root = r_root
         self.ran = {"sql": 0, "sql spark": 0, "python": 0, "r": 0}
-        self.left: list[str] = []
 
     def checked(self) -> tuple[str, list[Problem]]:
         """The page with the outputs that its blocks have now, and those that differ from what it shows."""
         fences = list(FENCES.finditer(self.text))
         parts, problems, end = [], [], 0
         for at, fence in enumerate(fences):
-            language, mark, code = fence.groups()
-            if mark == " not-run":
-                self.left.append(language)
-                continue
-            language += mark or ""
+            language, code = fence.groups()
             if language in self.ran:
                 shown = fences[at + 1] if at + 1 < len(fences) else None
                 if shown is None or shown[1] != "text":
                     raise ValueError(f"no block of text follows this one:\n{code}")
                 printed = self.run(language, code)
                 self.ran[language] += 1
-                if printed != shown[3]:
+                if printed != shown[2]:
                     line = self.text.count("\n", 0, shown.start()) + 1
-                    problems.append((f"docs/loading.md:{line}", shown[3], printed))
-                parts += [self.text[end : shown.start(3)], printed]
-                end = shown.end(3)
+                    problems.append((f"docs/loading.md:{line}", shown[2], printed))
+                parts += [self.text[end : shown.start(2)], printed]
+                end = shown.end(2)
             elif language != "text":
-                raise ValueError(f"a block of {language} is neither run nor marked `not-run`")
+                raise ValueError(f"nothing here runs a block of `{language}`")
         return "".join([*parts, self.text[end:]]), problems
 
     def run(self, language: str, code: str) -> str:
@@ -79,7 +76,7 @@ class Page:
                         frame = self.spark.sql(statement)
                     frame.show(truncate=False)
                 elif language == "r":
-                    print(by_r(code))
+                    print(by_r(code, self.r_root))
                 else:
                     exec(compile(code, "docs/loading.md", "exec"), {"__name__": "block"})
         except Exception as error:
@@ -88,14 +85,31 @@ class Page:
         return "\n".join(lines).strip("\n") + "\n"
 
 
-def by_r(code: str) -> str:
-    """What R prints."""
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+def by_r(code: str, root: Path | None) -> str:
+    """What R prints, in this directory."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     command = ["Rscript", "--vanilla", "-e", code]
+    if root:
+        command = ["chroot", str(root), "env", "-C", f"/{Path.cwd().relative_to(root)}", *command]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True)
     if ran.returncode:
         raise ValueError(ran.stderr)
     return ran.stdout
+
+
+# Prints `dataset column class`, of all datasets; of several classes the first, which is the closest.
+R_CLASSES = """
+for (path in Sys.glob("output/*.parquet")) {
+    classes <- vapply(arrow::read_parquet(path), function(column) class(column)[1], "")
+    cat(sprintf("%s %s %s\n", tools::file_path_sans_ext(basename(path)), names(classes), classes), sep = "")
+}
+"""
+
+
+def r_classes(root: Path | None) -> dict[tuple[str, str], str]:
+    """The class of each column of each dataset, to R."""
+    rows = [line.split(" ") for line in by_r(R_CLASSES, root).splitlines()]
+    return {(dataset, column): name for dataset, column, name in rows}
 
 
 def session() -> SparkSession:
@@ -152,13 +166,22 @@ def spark_types(spark: SparkSession, name: str) -> dict[str, str] | str:
         return str(error.getCondition()).split(".")[0]
 
 
-def type_facts(text: str, spark: SparkSession) -> Iterator[Problem]:
+def large_number_facts(r_root: Path | None) -> Iterator[Problem]:
+    """What the page says of numbers that R has no `integer` for."""
+    large = {"uint32": pyarrow.array([2**31], "uint32"), "int64": pyarrow.array([2**31], "int64")}
+    pyarrow.parquet.write_table(pyarrow.table(large), "large.parquet")
+    code = 'cat(vapply(arrow::read_parquet("large.parquet"), function(column) class(column)[1], ""))'
+    yield "large numbers in R", "numeric integer64", by_r(code, r_root)
+
+
+def type_facts(text: str, spark: SparkSession, r_root: Path | None) -> Iterator[Problem]:
     """The table of types says what the readers do, for every column of every dataset."""
     header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
     table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
     ddl = re.search(r"^CREATE TEMPORARY VIEW files \(\n(.*?)\n\) USING parquet", text, re.MULTILINE | re.DOTALL)
     declared = [line.strip(" ,").replace("`", "") for line in ddl[1].splitlines()] if ddl else []
     sqlite = sqlite3.connect("kb.sqlite")
+    classes = r_classes(r_root)
     for path in sorted(Path("output").glob("*.parquet")):
         by_duckdb = duckdb.from_parquet(str(path))
         by_polars = polars.read_parquet_schema(path)
@@ -172,7 +195,8 @@ def type_facts(text: str, spark: SparkSession) -> Iterator[Problem]:
             expected = table.get(arrow, [""] * (len(header) - 1))
             in_sqlite = by_sqlite.get(name, expected[3] if path.stem == "cells" else "no such column")
             in_spark = by_spark[name] if isinstance(by_spark, dict) else expected[4]
-            found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, in_spark]
+            in_r = classes[path.stem, name]
+            found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, in_spark, in_r]
             yield f"types of {path.stem}.{name}", str(expected), str(found)
             mapped.append(f"{name} {expected[4]}")
             if column.nullable and arrow in {"string", "dictionary"} and by_sqlite:
@@ -189,23 +213,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repository", type=Path)
     parser.add_argument("--output", type=Path, help="another directory of datasets")
+    parser.add_argument("--r-root", type=Path, help="a directory with a system in which R is, if it is not in this one")
     parser.add_argument("--write", action="store_true", help="write the outputs into the page")
     arguments = parser.parse_args()
     repository = arguments.repository.resolve()
     path = repository / "docs/loading.md"
     output = (arguments.output or repository / "output").resolve()
+    r_root = arguments.r_root and arguments.r_root.resolve()
     text = path.read_text("utf-8")
-    # What the blocks write stays apart.
-    with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
-        os.symlink(output, "output")
-        os.symlink(repository / "docs", "docs")
+    # What the blocks write stays apart, where R sees it.
+    apart = r_root and r_root / "tmp"
+    with tempfile.TemporaryDirectory(dir=apart) as directory, contextlib.chdir(directory):
+        shutil.copytree(output, "output")
+        shutil.copytree(repository / "docs", "docs")
         spark = session()
         try:
-            page = Page(text, spark)
+            page = Page(text, spark, r_root)
             new, problems = page.checked()
         except (ValueError, duckdb.Error) as error:
             sys.exit(f"docs/loading.md, {VIEWS}: {error}")
-        facts = [*type_facts(text, spark), *view_facts()]
+        facts = [*type_facts(text, spark, r_root), *large_number_facts(r_root), *view_facts()]
         spark.stop()
     if arguments.write:
         path.write_text(new, "utf-8")
@@ -214,7 +241,7 @@ def main() -> int:
     for title, expected, found in [*problems, *wrong]:
         print(title)
         sys.stdout.writelines(difflib.unified_diff(lines(expected), lines(found), "expected", "found", n=1))
-    print(f"blocks run: {page.ran}; not run: {', '.join(page.left)}; {len(facts)} facts looked at")
+    print(f"blocks run: {page.ran}; {len(facts)} facts looked at")
     if problems:
         print("if they are right now, write them into the page: `python .ci/loading.py . --write`")
     print(f"{len(problems) + len(wrong) or 'no'} differences")
