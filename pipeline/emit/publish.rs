@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
 use super::content::ContentHash;
-use super::datapackage::{FILE as DESCRIPTOR, descriptor};
-use super::{Encoding, FORMATS, Format, Rows, Sink};
+use super::datapackage::descriptor;
+use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
 use crate::source::{current, hex};
@@ -102,7 +102,7 @@ impl Staging {
         formats: &[&'static Format],
         outcome: Outcome,
     ) -> Result<Self, Error> {
-        if output.is_file() {
+        if output.exists() && !output.is_dir() {
             return Err(write_error(output)(std::io::ErrorKind::NotADirectory.into()));
         }
         let directory = match outcome {
@@ -116,7 +116,11 @@ impl Staging {
                     .tempdir_in(&parent)
                     .map_err(write_error(output))?
             }
-            Outcome::Compare => tempfile::tempdir().map_err(write_error(Path::new("the temporary directory")))?,
+            Outcome::Compare => {
+                let parent = std::env::temp_dir();
+                sweep(&parent, COMPARED);
+                tempfile::Builder::new().prefix(COMPARED).tempdir().map_err(write_error(&parent))?
+            }
         };
         let mut writers = Vec::new();
         for (at, (dataset, schema)) in contract.datasets.iter().zip(schemas).enumerate() {
@@ -252,6 +256,9 @@ fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::Write { path, source }
 }
+
+/// How the names of staging directories begin that are only compared.
+const COMPARED: &str = "kbc-compared-";
 
 /// Bytes that are read at a time.
 const PIECE: usize = 1 << 16;
@@ -396,12 +403,26 @@ fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -
     for (name, change) in data.into_iter().chain(descriptor) {
         let target = output.join(name);
         match change {
-            Change::Added | Change::Changed => fs::rename(staging.join(name), &target).map_err(write_error(&target))?,
+            Change::Added | Change::Changed => bring(&staging.join(name), &target).map_err(write_error(&target))?,
             Change::Removed => fs::remove_file(&target).map_err(write_error(&target))?,
             Change::Same => {}
         }
     }
     Ok(())
+}
+
+/// Moves a file to its place, also to another file system, where the output is a mount point or a link to one: there a
+/// copy beside the place takes it.
+fn bring(from: &Path, to: &Path) -> std::io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
+            let copy = tempfile::NamedTempFile::new_in(parent(to))?;
+            fs::copy(from, copy.path())?;
+            copy.persist(to)?;
+            Ok(())
+        }
+        moved => moved,
+    }
 }
 
 /// Temporary files are private; a generated file is as readable as any other file of the user.
@@ -425,9 +446,3 @@ fn readable(_: &Path) {}
 
 #[cfg(not(unix))]
 fn directory_like(_: &Path, _: &Path) {}
-
-/// The formats that a user chose, in the order of [`FORMATS`].
-#[must_use]
-pub fn chosen(names: &[String]) -> Vec<&'static Format> {
-    FORMATS.iter().copied().filter(|format| names.is_empty() || names.iter().any(|name| name == format.name)).collect()
-}
