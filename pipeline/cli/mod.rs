@@ -13,7 +13,7 @@ mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
-use kbc::contract::Contract;
+use kbc::contract::{Contract, is_version_file};
 use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
@@ -213,7 +213,7 @@ fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
         Some(directory) => {
             let texts = schemas(directory)?;
             let contract = Contract::compile(&texts, &format_names())?;
-            if !texts.keys().any(|path| path.ends_with("contract.toml")) {
+            if !texts.keys().any(|path| is_version_file(path)) {
                 let file = directory.join("contract.toml");
                 let text = format!(
                     "there is no `{}`: the version of the contract is {}\n  help: write `version = \"1.0.0\"` into it",
