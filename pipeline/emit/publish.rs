@@ -111,6 +111,7 @@ impl Staging {
                 fs::create_dir_all(&parent).map_err(write_error(&parent))?;
                 let name = output.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy());
                 sweep(&parent, &format!("{name}.kbc-"));
+                sweep(output, BESIDE);
                 tempfile::Builder::new()
                     .prefix(&format!("{name}.kbc-"))
                     .tempdir_in(&parent)
@@ -257,6 +258,9 @@ fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     move |source| Error::Write { path, source }
 }
 
+/// How the names of directories begin in which new files wait inside of the output.
+const BESIDE: &str = ".kbc-";
+
 /// How the names of staging directories begin that are only compared.
 const COMPARED: &str = "kbc-compared-";
 
@@ -397,13 +401,21 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
+/// Replaces file by file, the descriptor last. All new files lie in the output before the first one is replaced: where they
+/// do not fit, the old output stays as it was.
 fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -> Result<(), Error> {
-    let last = |name: &str| name == DESCRIPTOR;
-    let (descriptor, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| last(name));
+    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(output).map_err(write_error(output))?;
+    let is_new = |change: &Change| matches!(change, Change::Added | Change::Changed);
+    for (name, _) in files.iter().filter(|(_, change)| is_new(change)) {
+        bring(&staging.join(name), &beside.path().join(name)).map_err(write_error(&output.join(name)))?;
+    }
+    let (descriptor, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == DESCRIPTOR);
     for (name, change) in data.into_iter().chain(descriptor) {
         let target = output.join(name);
         match change {
-            Change::Added | Change::Changed => bring(&staging.join(name), &target).map_err(write_error(&target))?,
+            Change::Added | Change::Changed => {
+                fs::rename(beside.path().join(name), &target).map_err(write_error(&target))?;
+            }
             Change::Removed => fs::remove_file(&target).map_err(write_error(&target))?,
             Change::Same => {}
         }
@@ -411,16 +423,10 @@ fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -
     Ok(())
 }
 
-/// Moves a file to its place, also to another file system, where the output is a mount point or a link to one: there a
-/// copy beside the place takes it.
+/// Moves a file, also to another file system, where the output is a mount point or a link to one.
 fn bring(from: &Path, to: &Path) -> std::io::Result<()> {
     match fs::rename(from, to) {
-        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
-            let copy = tempfile::NamedTempFile::new_in(parent(to))?;
-            fs::copy(from, copy.path())?;
-            copy.persist(to)?;
-            Ok(())
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => fs::copy(from, to).map(drop),
         moved => moved,
     }
 }
