@@ -141,9 +141,16 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     // The value stands on the next line, or was left out.
     let next = document.line(at + 1).map(|(next, _)| next);
     let next = next.filter(|&next| {
+        // The name `Default page.aspx` begins with a heading.
+        let is_name = || {
+            finder
+                .contract
+                .fed_by(heading)
+                .any(|column| Slot::of_words([column].into_iter()).is_mark(&document.plain(next)))
+        };
         let is_pair = key_and_value(finder, next)
             .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
-        !is_pair
+        !is_pair || is_name()
     });
     match next {
         Some(value) if fits(finder, heading, whole_name(finder, at + 1, heading, value).0) => {
