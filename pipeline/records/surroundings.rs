@@ -32,10 +32,17 @@ pub(super) const MOST_CONTROLS: usize = 2;
 
 /// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
 pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
-    let lines =
-        || document.blocks.iter().filter_map(|block| if let Kind::Line(line) = block.kind { Some(line) } else { None });
-    let opening = lines().filter(|line| line.opens && !line.bullet).count();
-    opening * LINES_OF_PARAGRAPH < lines().count()
+    let (mut lines, mut opening) = (0, 0);
+    let mut behind_grid = false;
+    for block in &document.blocks {
+        if let Kind::Line(line) = block.kind {
+            lines += 1;
+            // What stands behind a grid opens in any case.
+            opening += usize::from(line.opens && !line.bullet && !behind_grid);
+        }
+        behind_grid = matches!(block.kind, Kind::Grid { .. });
+    }
+    opening * LINES_OF_PARAGRAPH < lines
 }
 
 /// Whether a line among others goes on in the next one.
@@ -45,4 +52,4 @@ pub(super) fn goes_on(document: &Document<'_>, at: usize) -> bool {
 }
 
 /// Paragraphs of so many lines on an average are many paragraphs.
-const LINES_OF_PARAGRAPH: usize = 20;
+const LINES_OF_PARAGRAPH: usize = 10;

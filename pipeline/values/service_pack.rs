@@ -21,10 +21,10 @@ fn is_shape(text: &str) -> bool {
     // `Windows Vista SP1` may stand before `SP1`: without a sign between them they are two values.
     let mut divided = true;
     for word in text.split_inclusive([' ', ',', '/']) {
-        let divider = word.chars().next_back().filter(|c| matches!(c, ',' | '/'));
+        let sign = word.chars().next_back().filter(|c| matches!(c, ',' | '/'));
         let word = word.trim_end_matches([' ', ',', '/']);
         if word.is_empty() {
-            divided |= divider.is_some();
+            divided |= sign.is_some();
             continue;
         }
         let upper = word.to_ascii_uppercase();
@@ -37,7 +37,7 @@ fn is_shape(text: &str) -> bool {
             return false;
         }
         found |= is_pack;
-        divided = !is_pack || divider.is_some();
+        divided = !is_pack || sign.is_some();
     }
     found
 }
