@@ -28,7 +28,7 @@ fn one_line(text: &str) -> String {
 /// A longer line is no control, in bytes.
 const LONGEST_CONTROL: usize = 60;
 /// So many controls may stand between a label and its table.
-pub(super) const MOST_CONTROLS: usize = 2;
+pub(super) const MOST_CONTROLS: usize = 3;
 
 /// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
 pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
