@@ -155,7 +155,7 @@ impl<'s> Reader<'s> {
                 Event::Start(Tag::Table(_)) => {
                     self.end_line(document);
                     let (rows, rest) = self.rows(document, events.by_ref(), text);
-                    self.table(document, &rows);
+                    self.tables(document, &rows);
                     if rest.is_some() {
                         return rest;
                     }
@@ -316,15 +316,38 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Adds a table. Lines without a bar behind its last row belong to the text.
-    fn table(&mut self, document: &mut Document<'s>, rows: &[Span]) {
+    /// Adds a table, or several that no blank line divides: below a line without a bar, a header and its rule begin
+    /// another one, and so do keys and values below a wider table.
+    fn tables(&mut self, document: &mut Document<'s>, rows: &[Span]) {
+        const KEY_AND_VALUE: usize = 2;
+        let cells =
+            |at: usize| rows.get(at).map_or_else(Vec::new, |row| document.split(row.trim(&document.source.text)));
+        let begins = |&at: &usize| {
+            if rows[at - 1].slice(&document.source.text).contains('|') {
+                return false;
+            }
+            let (head, next) = (cells(at), cells(at + 1));
+            let has_rule =
+                document.is_delimiter(&next) || next.len() == KEY_AND_VALUE && cells(0).len() > KEY_AND_VALUE;
+            head.len() > 1 && head.len() == next.len() && has_rule
+        };
+        let headers: Vec<usize> = (1..rows.len()).filter(begins).collect();
+        let mut begin = 0;
+        for end in headers.into_iter().chain([rows.len()]) {
+            self.table(document, &rows[begin..end], begin == 0);
+            begin = end;
+        }
+    }
+
+    /// Adds a table. Lines without a bar behind its last row belong to the text. The rule of the first table is no row.
+    fn table(&mut self, document: &mut Document<'s>, rows: &[Span], is_first: bool) {
         let source = document.source;
         let with_bars = rows.iter().rposition(|row| row.slice(&source.text).contains('|')).map_or(0, |last| last + 1);
         let (rows, rest) = rows.split_at(with_bars);
         let first = document.rows.len();
         for (index, row) in rows.iter().enumerate() {
             document.push_row(row.trim(&source.text));
-            if index == 0 {
+            if index == 0 && is_first {
                 let behind = row.end as usize;
                 let delimiter = delimiter_line(&source.text, behind);
                 document.push_row(delimiter);

@@ -57,7 +57,8 @@ pub struct Vocabulary {
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if word.starts_with('(') && word.trim_end_matches(':').eq_ignore_ascii_case("(utc)") {
+        let word = without_basis(word);
+        if word.is_empty() {
             continue;
         }
         if !out.is_empty() {
@@ -73,6 +74,14 @@ pub fn normal(text: &str) -> String {
     out.truncate(length);
     out.make_ascii_lowercase();
     out
+}
+
+/// A word of a heading without the `(UTC)` that may stand at its end: `Date(UTC)`.
+fn without_basis(word: &str) -> &str {
+    const BASIS: &str = "(utc)";
+    let bare = word.trim_end_matches(':');
+    let (before, end) = bare.split_at_checked(bare.len().saturating_sub(BASIS.len())).unwrap_or((bare, ""));
+    if end.eq_ignore_ascii_case(BASIS) { before } else { word }
 }
 
 impl Vocabulary {
@@ -130,7 +139,7 @@ impl Vocabulary {
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
-        let is_end = |c: char| c == ':' || c.is_whitespace();
+        let is_end = |c: char| matches!(c, ':' | '(') || c.is_whitespace();
         let begins = |word: &String| {
             text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
                 && text.get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with(is_end))

@@ -2,7 +2,8 @@
 
 use super::labels::Label;
 use super::outline::Outline;
-use crate::blocks::{Document, Kind};
+use super::surroundings::lines_of_control;
+use crate::blocks::{Block, Document, Kind};
 use crate::contract::Contract;
 use crate::tables::Table;
 use crate::values::date_of;
@@ -117,7 +118,11 @@ fn first_line<'s>(
     let below = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&block| !is_banner(block));
     let at = below.filter(is_numbered).unwrap_or(at);
     let (span, line) = document.line(at)?;
-    let alone = document.blocks.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Line(next) if !next.opens));
+    // Where blank lines are lost, the name of the first section, a label or a control stands right below it.
+    let is_section = |span| contract.section_kinds.is_spelled(document.raw(span));
+    let is_apart = || is_label(at + 1) || lines_of_control(document, at + 1, contract) > 0;
+    let goes_on = |next: &Block| matches!(next.kind, Kind::Line(line) if !line.opens) && !is_section(next.span);
+    let alone = !document.blocks.get(at + 1).is_some_and(goes_on) || is_apart();
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);
     if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
         return None;

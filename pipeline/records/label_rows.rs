@@ -4,7 +4,7 @@ use super::outline::{Context, is_label_text};
 use super::rows::ReadRow;
 use crate::blocks::Document;
 use crate::contract::Contract;
-use crate::values::scope;
+use crate::values::{names_platform, scope};
 use std::borrow::Cow;
 
 /// Where a row of one text stands in its table.
@@ -36,11 +36,11 @@ pub(super) fn context<'s>(
         return None;
     }
     let scope = scope(&text);
-    // A line among the rows may be anything, unless it names systems.
+    // A line among the rows may be anything, unless it names systems, or nothing but a processor.
     let is_line = (rest.is_empty() || first.header.is_none()) && standing == Standing::Between;
     // `Notes: none` says something, and names nothing.
     let says_something = text.split_once(": ").is_some_and(|(_, said)| !said.trim().is_empty());
-    if (is_line || says_something) && scope.products.is_empty() {
+    if (is_line && !names_platform(&text) || says_something) && scope.products.is_empty() {
         return None;
     }
     if scope.platform.is_none() && scope.products.is_empty() {

@@ -15,6 +15,7 @@ mod numbers;
 mod outline;
 mod products;
 mod rows;
+mod surroundings;
 
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
 pub(crate) use fill::{MOST_PATTERNS, fit};

@@ -1,5 +1,6 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
+use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, lines_of_control};
 use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::{Contract, Each};
 use crate::span::Span;
@@ -70,6 +71,11 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
     let mut outline = Outline::default();
     let is_heading = |block: &Block| matches!(block.kind, Kind::Heading(_) | Kind::Underlined(_));
     let among_lines = !document.blocks.iter().skip(1).any(is_heading);
+    let among = match among_lines {
+        false => Among::Headings,
+        true if has_no_blank_lines(document) => Among::TightLines,
+        true => Among::Lines,
+    };
     let mut next_table = tables.iter().peekable();
     let mut at = 0;
     let mut behind_table = true;
@@ -81,14 +87,25 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             table_since_label = true;
             continue;
         }
+        let controls = lines_of_control(document, at, contract);
+        if controls > 0 {
+            at += controls;
+            continue;
+        }
         // A line that leads in ("The files are listed here:") may stand between the label and the table.
         let leads_in = document.line(at).is_some_and(|(_, line)| !line.bullet)
-            && document.line(at + 1).is_some_and(|(span, _)| document.raw(span).ends_with(':'));
-        let before_table = next_table
-            .peek()
-            .is_some_and(|table| table.first_block == at + 1 || leads_in && table.first_block == at + 2);
+            && document.line(at + 1).is_some_and(|(span, _)| {
+                let raw = document.raw(span);
+                raw.ends_with(':') || among == Among::TightLines && raw.ends_with('.')
+            });
+        let behind = |at: usize| (0..MOST_CONTROLS).fold(at, |at, _| at + lines_of_control(document, at, contract));
+        let before_table = next_table.peek().is_some_and(|table| {
+            // Few lines are near a table.
+            table.first_block <= at + 2 + 2 * MOST_CONTROLS
+                && (table.first_block == behind(at + 1) || leads_in && table.first_block == behind(at + 2))
+        });
         outline.editions.extend(edition_above(document, at));
-        let place = Place { before_table, behind_table, among_lines };
+        let place = Place { before_table, behind_table, among };
         if let Some(section) = section(document, at, place, contract) {
             let parent = outline.parent_of(&section, table_since_label);
             // What a sentence says of the files below it is over with the next heading or section; labels between it
@@ -130,8 +147,17 @@ fn edition_above<'s>(document: &Document<'s>, at: usize) -> Option<EditionAbove<
 struct Place {
     before_table: bool,
     behind_table: bool,
-    /// Whether the article has no headings but its title.
-    among_lines: bool,
+    among: Among,
+}
+
+/// What the labels of an article stand among.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Among {
+    Headings,
+    /// It has no headings but its title.
+    Lines,
+    /// Nor any blank lines.
+    TightLines,
 }
 
 fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Contract) -> Option<Section<'s>> {
@@ -143,21 +169,28 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
         Kind::Summary => ("summary", LABEL_LEVEL),
         Kind::Grid { .. } => return None,
         Kind::Line(line) => {
-            let opens =
-                line.opens || place.behind_table || at > 0 && is_drawn_rule(document.raw(document.blocks[at - 1].span));
+            let opens = line.opens
+                || place.behind_table
+                || at > 0 && is_drawn_rule(document.raw(document.blocks[at - 1].span))
+                || at > 0 && place.among == Among::TightLines && !goes_on(document, at - 1);
+            let closes = || {
+                document.line(at + 1).is_none_or(|(_, next)| next.opens)
+                    || place.among == Among::TightLines && !goes_on(document, at)
+            };
             // Behind prose or a header, on the line above the rows, a label still names its systems.
             let is_tight = || {
                 !line.bullet && {
                     let text = document.plain(span);
-                    names_systems(&text) || place.among_lines && scope(&text).platform.is_some() && is_label_text(&text)
+                    names_systems(&text)
+                        || place.among != Among::Headings && scope(&text).platform.is_some() && is_label_text(&text)
                 }
             };
-            let stands_alone =
-                || opens && (place.before_table || document.line(at + 1).is_none_or(|(_, next)| next.opens));
+            let stands_alone = || opens && (place.before_table || closes());
             // Where headings and blank lines are lost, a line that is nothing but the name of a section is still a label.
-            let is_name = || place.among_lines && !line.bullet && is_name_of_section(document, at, contract);
-            let alone = !line.code
-                && span.range().len() <= LONGEST_LABEL
+            let is_name =
+                || place.among != Among::Headings && !line.bullet && is_name_of_section(document, at, contract);
+            let alone = span.range().len() <= LONGEST_LABEL
+                && (!line.code || place.before_table && names_systems(&document.plain(span)))
                 && (stands_alone() || place.before_table && is_tight() || is_name());
             if !alone {
                 return None;

@@ -180,7 +180,9 @@ fn read_row<'s>(
 fn is_lone_word(document: &Document<'_>, cells: &[crate::tables::Cell], claim: &Claim, dataset: &Dataset) -> bool {
     let raw = |cell: &crate::tables::Cell| document.raw(cell.span);
     let mut given = cells.iter().filter(|cell| !raw(cell).is_empty());
-    let Some(first) = given.next().filter(|_| cells.len() >= LEAST_CELLS) else { return false };
+    let Some(first) = given.next().filter(|_| cells.len().max(claim.columns.len()) >= LEAST_CELLS) else {
+        return false;
+    };
     let others = given.clone().count();
     if others > 0 && (others + 1 < cells.len() || given.any(|cell| raw(cell) != raw(first))) {
         return false;
@@ -190,7 +192,7 @@ fn is_lone_word(document: &Document<'_>, cells: &[crate::tables::Cell], claim: &
     fed.filter(|column| column.must_be_printed() && !column.ty.is_free_text()).any(|column| !column.is_shape(&text))
 }
 
-/// A row of fewer cells may have one text and be whole.
+/// A row of a table with fewer columns may have one text and be whole.
 const LEAST_CELLS: usize = 3;
 
 /// Applies a reader to a text that may be owned: the value then owns its texts, too.

@@ -95,7 +95,7 @@ fn is_label_row(finder: &Finder<'_, '_>, table: &Table, slots: &[Slot<'_>], row:
     let raw = |cell: &Cell| finder.document.raw(cell.span);
     let cells = table.row(row);
     let Some((first, rest)) = cells.split_first() else { return false };
-    if table.headings.len() < 2 || !raw(first).contains(' ') && cells.len() < LEAST_CELLS_OF_ROW {
+    if table.headings.len() < 2 || !raw(first).contains(' ') && table.headings.len() < LEAST_CELLS_OF_ROW {
         return false;
     }
     let is_value = || {
@@ -106,7 +106,7 @@ fn is_label_row(finder: &Finder<'_, '_>, table: &Table, slots: &[Slot<'_>], row:
         && (raw(first).contains(' ') || !is_value())
 }
 
-/// A row of fewer cells may have one word and be whole.
+/// A row of a table with fewer columns may have one word and be whole.
 const LEAST_CELLS_OF_ROW: usize = 3;
 
 /// Whether cells are divided by print, not by what they look like.

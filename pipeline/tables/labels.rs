@@ -4,7 +4,7 @@ use super::layouts::{is_header, is_rule, is_sentence};
 use super::{Finder, LONGEST_CELL};
 use crate::blocks::{Block, Kind};
 use crate::contract::Each;
-use crate::values::{is_language, scope};
+use crate::values::{is_language, names_platform, scope};
 
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
@@ -72,10 +72,10 @@ fn level(kind: Kind) -> Option<u8> {
     }
 }
 
-/// Whether a text names versions of products, or a processor and versions.
+/// Whether a text names versions of products, or a processor and versions, or is nothing but the name of a processor.
 fn names_scope(text: &str) -> bool {
     let scope = scope(text);
-    !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions")
+    !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions") || names_platform(text)
 }
 
 fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {
@@ -88,10 +88,14 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
     };
     let raw = document.raw(span);
     let is_prose = raw.len() > 2 * LONGEST_CELL || raw.ends_with(['.', ',', ';', '?', '!']);
-    if line.code || is_prose || is_header(finder, span) {
+    if is_prose || is_header(finder, span) {
         return false;
     }
     let text = document.plain(span);
+    // Code may hold anything: a table in it has labels that name systems.
+    if line.code && !names_scope(&text) {
+        return false;
+    }
     if is_sentence(&text) && !names_systems(finder, &text) {
         return false;
     }

@@ -91,8 +91,10 @@ pub struct Layout {
     /// Looks for a table that begins at a block.
     pub find: fn(&Finder<'_, '_>, at: usize) -> Search,
     /// Looks for rows behind a table that go on with it under a label, without headings of their own.
-    pub resume: fn(&Finder<'_, '_>, &Table) -> Option<Table>,
+    pub resume: Resume,
 }
+
+type Resume = fn(&Finder<'_, '_>, &Table) -> Option<Table>;
 
 /// The `resume` of layouts whose tables end at a label.
 fn never(_: &Finder<'_, '_>, _: &Table) -> Option<Table> {
@@ -162,7 +164,12 @@ pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
                 match (layout.find)(&finder, at) {
                     Search::Found(table) => {
                         let mut last = *table;
-                        while let Some(more) = (layout.resume)(&finder, &last) {
+                        // Below headings of one shape the rows may be of another.
+                        let resume = LAYOUTS
+                            .iter()
+                            .find(|other| other.name == last.layout)
+                            .map_or(never as Resume, |other| other.resume);
+                        while let Some(more) = resume(&finder, &last) {
                             tables.push(std::mem::replace(&mut last, more));
                         }
                         next = last.end_block.max(next);

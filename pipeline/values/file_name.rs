@@ -147,7 +147,8 @@ fn has_shape(text: &str) -> bool {
         return false;
     };
     // `54831.sql` is a name, `0.20xxx` is a part of a version.
-    let is_numbered = stem.bytes().all(|b| b.is_ascii_digit())
+    let is_numbered = !stem.is_empty()
+        && stem.bytes().all(|b| b.is_ascii_digit())
         && extension.len() >= 2
         && extension.bytes().all(|b| b.is_ascii_alphabetic());
     // Of a name with blanks only the last word has an extension, and no word is a number, a date or a time.
@@ -220,6 +221,7 @@ mod tests {
             "a.dll b.dll",
             "*.dll (all of them)",
             "HOSTS (old)",
+            ".NET",
             "(see note below)",
         ] {
             assert!(!is_shape(other), "{other}");

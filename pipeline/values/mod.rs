@@ -40,7 +40,7 @@ pub use file_name::begins_long_name;
 pub use kb_number::is_slip as kb_is_slip;
 pub use language::{Edition, edition, is_language};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
-pub use scope::{Scope, scope};
+pub use scope::{Scope, names_platform, scope};
 pub use time::{TimeFlaw, time_flaw};
 pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;

@@ -51,6 +51,12 @@ pub fn scope(label: &str) -> Scope<'_> {
     Scope { platform, products }
 }
 
+/// Whether a text is nothing but the name of a processor, as a label of the rows below it: `x64`, `IA-64:`.
+#[must_use]
+pub fn names_platform(label: &str) -> bool {
+    platform::symbol(label.trim_end_matches(':')).is_some()
+}
+
 /// One name out of a list: leading "and", "of", "the" and blanks removed.
 fn product(part: &str) -> &str {
     let mut name = part.trim();

@@ -5,7 +5,7 @@ use super::{Physical, Type, Value};
 /// Servicing branch.
 pub(super) const TYPE: Type = Type {
     name: "service-branch",
-    doc: "GDR, LDR or QFE, often after a service pack (`SP3GDR`, `SP2QFE`), or `WOW`; as printed.",
+    doc: "GDR, LDR or QFE, often after a service pack (`SP3GDR`, `SP2QFE`), or `WOW`, alone or behind one of them (`SP2QFE\\WOW`); as printed.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -18,7 +18,10 @@ pub(super) const TYPE: Type = Type {
 
 fn is_shape(text: &str) -> bool {
     let upper = text.to_ascii_uppercase();
-    let rest = upper.strip_prefix("RTM").unwrap_or(&upper);
+    // The files of a folder for 32-bit programs.
+    let whole =
+        upper.strip_suffix("WOW").and_then(|branch| branch.strip_suffix(['\\', '/', '-', '_'])).unwrap_or(&upper);
+    let rest = whole.strip_prefix("RTM").unwrap_or(whole);
     let rest = match rest.strip_prefix("SP") {
         Some(pack) => pack.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,
@@ -32,10 +35,10 @@ mod tests {
 
     #[test]
     fn branches_are_told_from_other_words() {
-        for text in ["SP3GDR", "SP2QFE", "GDR", "LDR", "WOW", "RTMQFE"] {
+        for text in ["SP3GDR", "SP2QFE", "GDR", "LDR", "WOW", "RTMQFE", "SP2QFE\\WOW", "SP2GDR-WOW"] {
             assert!(is_shape(text), "{text}");
         }
-        for text in ["SP2", "x86", "Windows"] {
+        for text in ["SP2", "x86", "Windows", "\\WOW", "x86\\WOW"] {
             assert!(!is_shape(text), "{text}");
         }
     }

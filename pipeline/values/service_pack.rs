@@ -18,17 +18,26 @@ pub(super) const TYPE: Type = Type {
 
 fn is_shape(text: &str) -> bool {
     let mut found = false;
-    for word in text.split([' ', ',', '/']).filter(|word| !word.is_empty()) {
+    // `Windows Vista SP1` may stand before `SP1`: without a sign between them they are two values.
+    let mut divided = true;
+    for word in text.split_inclusive([' ', ',', '/']) {
+        let sign = word.chars().next_back().filter(|c| matches!(c, ',' | '/'));
+        let word = word.trim_end_matches([' ', ',', '/']);
+        if word.is_empty() {
+            divided |= sign.is_some();
+            continue;
+        }
         let upper = word.to_ascii_uppercase();
         let is_pack = upper == "RTM"
             || upper.strip_prefix("SP").is_some_and(|n| {
                 let n = n.trim_end_matches(['A', 'B', 'C']);
                 !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit())
             });
-        found |= is_pack;
-        if !is_pack && !matches!(upper.as_str(), "AND" | "OR") {
+        if is_pack && !divided || !is_pack && !matches!(upper.as_str(), "AND" | "OR") {
             return false;
         }
+        found |= is_pack;
+        divided = !is_pack || sign.is_some();
     }
     found
 }
@@ -39,10 +48,10 @@ mod tests {
 
     #[test]
     fn milestones_are_told_from_other_words() {
-        for text in ["SP2", "RTM", "RTM, SP1", "SP1 and SP2"] {
+        for text in ["SP2", "RTM", "RTM, SP1", "RTM,SP1", "RTM / SP1", "SP1 and SP2"] {
             assert!(is_shape(text), "{text}");
         }
-        for text in ["SP2GDR", "x86", "and", ""] {
+        for text in ["SP2GDR", "SP1 SP1", "x86", "and", ""] {
             assert!(!is_shape(text), "{text}");
         }
     }

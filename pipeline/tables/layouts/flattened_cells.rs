@@ -4,7 +4,7 @@ use super::super::align::{Allowance, Slot, align};
 use super::super::labels::scope_labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::flattened_pairs::whole_heading;
-use super::flattened_rows::{cells, is_broken};
+use super::flattened_rows::{below_cells, cells, fuller, is_broken};
 use crate::contract::HeadingId;
 use crate::span::Span;
 use std::collections::HashSet;
@@ -41,9 +41,14 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
             (headings, claim) = (whole, better);
         }
     }
-    let mut table = Table::new(LAYOUT.name, at, headings);
-    table.ignored.header = table.headings.len();
-    below(finder, table, claim, at + lines)
+    let header = || {
+        let mut table = Table::new(LAYOUT.name, at, headings.clone());
+        table.ignored.header = table.headings.len();
+        table
+    };
+    // Where only the headings were paragraphs of the page, the rows stand on one line each.
+    let cells = below(finder, header(), claim.clone(), at + lines);
+    fuller(finder, &claim, cells, || below_cells(finder, header(), claim.clone(), at + lines))
 }
 
 /// The headings that stand one below the other from a block on. One that comes again begins another table, or is data.
@@ -143,6 +148,13 @@ fn labels_before_rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], at: usize) ->
 
 fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
     (0..claim.columns.len()).map(|heading| Slot::of_lines(finder.columns(claim, heading))).collect()
+}
+
+/// The table whose cells begin at a block, where its headings stand on one line.
+pub(super) fn below_row(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
+    let mut table = Table::new(LAYOUT.name, header.first_block, header.headings);
+    table.ignored = header.ignored;
+    below(finder, table, claim, at)
 }
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.

@@ -141,9 +141,16 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     // The value stands on the next line, or was left out.
     let next = document.line(at + 1).map(|(next, _)| next);
     let next = next.filter(|&next| {
+        // The name `Default page.aspx` begins with a heading.
+        let is_name = || {
+            finder
+                .contract
+                .fed_by(heading)
+                .any(|column| Slot::of_words([column].into_iter()).is_mark(&document.plain(next)))
+        };
         let is_pair = key_and_value(finder, next)
             .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
-        !is_pair
+        !is_pair || is_name()
     });
     match next {
         Some(value) if fits(finder, heading, whole_name(finder, at + 1, heading, value).0) => {
@@ -165,6 +172,34 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
 
 /// The heading that a line begins with, its place, and what follows it.
 fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
+    // `File nameUpdate.mum` also begins with the shorter heading `File`.
+    glued(finder, span).or_else(|| divided(finder, span))
+}
+
+/// The same where a page lost the blank between them: `File nameUpdate.mum`, `PlatformNot applicable`. The value must
+/// look like its column.
+fn glued(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
+    let raw = finder.document.raw(span);
+    let bytes = raw.as_bytes();
+    let is_joint = |&at: &usize| {
+        (bytes[at - 1].is_ascii_lowercase() || bytes[at - 1] == b')')
+            && (bytes[at].is_ascii_uppercase() || bytes[at].is_ascii_digit())
+    };
+    (1..bytes.len().min(LONGEST_GLUED_KEY)).filter(is_joint).find_map(|at| {
+        let heading = finder.contract.flattened.heading(&raw[..at])?;
+        let value = span.inner(at, raw.len() - at);
+        let text = finder.document.plain(value);
+        let is_value = |column: &Column| {
+            !column.ty.is_free_text() && Slot::of_words(std::iter::once(column)).fit(&text) != Fit::No
+        };
+        finder.contract.fed_by(heading).any(is_value).then(|| (heading, span.inner(0, at), Some(value)))
+    })
+}
+
+/// A longer key is no heading, in bytes.
+const LONGEST_GLUED_KEY: usize = 32;
+
+fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
     let document = finder.document;
     if !finder.contract.flattened.may_begin(document.raw(span)) {
         return None;

@@ -4,6 +4,7 @@
 use super::super::align::{Alignment, Allowance, Fit, Slot, align};
 use super::super::labels::labels;
 use super::super::{Cell, Claim, Finder, Layout, Search, Table};
+use super::flattened_cells::below_row;
 use super::flattened_pairs::{whole_heading, words};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
@@ -43,10 +44,15 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
         if headings.iter().any(is_unknown) && (is_long || claim.known + 1 < headings.len()) {
             return None;
         }
-        let mut table = Table::new(LAYOUT.name, at, headings);
-        table.ignored.header = table.headings.len();
-        table.ignored.delimiter = usize::from(underlined);
-        below(finder, table, claim, at + lines)
+        let header = || {
+            let mut table = Table::new(LAYOUT.name, at, headings.clone());
+            table.ignored.header = table.headings.len();
+            table.ignored.delimiter = usize::from(underlined);
+            table
+        };
+        // Where only the cells below the headings were paragraphs of the page, each of them stands on a line of its own.
+        let rows = below(finder, header(), claim.clone(), at + lines);
+        fuller(finder, &claim, rows, || below_row(finder, header(), claim.clone(), at + lines))
     };
     (1..=lines_of_header(finder, at)).find_map(found).into()
 }
@@ -86,6 +92,33 @@ pub(in crate::tables) fn may_begin_behind_unknown(finder: &Finder<'_, '_>, raw: 
     raw.len() <= LONGEST_LINE_OF_HEADER
         && finder.contract.flattened.may_begin_behind_word(raw)
         && !raw.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+}
+
+/// A table; where it was not found, or all of its rows lack cells, the same read in another shape, of which some row lacks
+/// none. Where all that must be there is free text, lines of prose would be rows.
+pub(super) fn fuller(
+    finder: &Finder<'_, '_>,
+    claim: &Claim,
+    table: Option<Table>,
+    other: impl FnOnce() -> Option<Table>,
+) -> Option<Table> {
+    let is_told_by_type = finder.slots(claim).iter().any(|slot| slot.is_required() && !slot.is_free());
+    if !is_told_by_type {
+        return table;
+    }
+    let lacks_none = |table: &Table| table.rows.iter().any(|row| row.end - row.first == table.headings.len());
+    match table {
+        Some(table) if lacks_none(&table) => Some(table),
+        Some(table) => Some(other().filter(lacks_none).unwrap_or(table)),
+        None => other(),
+    }
+}
+
+/// The table whose rows begin at a block, where its headings stand one below the other.
+pub(super) fn below_cells(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
+    let mut table = Table::new(LAYOUT.name, header.first_block, header.headings);
+    table.ignored = header.ignored;
+    below(finder, table, claim, at)
 }
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.

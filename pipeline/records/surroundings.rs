@@ -1,0 +1,55 @@
+//! What may stand around a label and hide it: controls of a web page below it, or no blank line at all.
+
+use crate::blocks::{Document, Kind};
+use crate::contract::{Contract, Each};
+
+/// The number of lines from a block on that are a control and name nothing: `Expand this table`. Cells of one line each
+/// break it over two.
+pub(super) fn lines_of_control(document: &Document<'_>, at: usize, contract: &Contract) -> usize {
+    let is_control = |lines: usize| {
+        let last = document.line(at + lines - 1);
+        document.line(at).zip(last).is_some_and(|((first, _), (last, _))| {
+            let span = first.join(last);
+            span.range().len() <= LONGEST_CONTROL
+                && contract.names(Each::Section).is_some_and(|names| {
+                    let text = document.plain(span);
+                    names.is_none(&text) || lines > 1 && names.is_none(&one_line(&text))
+                })
+        })
+    };
+    (1..=2).find(|&lines| is_control(lines)).unwrap_or(0)
+}
+
+/// A text with a blank in the place of its line ends.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A longer line is no control, in bytes.
+const LONGEST_CONTROL: usize = 60;
+/// So many controls may stand between a label and its table.
+pub(super) const MOST_CONTROLS: usize = 3;
+
+/// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
+pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
+    let (mut lines, mut opening) = (0, 0);
+    let mut behind_grid = false;
+    for block in &document.blocks {
+        if let Kind::Line(line) = block.kind {
+            lines += 1;
+            // What stands behind a grid opens in any case.
+            opening += usize::from(line.opens && !line.bullet && !behind_grid);
+        }
+        behind_grid = matches!(block.kind, Kind::Grid { .. });
+    }
+    opening * LINES_OF_PARAGRAPH < lines
+}
+
+/// Whether a line among others goes on in the next one.
+pub(super) fn goes_on(document: &Document<'_>, at: usize) -> bool {
+    let ends = || document.line(at).is_some_and(|(span, _)| document.raw(span).ends_with(['.', ':']));
+    document.is_hard_wrapped(at) && !ends()
+}
+
+/// Paragraphs of so many lines on an average are many paragraphs.
+const LINES_OF_PARAGRAPH: usize = 10;
