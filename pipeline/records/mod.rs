@@ -9,6 +9,7 @@ mod fill;
 mod glue;
 mod glued;
 mod label_rows;
+mod label_text;
 mod labels;
 mod links;
 mod numbers;

@@ -1,5 +1,6 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
+use super::label_text::{LONGEST_LABEL, has_time, is_label_text, is_sentence, is_title_case};
 use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::{Contract, Each};
 use crate::span::Span;
@@ -59,8 +60,6 @@ pub(crate) struct Context<'s> {
 
 /// Level of a label that is no heading.
 const LABEL_LEVEL: u8 = 7;
-/// A longer line is prose, in bytes.
-const LONGEST_LABEL: usize = 200;
 
 /// A longer text is not repeated beside each row below it, in bytes: data stays in proportion to the article.
 pub(super) const LONGEST_REPEATED: usize = 1000;
@@ -83,7 +82,8 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
         }
         // A line that leads in ("The files are listed here:") may stand between the label and the table.
         let leads_in = document.line(at).is_some_and(|(_, line)| !line.bullet)
-            && document.line(at + 1).is_some_and(|(span, _)| document.raw(span).ends_with(':'));
+            && document.line(at + 1).is_some_and(|(span, _)| document.raw(span).ends_with(':'))
+            && !goes_on(document, at);
         let before_table = next_table
             .peek()
             .is_some_and(|table| table.first_block == at + 1 || leads_in && table.first_block == at + 2);
@@ -106,6 +106,12 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
         at += 1;
     }
     outline
+}
+
+/// Whether the sentence of a line goes on in the next one, which then is no line of its own.
+fn goes_on(document: &Document<'_>, at: usize) -> bool {
+    let begins_small = |span| document.raw(span).starts_with(|c: char| c.is_lowercase());
+    document.line(at + 1).is_some_and(|(next, line)| !line.opens && begins_small(next)) || document.is_hard_wrapped(at)
 }
 
 /// The edition that a line names.
@@ -291,45 +297,10 @@ fn line_label(
     if contract.section_kinds.find(&text).is_some() {
         return Some(shape);
     }
-    let reads_on = text.ends_with(':') || text.starts_with(|c: char| c.is_lowercase());
+    let reads_on = text.ends_with(':') && !is_title_case(&text) || text.starts_with(|c: char| c.is_lowercase());
     let names_scope = scope.platform.is_some() || !scope.products.is_empty();
-    (place.before_table && (!reads_on || names_scope) && !is_sentence(&text)).then_some(shape)
-}
-
-/// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 22] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "can",
-    "must",
-    "may",
-    "will",
-    "should",
-    "you",
-    "click",
-    "installs",
-    "contains",
-    "lists",
-    "describes",
-    "applies",
-    "isn't",
-    "aren't",
-    "don't",
-];
-
-/// Whether a text is a sentence or an order and no label.
-pub(super) fn is_sentence(text: &str) -> bool {
-    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
-}
-
-/// Whether a text can be a label: it is short, ends like one, and is no sentence.
-pub(super) fn is_label_text(text: &str) -> bool {
-    text.len() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '?', '!']) && !is_sentence(text)
+    let is_label = (!reads_on || names_scope) && !is_sentence(&text) && !has_time(&text);
+    (place.before_table && is_label).then_some(shape)
 }
 
 impl<'s> Outline<'s> {
