@@ -321,9 +321,17 @@ fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Opt
         return (!text.is_empty() && !text.contains("://")).then_some(text);
     }
     let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
+    let next = document.links.partition_point(|next| next.span.start < link.span.end);
+    let next = document.links.get(next).map_or(whole.end, |next| next.span.start.min(whole.end));
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
-    // A number inside a sentence has no title.
-    (link.span.start == whole.start).then(|| title(document.plain(rest))).flatten()
+    if link.span.start == whole.start {
+        return title(document.plain(rest));
+    }
+    // A number inside a sentence has no title, but for one behind a colon: `see the following article: 123456 How to`.
+    let before = Span { start: whole.start, end: link.span.start.max(whole.start) };
+    let is_announced = document.raw(before).trim_end().ends_with(':');
+    let rest = Span { end: next.max(rest.start), ..rest };
+    is_announced.then(|| title(document.plain(rest))).flatten().filter(|title| is_title(title))
 }
 
 /// A line that begins with a number.
