@@ -67,8 +67,22 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
 
     /// The cells of a line. `order` holds the columns of the rows above it.
     pub(super) fn read(&self, span: Span, order: &[usize]) -> Option<Line> {
-        let words = words(self.finder, span);
+        let words: Vec<Span> = words(self.finder, span).into_iter().flat_map(|word| self.apart(word)).collect();
         self.told(&words, span).or_else(|| self.without_shape(order, &words))
+    }
+
+    /// A word, or the value and the one in brackets that are glued to it: `Alder.exe(Alpha)`.
+    fn apart(&self, word: Span) -> impl Iterator<Item = Span> + use<> {
+        let raw = self.finder.document.raw(word);
+        let open = raw.find('(').filter(|&open| {
+            let fits = |text: &str| self.slots.iter().any(|(_, slot)| slot.fit(text) == Fit::Value);
+            raw.ends_with(')') && self.begins_row(&raw[..open]) && fits(&raw[open..])
+        });
+        let (first, second) = match open {
+            Some(open) => (word.inner(0, open), Some(word.inner(open, raw.len() - open))),
+            None => (word, None),
+        };
+        std::iter::once(first).chain(second)
     }
 
     /// Whether a word begins a row: a value that the dataset requires.
