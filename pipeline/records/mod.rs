@@ -11,6 +11,7 @@ mod glued;
 mod label_rows;
 mod label_text;
 mod labels;
+mod link_title;
 mod links;
 mod numbers;
 mod outline;
