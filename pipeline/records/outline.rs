@@ -299,7 +299,9 @@ fn line_label(
     }
     let reads_on = text.ends_with(':') && !is_title_case(&text) || text.starts_with(|c: char| c.is_lowercase());
     let names_scope = scope.platform.is_some() || !scope.products.is_empty();
-    let is_label = (!reads_on || names_scope) && !is_sentence(&text) && !has_time(&text);
+    // What has bars or a time of day is a row.
+    let is_row = text.contains('|') || has_time(&text);
+    let is_label = (!reads_on || names_scope) && !is_sentence(&text) && !is_row;
     (place.before_table && is_label).then_some(shape)
 }
 

@@ -114,8 +114,7 @@ fn before_number(name: &str, knows: impl Fn(&str) -> bool) -> Option<&str> {
     let words: Vec<&str> = name.split(' ').collect();
     let last = words.iter().rposition(|word| knows(word))?;
     let behind = &words[last + 1..];
-    let is_pack =
-        behind.iter().any(has_digit) && behind.iter().all(|word| has_digit(word) || is_capital(word));
+    let is_pack = behind.iter().any(has_digit) && behind.iter().all(|word| has_digit(word) || is_capital(word));
     let length = words[..=last].iter().map(|word| word.len() + 1).sum::<usize>() - 1;
     is_pack.then(|| &name[..length])
 }
