@@ -30,7 +30,7 @@ fn read(document: &mut Document<'_>, body: usize) {
             && let Some(Block { span: above, kind: kind @ Kind::Line(Line { opens: true, .. }) }) =
                 document.blocks.last_mut()
             && !opens
-            && underlines(above.slice(text), raw, level)
+            && underlines(above.slice(text), raw, level, || is_text(text, start))
         {
             *kind = Kind::Underlined(level);
             opens = true;
@@ -82,13 +82,32 @@ fn underline(raw: &str) -> Option<u8> {
     }
 }
 
+/// A rule this wide, in characters, may divide the page.
+const PAGE: usize = 60;
+
+/// Whether a line with text begins at a place.
+fn is_text(text: &str, start: usize) -> bool {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+    !rest[..end].trim().is_empty()
+}
+
 /// Whether a rule underlines the line above it. A rule of `-` also stands under the header of a table, which has
-/// runs of blanks or another length.
-fn underlines(above: &str, rule: &str, level: u8) -> bool {
+/// runs of blanks or another length; a rule as wide as the page stands under a line of any length, the more so where
+/// text follows at once.
+fn underlines(above: &str, rule: &str, level: u8, text_follows: impl FnOnce() -> bool) -> bool {
     let length = above.chars().count();
-    let near = length.abs_diff(rule.len()) <= 2;
+    let difference = length.abs_diff(rule.len());
     match level {
+        1 if rule.len() >= PAGE => difference <= 1 || difference <= 5 && !text_follows(),
         1 => length <= 200,
-        _ => near && !above.contains("  ") && !above.contains('\t') && above.chars().any(char::is_alphabetic),
+        _ => difference <= 2 && has_no_columns(above) && above.chars().any(char::is_alphabetic),
     }
+}
+
+/// Whether a line has no runs of blanks, but for one behind the number of a section: `1.0  Introduction`.
+fn has_no_columns(line: &str) -> bool {
+    let text = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let text = if text.len() < line.len() { text.trim_start_matches(' ') } else { line };
+    !text.contains("  ") && !text.contains('\t')
 }

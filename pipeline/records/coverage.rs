@@ -4,6 +4,7 @@ use super::rows::{CellStatus, ReadRow};
 use crate::blocks::Document;
 use crate::span::Span;
 use crate::tables::Table;
+use crate::values::name_in_columns;
 
 /// Counts of one article.
 #[derive(Debug, Default)]
@@ -123,7 +124,7 @@ fn data_mark(text: &[u8]) -> Option<usize> {
 /// Whether a line holds a file name and, as another word, a version of four numbers, a size with grouped digits or a
 /// date with a named month.
 fn is_file_like(line: &str) -> bool {
-    let (mut name, mut data) = (false, false);
+    let (mut name, mut data) = (name_in_columns(line.trim_start()).is_some(), false);
     for word in line.split([' ', '\t', '|', '\u{a0}']) {
         // Neither a name nor data: nearly every word of a sentence.
         if memchr::memchr3(b'.', b',', b'-', word.as_bytes()).is_none() {
@@ -143,9 +144,11 @@ fn is_file_like(line: &str) -> bool {
 
 fn is_file_name(word: &str) -> bool {
     let Some((stem, extension)) = word.rsplit_once('.') else { return false };
+    // `VIP.386` is a name, too.
+    let is_number = extension.len() == 3 && stem.starts_with(|c: char| c.is_ascii_alphabetic());
     (2..=8).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (extension.starts_with(|c: char| c.is_ascii_alphabetic()) || is_number)
         && stem.len() <= 200
         && stem.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
         && stem.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'~' | b'$' | b'\\'))
@@ -187,6 +190,8 @@ mod tests {
             "Schannel.dll 6.0.6002.22568 275,456 11-Jan-2011 15:58 x86",
             "| a.exe | 1,024 |",
             "01-Mar-2001  18:30  Apasetup.exe",
+            "05/26/95  10:57a  20,689 VDHCP.386",
+            "  COMMAND  COM     47,845 04-09-91   5:00a",
         ] {
             assert!(is_file_like(line), "{line}");
         }

@@ -1,6 +1,7 @@
 //! Rows of a table that are labels of the rows below them: one text in all columns, or in the first one alone.
 
-use super::outline::{Context, is_label_text};
+use super::label_text::is_label_text;
+use super::outline::Context;
 use super::rows::ReadRow;
 use crate::blocks::Document;
 use crate::contract::Contract;

@@ -3,8 +3,8 @@
 pub(crate) use super::address::number_in_address;
 use super::address::{self, Address};
 use super::article::{kb, numbers_of};
-use super::glue::glue;
 use super::labels::Label;
+use super::link_title::{is_title, link_title, title};
 use super::numbers::{Bare, LEAST_BARE, counts, numbers_in};
 use super::outline::Outline;
 use crate::blocks::{Block, Document, Kind, Link};
@@ -312,20 +312,6 @@ fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)
 }
 
-/// The title: the text of the link, or what follows it where the text is nothing but the number.
-fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
-    let text = document.plain(link.text);
-    let is_number = kb(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
-    if !is_number {
-        // An address is no title.
-        return (!text.is_empty() && !text.contains("://")).then_some(text);
-    }
-    let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
-    let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
-    // A number inside a sentence has no title.
-    (link.span.start == whole.start).then(|| title(document.plain(rest))).flatten()
-}
-
 /// A line that begins with a number.
 struct Numbered<'s> {
     reference: Reference<'s>,
@@ -358,21 +344,6 @@ fn is_count_at_start(number: u32, text: &str) -> bool {
     number < LEAST_BARE || counts(text) || number.is_multiple_of(1000) && word.ends_with('s')
 }
 
-/// A longer text behind a bare number is no title, in bytes.
-const LONGEST_TITLE: usize = 200;
-
-/// Whether a text behind a bare number makes it the number of an article: a capital begins it, and it has words. `4096543
-/// KB total disk space` counts something, `2200523 PPD 13,382 09-11-93` lists a file.
-fn is_title(text: &str) -> bool {
-    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
-    text.len() <= LONGEST_TITLE
-        && text.starts_with(|c: char| c.is_uppercase() || c == '"')
-        && !["KB ", "MB ", "GB "].iter().any(|unit| text.starts_with(unit))
-        && text
-            .split([' ', '-', '\''])
-            .any(|word| is_word(word) || word.len() > 2 && word.is_char_boundary(1) && is_word(&word[1..]))
-}
-
 /// The number that a line begins with, and where the rest of it begins: `Q148154: `, `KB 4048992 - `, `935791 `. In the
 /// middle of a paragraph a bare number may be the rest of a sentence.
 fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
@@ -392,20 +363,6 @@ fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
         // Its title stands on the next line.
         || tail == ":" && behind.is_some();
     is_apart.then_some((kb, raw.len() - title.len()))
-}
-
-/// A title without the sentence that is glued to it.
-fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let cut = glue(&text);
-    let text = match (cut, text) {
-        (None, text) => text,
-        (Some(at), Cow::Borrowed(text)) => Cow::Borrowed(&text[..at]),
-        (Some(at), Cow::Owned(mut text)) => {
-            text.truncate(at);
-            Cow::Owned(text)
-        }
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]
@@ -428,12 +385,5 @@ mod tests {
             assert_eq!(leading(line, true), found, "{line}");
         }
         assert_eq!(leading("935791 How", false), None);
-    }
-
-    #[test]
-    fn a_sentence_glued_to_a_title_is_cut_off() {
-        assert_eq!(title("How to get the packFor more information".into()).unwrap(), "How to get the pack");
-        assert_eq!(title("For more information".into()).unwrap(), "For more information");
-        assert_eq!(title("".into()), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
-use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, lines_of_control};
+use super::label_text::{LONGEST_LABEL, has_time, is_label_text, is_sentence, is_title_case};
+use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, lines_of_control, sentence_goes_on};
 use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::{Contract, Each};
 use crate::span::Span;
@@ -60,8 +61,6 @@ pub(crate) struct Context<'s> {
 
 /// Level of a label that is no heading.
 const LABEL_LEVEL: u8 = 7;
-/// A longer line is prose, in bytes.
-const LONGEST_LABEL: usize = 200;
 
 /// A longer text is not repeated beside each row below it, in bytes: data stays in proportion to the article.
 pub(super) const LONGEST_REPEATED: usize = 1000;
@@ -97,7 +96,8 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             && document.line(at + 1).is_some_and(|(span, _)| {
                 let raw = document.raw(span);
                 raw.ends_with(':') || among == Among::TightLines && raw.ends_with('.')
-            });
+            })
+            && !sentence_goes_on(document, at);
         let behind = |at: usize| (0..MOST_CONTROLS).fold(at, |at, _| at + lines_of_control(document, at, contract));
         let before_table = next_table.peek().is_some_and(|table| {
             // Few lines are near a table.
@@ -324,45 +324,12 @@ fn line_label(
     if contract.section_kinds.find(&text).is_some() {
         return Some(shape);
     }
-    let reads_on = text.ends_with(':') || text.starts_with(|c: char| c.is_lowercase());
+    let reads_on = text.ends_with(':') && !is_title_case(&text) || text.starts_with(|c: char| c.is_lowercase());
     let names_scope = scope.platform.is_some() || !scope.products.is_empty();
-    (place.before_table && (!reads_on || names_scope) && !is_sentence(&text)).then_some(shape)
-}
-
-/// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 22] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "can",
-    "must",
-    "may",
-    "will",
-    "should",
-    "you",
-    "click",
-    "installs",
-    "contains",
-    "lists",
-    "describes",
-    "applies",
-    "isn't",
-    "aren't",
-    "don't",
-];
-
-/// Whether a text is a sentence or an order and no label.
-pub(super) fn is_sentence(text: &str) -> bool {
-    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
-}
-
-/// Whether a text can be a label: it is short, ends like one, and is no sentence.
-pub(super) fn is_label_text(text: &str) -> bool {
-    text.len() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '?', '!']) && !is_sentence(text)
+    // What has bars or a time of day is a row.
+    let is_row = text.contains('|') || has_time(&text);
+    let is_label = (!reads_on || names_scope) && !is_sentence(&text) && !is_row;
+    (place.before_table && is_label).then_some(shape)
 }
 
 impl<'s> Outline<'s> {

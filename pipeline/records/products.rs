@@ -1,8 +1,9 @@
 //! Products that an article says it applies to: label lines, lists, and runs of glued names.
 
 use super::glued::Cutter;
+use super::label_text::is_sentence;
 use super::labels::Label;
-use super::outline::{Outline, is_sentence};
+use super::outline::Outline;
 use crate::blocks::{Document, Line, is_drawn_rule};
 use crate::contract::{Contract, Each, Names};
 use crate::span::Span;

@@ -51,5 +51,11 @@ pub(super) fn goes_on(document: &Document<'_>, at: usize) -> bool {
     document.is_hard_wrapped(at) && !ends()
 }
 
+/// Whether the sentence of a line goes on in the next one, which then is no line of its own.
+pub(super) fn sentence_goes_on(document: &Document<'_>, at: usize) -> bool {
+    let begins_small = |span| document.raw(span).starts_with(|c: char| c.is_lowercase());
+    document.line(at + 1).is_some_and(|(next, line)| !line.opens && begins_small(next)) || document.is_hard_wrapped(at)
+}
+
 /// Paragraphs of so many lines on an average are many paragraphs.
 const LINES_OF_PARAGRAPH: usize = 10;

@@ -65,10 +65,12 @@ impl<'c> Slot<'c> {
     /// Whether a text can be read by the columns though it does not look like them: one word, such as the name of a
     /// file without an extension.
     pub(super) fn reads_word(&self, text: &str) -> bool {
-        !text.is_empty()
-            && !is_null(text)
-            && !text.contains(' ')
-            && self.columns.iter().all(|column| column.read(text).is_ok())
+        !text.contains(' ') && self.reads(text)
+    }
+
+    /// Whether a text can be read by the columns, whatever it looks like.
+    pub(super) fn reads(&self, text: &str) -> bool {
+        !text.is_empty() && !is_null(text) && self.columns.iter().all(|column| column.read(text).is_ok())
     }
 
     /// Whether a text is clearly a damaged value of a column that types tell from all others.

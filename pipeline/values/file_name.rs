@@ -7,7 +7,8 @@ use std::borrow::Cow;
 pub(super) const TYPE: Type = Type {
     name: "file-name",
     doc: "Name as printed. A blank that a line break left after an underscore, or in the name of a manifest, is removed, and \
-          so are remarks behind the name: `(new)`, `[1]`, `*`.",
+          so are remarks behind the name: `(new)`, `[1]`, `*`. A listing of a folder prints base name and extension in \
+          columns: its `COMMAND  COM` is `COMMAND.COM`.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -161,11 +162,57 @@ fn has_shape(text: &str) -> bool {
         && !begins_with_number
         && (1..=16).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
-        && extension.bytes().any(|b| b.is_ascii_alphabetic())
+        && (extension.bytes().any(|b| b.is_ascii_alphabetic()) || is_short_name(stem, extension))
         && (stem.bytes().any(|b| b.is_ascii_alphabetic()) || is_numbered)
         && !stem.ends_with([' ', '.', ','])
         && !text.bytes().any(|b| matches!(b, b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | b';'))
         && !text.contains("://")
+}
+
+/// Whether the parts are those of a short name, whose extension may be a number: `VIP.386`.
+fn is_short_name(stem: &str, extension: &str) -> bool {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'~' | b'-');
+    extension.len() == 3
+        && stem.len() <= LONGEST_SHORT_STEM
+        && stem.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && stem.bytes().all(is_part)
+}
+
+/// A short name has so many bytes before its point.
+const LONGEST_SHORT_STEM: usize = 8;
+/// And so many behind it.
+const LONGEST_SHORT_EXTENSION: usize = 3;
+
+/// The length of a name that a line begins with, base name and extension in columns as in the listing of a folder:
+/// `COMMAND  COM     47,845 04-09-91   5:00a`. The extension may be blank.
+#[must_use]
+pub fn name_in_columns(line: &str) -> Option<usize> {
+    let extension = LONGEST_SHORT_STEM + 1;
+    let (stem, rest) = (line.get(..LONGEST_SHORT_STEM)?.trim_end(), line.get(extension..)?);
+    if line.as_bytes()[LONGEST_SHORT_STEM] != b' ' || line.starts_with(' ') {
+        return None;
+    }
+    // Behind a blank extension stands a number.
+    let data = rest.trim_start();
+    if rest.len() - data.len() > LONGEST_SHORT_EXTENSION {
+        let is_name = is_short_part(stem) && stem.bytes().any(|b| b.is_ascii_uppercase());
+        return (is_name && data.starts_with(|c: char| c.is_ascii_digit())).then_some(stem.len());
+    }
+    let length = rest.find(char::is_whitespace)?;
+    are_short_parts(stem, &rest[..length]).then_some(extension + length)
+}
+
+/// Whether texts are base name and extension of a short name, in capitals.
+fn are_short_parts(stem: &str, extension: &str) -> bool {
+    (1..=LONGEST_SHORT_STEM).contains(&stem.len())
+        && (1..=LONGEST_SHORT_EXTENSION).contains(&extension.len())
+        && is_short_part(stem)
+        && (is_short_part(extension) || extension == "_")
+}
+
+fn is_short_part(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_$~!#%&'()-@^`{}".contains(&b))
+        && part.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
 fn parse(text: &str) -> Reading<'_> {
@@ -173,8 +220,11 @@ fn parse(text: &str) -> Reading<'_> {
         return Err(Unreadable("it is too long for a file name"));
     }
     let text = before_remark(text).or_else(|| before_platform(text)).unwrap_or(text);
+    let in_columns = text.split_once(' ').filter(|(stem, extension)| are_short_parts(stem, extension));
     let name = if let Some(name) = closed(text) {
         Cow::Owned(name)
+    } else if let Some((stem, extension)) = in_columns {
+        Cow::Owned(format!("{stem}.{extension}"))
     } else if text.contains("_ ") || text.contains(" _") {
         Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))
     } else {
@@ -201,6 +251,7 @@ mod tests {
             "Package_for_kb976398_rtm~31bf3856ad364e35~x86~~6.1.1.0.mum",
             "7za.exe",
             "54831.sql",
+            "VIP.386",
             "Lsasrv.dll (56-bit)",
             "Cng.sys*",
             "Cng.sys [1]",
@@ -218,6 +269,10 @@ mod tests {
             "15 KB Setup.exe",
             "0.20xxx",
             "6.1.x",
+            "1.386",
+            "Version 3.386",
+            "Windows.95",
+            "WindowsNT.351",
             "a.dll b.dll",
             "*.dll (all of them)",
             "HOSTS (old)",
@@ -231,6 +286,24 @@ mod tests {
     #[test]
     fn a_break_after_an_underscore_is_closed() {
         assert_eq!(parse("X86_ 1421_none.manifest"), Ok(Value::Text("X86_1421_none.manifest".into())));
+    }
+
+    #[test]
+    fn a_name_in_columns_has_a_point() {
+        let line = "256COLOR BM_      12,392 07-24-93   5:11a";
+        assert_eq!(name_in_columns(line).map(|end| &line[..end]), Some("256COLOR BM_"));
+        let line = "DOSX     386        44 07-24-93   5:11a";
+        assert_eq!(name_in_columns(line).map(|end| &line[..end]), Some("DOSX     386"));
+        let line = "DISK2                    8 12-31-93   3:11a";
+        assert_eq!(name_in_columns(line).map(|end| &line[..end]), Some("DISK2"));
+        let other =
+            ["The list ABC of", "SYSTEM   <DIR>   07-24-93", "SYSTEM       <DIR>   07-24-93", "A B", "1993     1,024"];
+        for other in other {
+            assert_eq!(name_in_columns(other), None, "{other}");
+        }
+        assert_eq!(parse("COMMAND CO_"), Ok(Value::text("COMMAND.CO_")));
+        assert!(!is_shape("COMMAND CO_"));
+        assert!(parse("NOT KNOWN").is_err());
     }
 
     #[test]

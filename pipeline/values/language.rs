@@ -1,7 +1,14 @@
 //! What a sentence above a table says of the language of its files: "The French version of this fix should have ...".
 
 /// What stands behind the name of the language; a language of files is never named otherwise.
-const VERSIONS: [&str; 4] = [" version of this ", " version of the ", " versions of this ", " versions of the "];
+const VERSIONS: [&str; 6] = [
+    " version of this ",
+    " version of the ",
+    " version of these ",
+    " versions of this ",
+    " versions of the ",
+    " versions of these ",
+];
 /// What may stand between them.
 const BEFORE_VERSIONS: [&str; 2] = ["-language", " language"];
 /// Languages of updates. What else has versions, such as a processor, is none.
@@ -62,8 +69,8 @@ pub enum Edition<'s> {
 /// What stands in front of such a name, at the start of a sentence.
 const BEGINNINGS: [&str; 2] = ["The ", "For the "];
 /// A sentence is about files where it has one of these words: a program may have versions of languages, too.
-const OF_FILES: [&str; 10] =
-    ["file", "files", "attributes", "fix", "hotfix", "hotfixes", "update", "updates", "package", "packages"];
+const OF_FILES: [&str; 11] =
+    ["file", "files", "attributes", "fix", "fixes", "hotfix", "hotfixes", "update", "updates", "package", "packages"];
 /// Versions for all languages.
 const OF_ALL: [&str; 4] = ["global", "international", "worldwide", "multilingual"];
 
@@ -92,11 +99,24 @@ fn edition_before(text: &str, end: usize) -> Option<Edition<'_>> {
     }
     // `The previous version of this file` is of the same language.
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
+    let knows = |word: &str| LANGUAGES.contains(&word.trim_matches(['(', ')', ',']));
+    let name = before_number(name, knows).unwrap_or(name);
     if !name.split(' ').all(is_name) || name.split(' ').count() > MOST_WORDS {
         return None;
     }
-    let knows = |word: &str| LANGUAGES.contains(&word.trim_matches(['(', ')', ',']));
     Some(if name.split(' ').any(knows) { Edition::Language(name) } else { Edition::Other })
+}
+
+/// The language in front of the name of a service pack: `English Service Pack 3`, `English post-SP3`.
+fn before_number(name: &str, knows: impl Fn(&str) -> bool) -> Option<&str> {
+    let has_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let is_capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase());
+    let words: Vec<&str> = name.split(' ').collect();
+    let last = words.iter().rposition(|word| knows(word))?;
+    let behind = &words[last + 1..];
+    let is_pack = behind.iter().any(has_digit) && behind.iter().all(|word| has_digit(word) || is_capital(word));
+    let length = words[..=last].iter().map(|word| word.len() + 1).sum::<usize>() - 1;
+    is_pack.then(|| &name[..length])
 }
 
 /// Whether a text names a language and nothing else: `Korean`, `Chinese (Simplified)`.
@@ -122,6 +142,9 @@ mod tests {
             ("It is out. The Simplified Chinese version of the update", Some(Edition::Language("Simplified Chinese"))),
             ("The global version of this hotfix installs", Some(Edition::Other)),
             ("The Alpha version of this fix", Some(Edition::Other)),
+            ("The English post-SP3 version of this fix", Some(Edition::Language("English"))),
+            ("The Korean Service Pack 3 Client Pack 1 version of this fix", Some(Edition::Language("Korean"))),
+            ("The English versions of these fixes should have", Some(Edition::Language("English"))),
             ("For the English version of this hotfix:", Some(Edition::Language("English"))),
             (
                 "The version of the file differs by language. The Japanese version of this hotfix has",

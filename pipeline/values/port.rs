@@ -5,7 +5,7 @@ use super::{Physical, Type, Unreadable, Value};
 /// Network ports.
 pub(super) const TYPE: Type = Type {
     name: "port",
-    doc: "`135`, `1024-5000`, `80, 443`, `TCP 3389`, `any port between 1024 and 65535`: a text whose numbers are ports, 0 to 65535; as printed.",
+    doc: "`135`, `1024-5000`, `80, 443`, `TCP 3389`, `2175 (note 1)`, `any port between 1024 and 65535`: a text whose numbers are ports, 0 to 65535; as printed.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -30,8 +30,18 @@ fn has_ports(text: &str) -> bool {
     runs(text).next().is_some() && runs(text).all(is_port)
 }
 
-/// Numbers with nothing but signs between them and names of protocols around them.
+/// The ports in front of a note on them: `2175 (note 1, 4)`.
+fn before_note(text: &str) -> &str {
+    let is_note = |note: &str| note.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("note"));
+    text.strip_suffix(')')
+        .and_then(|text| text.rsplit_once(" ("))
+        .filter(|(_, note)| is_note(note))
+        .map_or(text, |(ports, _)| ports)
+}
+
+/// Numbers with nothing but signs between them and names of protocols around them, and a note behind them.
 fn is_list(text: &str) -> bool {
+    let text = before_note(text);
     let is_word = |word: &str| {
         ["tcp", "udp", "and", "to", "or", "port", "ports"].iter().any(|known| known.eq_ignore_ascii_case(word))
     };
@@ -47,10 +57,10 @@ mod tests {
 
     #[test]
     fn ports_ranges_and_lists_look_like_ports() {
-        for text in ["135", "1024-5000", "80, 443", "TCP 3389", "49152 – 65535", "88 (TCP/UDP)"] {
+        for text in ["135", "1024-5000", "80, 443", "TCP 3389", "49152 – 65535", "88 (TCP/UDP)", "2175 (note 1, 4)"] {
             assert!(is_list(text), "{text}");
         }
-        for text in ["65536", "TCP", "", "Windows 7", "6.1.7600", "a port above 1024"] {
+        for text in ["65536", "TCP", "", "Windows 7", "6.1.7600", "a port above 1024", "(note 1)", "none (note 1)"] {
             assert!(!is_list(text), "{text}");
         }
     }

@@ -318,12 +318,13 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let mut add = |column: usize, span: Span| {
             match cells.last_mut() {
                 Some(last) if last.column > column => return None,
-                // Free text may have gaps.
+                // Free text may have gaps, and so may a value: `64  KB`.
                 Some(last) if last.column == column => {
-                    if !self.slots[column].is_free() {
+                    let joined = last.span.join(span);
+                    if !self.slots[column].is_free() && self.fit(column, joined) != Fit::Value {
                         return None;
                     }
-                    last.span = last.span.join(span);
+                    last.span = joined;
                 }
                 _ => cells.push(Cell { span, column }),
             }

@@ -98,7 +98,9 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     }
     let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
     let mut end = at;
-    while let Some(pair) = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end)) {
+    loop {
+        let known = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end));
+        let Some(pair) = known.or_else(|| (end > at).then(|| unknown_pair(finder, end)).flatten()) else { break };
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;
     }
@@ -122,18 +124,25 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
     let document = finder.document;
     let (span, line) = document.line(at)?;
     let (heading, key, value) = key_and_value(finder, span)?;
-    if is_first && is_word(finder, key) && at.checked_sub(1).is_some_and(|above| document.is_hard_wrapped(above)) {
+    // `Change the following registry / entry:` is a sentence.
+    let begins_small = || document.raw(key).starts_with(char::is_lowercase);
+    if is_first && begins_small() && at.checked_sub(1).is_some_and(|above| document.is_hard_wrapped(above)) {
         return None;
     }
     if let Some(value) = value {
         let first_line = value;
         let (value, lines) = whole_value(finder, at, heading, value);
         let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
-        let among_others = !is_first && !line.opens && words(finder, first_line).len() <= MOST_WORDS_OF_DAMAGE;
-        let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
         // `File property` is a heading of its own; `File name` and `File:` are keys.
         let raw_key = document.raw(key);
         let is_key = raw_key.contains(' ') || raw_key.ends_with(':');
+        // Behind a colon a text may be long.
+        let is_text =
+            || raw_key.ends_with(':') && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
+        let among_others = !is_first
+            && (!line.opens || line.bullet && raw_key.ends_with(':'))
+            && (words(finder, first_line).len() <= MOST_WORDS_OF_DAMAGE || is_text());
+        let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
         let begins_record =
             || is_key && is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
         return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
@@ -168,6 +177,23 @@ fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
         }
         _ => None,
     }
+}
+
+/// A pair of a heading that no dataset knows, in the middle of a record: `Radix: Decimal`.
+fn unknown_pair(finder: &Finder<'_, '_>, at: usize) -> Option<Pair> {
+    let goes_on = |at: usize| finder.document.line(at).filter(|(_, line)| !line.opens || line.bullet);
+    let (span, _) = goes_on(at)?;
+    goes_on(at + 1)?;
+    let words = words(finder, span);
+    let raw = |word: &Span| finder.document.raw(*word);
+    let length = 1 + words.iter().take(MOST_WORDS_BEHIND).position(|word| raw(word).ends_with(':'))?;
+    let is_short = (length + 1..=length + MOST_WORDS_OF_DAMAGE).contains(&words.len());
+    let is_pair = is_short && raw(&words[0]).starts_with(char::is_uppercase) && key_and_value(finder, span).is_none();
+    let is_inside = || pair(finder, at + 1, false).is_some_and(|next| next.fits);
+    (is_pair && is_inside()).then(|| {
+        let value = words[length].join(words[words.len() - 1]);
+        Pair { key: words[0].join(words[length - 1]), value: Some(value), lines: 1, fits: false }
+    })
 }
 
 /// The heading that a line begins with, its place, and what follows it.
@@ -265,12 +291,20 @@ fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Sp
     let (mut whole, mut lines) = (value, 1);
     while lines < MOST_LINES_OF_TEXT && finder.document.is_hard_wrapped(at + lines - 1) {
         let next = finder.document.line(at + lines).map(|(next, _)| next);
-        let goes_on = |&next: &Span| key_and_value(finder, next).is_none_or(|(_, key, _)| is_word(finder, key));
+        let goes_on = |&next: &Span| {
+            key_and_value(finder, next).map_or_else(|| !is_keyed(finder, next), |(_, key, _)| is_word(finder, key))
+        };
         let Some(next) = next.filter(goes_on) else { break };
         whole = whole.join(next);
         lines += 1;
     }
     (whole, lines)
+}
+
+/// Whether a line begins with a key that no dataset knows: `Value example: 25`.
+fn is_keyed(finder: &Finder<'_, '_>, span: Span) -> bool {
+    let mut words = finder.document.raw(span).split_whitespace().take(MOST_WORDS_BEHIND).peekable();
+    words.peek().is_some_and(|first| first.starts_with(char::is_uppercase)) && words.any(|word| word.ends_with(':'))
 }
 
 /// Whether a heading may be a word of a sentence that is wrapped by hand: `If this / value is set to 0`.

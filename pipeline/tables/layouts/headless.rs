@@ -7,8 +7,9 @@ mod line;
 use super::super::labels::goes_on;
 use super::super::positions;
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
-use crate::blocks::Kind;
+use crate::blocks::{Kind, is_drawn_rule};
 use crate::span::Span;
+use crate::values::name_in_columns;
 use line::{BEFORE, Line, Reader, behind, fed, is_fed, is_short};
 
 /// A list whose columns are told by type alone.
@@ -16,14 +17,15 @@ pub(in crate::tables) const LAYOUT: Layout = Layout { name: "headless", find, re
 
 /// Fewer digits are no date and no size.
 const LEAST_DIGITS: usize = 5;
-/// Labels and sums that may stand between the parts of a list.
-const MOST_LINES_BETWEEN: usize = 12;
+/// Labels, sums and names of folders that may stand between the parts of a list.
+const MOST_LINES_BETWEEN: usize = 40;
 
 /// A cheap test that rejects nearly every line of prose.
 pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
-    // A name has a point that is not the end of the line, and digits stand before or behind it.
+    // A name has a point that is not the end of the line, or is divided in columns; digits stand before or behind it.
     raw.len() <= LONGEST_CELL
-        && memchr::memchr(b'.', raw.as_bytes()).is_some_and(|point| point + 1 < raw.len())
+        && (memchr::memchr(b'.', raw.as_bytes()).is_some_and(|point| point + 1 < raw.len())
+            || name_in_columns(raw).is_some())
         && raw.bytes().filter(u8::is_ascii_digit).nth(LEAST_DIGITS - 1).is_some()
         && finder.contract.datasets.iter().any(|dataset| !dataset.announced_by.is_empty())
 }
@@ -56,10 +58,19 @@ fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
         Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => goes_on(finder, at),
         Kind::Line(line) => {
             let raw = document.raw(block.span);
+            // A sum may have a label: `Total files listed:` above `30 file(s)`.
+            let is_above_sum = || {
+                let below = document.line(at + 1).filter(|(_, below)| !below.opens);
+                below.is_some_and(|(span, _)| document.raw(span).starts_with(|c: char| c.is_ascii_digit()))
+            };
+            // The folder itself, `.`, and the one above it have no letters.
+            let before_points = raw.trim_end_matches('.');
+            let is_prose = raw.ends_with([',', ';', '?', '!'])
+                || before_points.len() < raw.len() && !before_points.ends_with(char::is_whitespace);
             !line.code
-                && raw.len() <= LONGEST_CELL
-                && !raw.ends_with(['.', ',', ';', '?', '!'])
-                && !announced::ends_search(finder, raw)
+                && (raw.len() <= LONGEST_CELL || is_drawn_rule(raw))
+                && !is_prose
+                && (!announced::ends_search(finder, raw) || is_above_sum())
         }
         Kind::Grid { .. } => false,
     })

@@ -54,13 +54,31 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
         let ends =
             if is_heading { !is_part(finder, &text) && !is_more(finder, &text) } else { ends_search(finder, &text) };
         if !found.is_empty() || ends || texts.iter().any(|text| is_prompt(text)) {
-            return found;
+            // Above the products of an article stands nothing but its title.
+            let is_of_article = found.is_empty() && texts.last().is_some_and(|text| is_applies_to(finder, text));
+            return if is_of_article { by_title(finder) } else { found };
         }
         is_other_part |= is_heading && !is_of_systems;
         notes += usize::from(text.ends_with('.'));
         end = first;
     }
     Vec::new()
+}
+
+/// The datasets that the title of the article announces.
+fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
+    let Some(title) = finder.document.blocks.first().filter(|block| !matches!(block.kind, Kind::Line(_))) else {
+        return Vec::new();
+    };
+    let title = finder.document.plain(title.span);
+    let datasets = finder.contract.datasets.iter().enumerate();
+    datasets.filter(|(_, dataset)| announces(dataset, &title)).map(|(dataset, _)| dataset).collect()
+}
+
+/// Whether a line is the label of the products of an article.
+fn is_applies_to(finder: &Finder<'_, '_>, text: &str) -> bool {
+    let kinds = &finder.contract.section_kinds;
+    kinds.find(text).is_some_and(|kind| kinds.name(kind) == "applies_to")
 }
 
 /// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
@@ -71,11 +89,11 @@ fn announces(dataset: &Dataset, text: &str) -> bool {
     if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
 }
 
-/// The sentences of a text: a capital letter begins each of them.
+/// The sentences of a text: a capital letter begins each of them, in brackets or not.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
         let rest = &text[at + 1..];
-        rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase)
+        rest.starts_with(' ') && rest.trim_start_matches([' ', '(']).starts_with(char::is_uppercase)
     });
     let mut begin = 0;
     ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {

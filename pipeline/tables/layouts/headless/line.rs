@@ -6,6 +6,7 @@ use crate::contract::{Column, Dataset};
 use crate::span::Span;
 use crate::tables::align::{Allowance, Fit, Slot};
 use crate::tables::{Cell, Finder};
+use crate::values::name_in_columns;
 
 /// A row has at least this many cells.
 const LEAST_CELLS: usize = 3;
@@ -66,8 +67,22 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
 
     /// The cells of a line. `order` holds the columns of the rows above it.
     pub(super) fn read(&self, span: Span, order: &[usize]) -> Option<Line> {
-        let words = words(self.finder, span);
+        let words: Vec<Span> = words(self.finder, span).into_iter().flat_map(|word| self.apart(word)).collect();
         self.told(&words, span).or_else(|| self.without_shape(order, &words))
+    }
+
+    /// A word, or the value and the one in brackets that are glued to it: `Alder.exe(Alpha)`.
+    fn apart(&self, word: Span) -> impl Iterator<Item = Span> + use<> {
+        let raw = self.finder.document.raw(word);
+        let open = raw.find('(').filter(|&open| {
+            let fits = |text: &str| self.slots.iter().any(|(_, slot)| slot.fit(text) == Fit::Value);
+            raw.ends_with(')') && self.begins_row(&raw[..open]) && fits(&raw[open..])
+        });
+        let (first, second) = match open {
+            Some(open) => (word.inner(0, open), Some(word.inner(open, raw.len() - open))),
+            None => (word, None),
+        };
+        std::iter::once(first).chain(second)
     }
 
     /// Whether a word begins a row: a value that the dataset requires.
@@ -98,7 +113,7 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         let short = short_name(self.finder, words);
         let words = &words[short..];
         // What is printed twice is a name, whatever it looks like.
-        let name = words.last().filter(|_| short > 0).copied();
+        let name = words.last().filter(|_| short > 0).copied().or_else(|| in_columns(self.finder, span));
         // A name has blanks only where nothing else can be read.
         [1, usize::MAX]
             .into_iter()
@@ -201,6 +216,12 @@ fn short_name(finder: &Finder<'_, '_>, words: &[Span]) -> usize {
     if before.len() > parts.len() && parts.iter().zip(before).all(is_part) { parts.len() } else { 0 }
 }
 
+/// The name at the beginning of a line, base name and extension in columns: listings of folders print
+/// `COMMAND  COM     47,845 04-09-91   5:00a`.
+fn in_columns(finder: &Finder<'_, '_>, span: Span) -> Option<Span> {
+    name_in_columns(finder.document.raw(span)).map(|length| span.inner(0, length))
+}
+
 /// Looks for all ways to divide words among columns.
 struct Division<'a, 'f, 'd, 's> {
     finder: &'a Finder<'d, 's>,
@@ -232,7 +253,7 @@ impl Division<'_, '_, '_, '_> {
             for last in &self.words[word..self.words.len().min(word + most)] {
                 let span = first.join(*last);
                 let text = self.finder.document.plain(span);
-                let is_name = || self.name == Some(span) && slot.is_required() && slot.reads_word(&text);
+                let is_name = || self.name == Some(span) && slot.is_required() && slot.reads(&text);
                 if slot.fit(&text) == Fit::Value || is_name() {
                     self.line.push(Cell { span, column: *column });
                     let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();

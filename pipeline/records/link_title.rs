@@ -1,0 +1,85 @@
+//! The title of a reference: the text of a link, or what stands behind its number or in front of its address.
+
+use super::article::kb;
+use super::glue::glue;
+use crate::blocks::{Document, Kind, Link};
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// The title: the text of the link, or what follows it where the text is nothing but the number.
+pub(super) fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
+    let text = document.plain(link.text);
+    let is_number = kb(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
+    if !is_number {
+        // An address is no title.
+        return if text.contains("://") { before_address(document, link, block) } else { Some(text) }
+            .filter(|title| !title.is_empty());
+    }
+    let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
+    let next = document.links.partition_point(|next| next.span.start < link.span.end);
+    let next = document.links.get(next).map_or(whole.end, |next| next.span.start.min(whole.end));
+    let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
+    if link.span.start == whole.start {
+        return title(document.plain(rest));
+    }
+    // A number inside a sentence has no title, but for one behind a colon: `see the following article: 123456 How to`.
+    let before = Span { start: whole.start, end: link.span.start.max(whole.start) };
+    let is_announced = document.raw(before).trim_end().ends_with(':');
+    let rest = Span { end: next.max(rest.start), ..rest };
+    is_announced.then(|| title(document.plain(rest))).flatten().filter(|title| is_title(title))
+}
+
+/// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
+fn before_address<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
+    let (whole, item) = document.line(block)?;
+    if !item.bullet || link.span.end < whole.end || link.span.start < whole.start {
+        return None;
+    }
+    let before = document.plain(Span { start: whole.start, end: link.span.start });
+    let title = before.trim_end_matches([' ', '-', '\u{2013}', '\u{2014}']);
+    // A sentence that leads to the address ends with a small word: `is told at https://...`.
+    let last = title.rsplit(' ').next().unwrap_or_default();
+    let ends = title.len() < before.trim_end().len() || !last.starts_with(char::is_lowercase);
+    (ends && !title.ends_with(':') && is_title(title)).then(|| Cow::Owned(title.to_owned()))
+}
+
+/// A longer text behind a bare number is no title, in bytes.
+const LONGEST_TITLE: usize = 200;
+
+/// Whether a text behind a bare number makes it the number of an article: a capital begins it, and it has words. `4096543
+/// KB total disk space` counts something, `2200523 PPD 13,382 09-11-93` lists a file.
+pub(super) fn is_title(text: &str) -> bool {
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    text.len() <= LONGEST_TITLE
+        && text.starts_with(|c: char| c.is_uppercase() || c == '"')
+        && !["KB ", "MB ", "GB "].iter().any(|unit| text.starts_with(unit))
+        && text
+            .split([' ', '-', '\''])
+            .any(|word| is_word(word) || word.len() > 2 && word.is_char_boundary(1) && is_word(&word[1..]))
+}
+
+/// A title without the sentence that is glued to it.
+pub(super) fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let cut = glue(&text);
+    let text = match (cut, text) {
+        (None, text) => text,
+        (Some(at), Cow::Borrowed(text)) => Cow::Borrowed(&text[..at]),
+        (Some(at), Cow::Owned(mut text)) => {
+            text.truncate(at);
+            Cow::Owned(text)
+        }
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_glued_to_a_title_is_cut_off() {
+        assert_eq!(title("How to get the packFor more information".into()).unwrap(), "How to get the pack");
+        assert_eq!(title("For more information".into()).unwrap(), "For more information");
+        assert_eq!(title("".into()), None);
+    }
+}
