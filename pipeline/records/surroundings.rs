@@ -1,7 +1,9 @@
 //! What may stand around a label and hide it: controls of a web page below it, or no blank line at all.
 
+use super::outline::is_label_text;
 use crate::blocks::{Document, Kind};
 use crate::contract::{Contract, Each};
+use crate::values::scope;
 
 /// The number of lines from a block on that are a control and name nothing: `Expand this table`. Cells of one line each
 /// break it over two.
@@ -29,6 +31,18 @@ fn one_line(text: &str) -> String {
 const LONGEST_CONTROL: usize = 60;
 /// So many controls may stand between a label and its table.
 pub(super) const MOST_CONTROLS: usize = 3;
+
+/// Whether the line below a label may stand between it and its table: it leads in, `The files are listed here:`, or is any
+/// sentence below the name of a processor, and where no line is blank.
+pub(super) fn leads_in(document: &Document<'_>, label: usize, is_tight: bool) -> bool {
+    let (Some((own, line)), Some((below, _))) = (document.line(label), document.line(label + 1)) else { return false };
+    let raw = document.raw(below);
+    let names_processor = || {
+        let text = document.plain(own);
+        scope(&text).platform.is_some() && is_label_text(&text)
+    };
+    raw.ends_with(['.', ':']) && (!line.bullet && (raw.ends_with(':') || is_tight) || names_processor())
+}
 
 /// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
 pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
