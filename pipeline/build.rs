@@ -64,6 +64,9 @@ struct Chunk {
 /// Articles of a unit, and the number of the first of them.
 type Articles<'f> = (u32, &'f [Found]);
 
+/// So many files are named where none of them can be compiled.
+const MOST_REASONS: usize = 10;
+
 /// Findings that become rows at a time.
 const FINDINGS: usize = 8192;
 
@@ -107,17 +110,11 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         (job.progress)(articles as u64, found.len() as u64);
     }
     if articles == 0 {
-        let reasons: Vec<String> = skipped
-            .iter()
-            .map(|skipped| {
-                format!(
-                    "
-  `{}`: {}",
-                    skipped.path.display(),
-                    skipped.reason
-                )
-            })
-            .collect();
+        let reason = |skipped: &Skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason);
+        let mut reasons: Vec<String> = skipped.iter().take(MOST_REASONS).map(reason).collect();
+        if skipped.len() > MOST_REASONS {
+            reasons.push(format!("\n  and {} files more", skipped.len() - MOST_REASONS));
+        }
         let reasons = reasons.concat();
         return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
     }

@@ -114,13 +114,14 @@ const LONGEST_TEXT: usize = 160;
 #[must_use]
 pub fn words(raw: &str) -> String {
     let mut text = String::new();
-    // A long place is not read to its end.
-    for word in raw.split_whitespace().take(LONGEST_TEXT) {
+    // A character has at most four bytes: more than so many are never shown.
+    let most = 4 * LONGEST_TEXT + 1;
+    for word in raw.split_whitespace() {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(word);
-        if text.len() > 4 * LONGEST_TEXT {
+        text.push_str(&word[..word.floor_char_boundary(most + 4)]);
+        if text.len() >= most {
             break;
         }
     }
@@ -138,6 +139,8 @@ mod tests {
     fn words_have_single_blanks_and_an_end() {
         assert_eq!(words(" a\t b\r\n\u{a0}c "), "a b c");
         assert_eq!(words(&"ä".repeat(200)), format!("{}…", "ä".repeat(160)));
+        assert_eq!(words(&"\u{1f4be}".repeat(200)), format!("{}…", "\u{1f4be}".repeat(160)));
+        assert_eq!(words(&"a ".repeat(200)), format!("{}…", "a ".repeat(80)));
         assert_eq!(words(""), "");
     }
 }

@@ -71,11 +71,7 @@ fn has_mark(line: &str) -> bool {
 
 /// The beginning of the text, cut between characters.
 pub(super) fn sample(text: &str, body: usize) -> &str {
-    let mut end = text.len().min(body + SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[body..end]
+    &text[body..text.floor_char_boundary(body + SAMPLE)]
 }
 
 fn read(document: &mut Document<'_>, body: usize) {
@@ -449,10 +445,7 @@ fn heading(text: &str) -> Option<HtmlHeading> {
     if !rest[1..].starts_with(['>', ' ']) {
         return None;
     }
-    let mut most = text.len().min(begin + LONGEST_HEADING);
-    while !text.is_char_boundary(most) {
-        most -= 1;
-    }
+    let most = text.floor_char_boundary(begin + LONGEST_HEADING);
     let near = &text[begin..most];
     let open = begin + near.find('>')? + 1;
     let close = open + find_ignoring_case(&text[open..most], &format!("</h{}", char::from(level)))?;

@@ -68,7 +68,9 @@ impl Draft {
 
     /// What to do.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
-        self.help = Some(text.into());
+        let text = text.into();
+        work::add(text.len());
+        self.help = Some(text);
         self
     }
 

@@ -50,8 +50,7 @@ impl Unread<'_> {
 }
 
 /// The cells of claimed tables that could not be read, in reading order, each once, but those for which their row or
-/// heading is to blame. Of rows that are no records, those
-/// that would have made them one and are clearly damaged.
+/// heading is to blame. Of rows that are no records, those that would have made them one and are clearly damaged.
 pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
     let mut found = Vec::new();
     for (position, (table, read)) in article.tables().enumerate() {

@@ -1,19 +1,20 @@
 //! `kbc build`.
 
 use super::findings::{check_reports, show};
-use super::{Options, Schemas, contract, formats, say, warn};
+use super::{Options, Places, Schemas, contract, formats, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::build::{Job, Report, build, policy};
 use kbc::checks::Policy;
 use kbc::contract::dictionary;
-use kbc::emit::{Change, Outcome, generated};
+use kbc::emit::{Change, Format, Outcome, generated};
 use kbc::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let prepared = Prepared::new(options)?;
-    let mut report = compile(options, &prepared, Outcome::Publish)?;
+    check_reports(&options.findings)?;
+    let prepared = Prepared::new(&options.places)?;
+    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Publish)?;
     let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
@@ -35,35 +36,38 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Reads schemas and waivers; says what is wrong with them, or with the options, before any work is done.
-    pub(super) fn new(options: &Options) -> Result<Self, Error> {
-        check_reports(&options.findings)?;
-        check_directories(&options.input, &options.output)?;
-        Ok(Self { schemas: contract(options.schemas.as_deref())?, policy: policy(&options.input)? })
+    /// Reads schemas and waivers; says what is wrong with them, or with the directories, before any work is done.
+    pub(super) fn new(places: &Places) -> Result<Self, Error> {
+        check_directories(&places.input, &places.output)?;
+        Ok(Self { schemas: contract(places.schemas.as_deref())?, policy: policy(&places.input)? })
     }
 }
 
 /// Builds with a progress bar, which indicatif shows on a terminal only.
-pub(super) fn compile(options: &Options, prepared: &Prepared, outcome: Outcome) -> Result<Report, Error> {
+pub(super) fn compile(
+    places: &Places,
+    prepared: &Prepared,
+    formats: &[&'static Format],
+    outcome: Outcome,
+) -> Result<Report, Error> {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
         bar.set_style(style);
     }
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs.into())
+        .num_threads(places.jobs.into())
         .build()
-        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", options.jobs)))?;
+        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", places.jobs)))?;
     let progress = |done: u64, all: u64| {
         bar.set_length(all);
         bar.set_position(done);
     };
-    let formats = formats(options)?;
     let job = Job {
-        input: &options.input,
-        output: &options.output,
+        input: &places.input,
+        output: &places.output,
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
-        formats: &formats,
+        formats,
         outcome,
         progress: &progress,
     };
@@ -86,10 +90,11 @@ fn summary(options: &Options, report: &Report) -> String {
     .map(|(change, word)| format!("{} {word}", count(*change)))
     .collect();
     format!(
-        "compiled {} articles into {rows} rows of {} datasets\n{}: {} files ({})",
+        "compiled {} article{} into {rows} rows of {} datasets\n{}: {} files ({})",
         report.articles,
+        if report.articles == 1 { "" } else { "s" },
         report.published.rows.len(),
-        options.output.display(),
+        options.places.output.display(),
         report.published.files.len(),
         changed.join(", ")
     )

@@ -1,9 +1,9 @@
 //! `kbc check`.
 
 use super::build::{Prepared, compile};
-use super::findings::show;
+use super::findings::{check_reports, show};
 use super::schema::against;
-use super::{Options, message, say, warn};
+use super::{Options, formats, message, say, warn};
 use kbc::contract::dictionary;
 use kbc::emit::{Change, Outcome};
 use kbc::error::Error;
@@ -26,14 +26,20 @@ const MOST_STALE: usize = 10;
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let options = &wish.options;
-    let prepared = Prepared::new(options)?;
-    let mut report = compile(options, &prepared, Outcome::Compare)?;
+    let output = &options.places.output;
+    check_reports(&options.findings)?;
+    let prepared = Prepared::new(&options.places)?;
+    // An output that is not there yet has no contract.
+    let here = output.is_dir().then(|| output.to_string_lossy());
+    let before = wish.against.as_deref().or(here.as_deref());
+    let risen = before.map(|before| against(before, output, &prepared.schemas.contract)).transpose()?;
+    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Compare)?;
     let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
     let (mut stale, mut moved) = (Vec::new(), Vec::new());
     for (name, change) in &report.published.files {
-        let path = options.output.join(name);
+        let path = output.join(name);
         match change {
             Change::Same => {}
             Change::Added => moved.push(format!("`{}` is missing", path.display())),
@@ -49,21 +55,15 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     }
     // What differs comes before what is only missing or left over.
     stale.append(&mut moved);
-    let before = wish.against.clone().unwrap_or_else(|| options.output.to_string_lossy().into_owned());
-    let mut is_low = false;
-    // An output that is not there yet has no contract.
-    if wish.against.is_some() || options.output.is_dir() {
-        let contract = against(&before, &options.output, &schemas.contract)?;
-        if !contract.has_risen() {
-            let text = contract.text();
-            let text = format!(
-                "the version of the contract did not rise with the schemas: {}\n  help: set `version = \"{}\"` in contract.toml beside the schemas, then run `kbc build`",
-                text.trim_end().strip_prefix("contract ").unwrap_or(&text),
-                contract.needed()
-            );
-            message("error", anstyle::AnsiColor::Red, &text);
-            is_low = true;
-        }
+    let low = risen.filter(|contract| !contract.has_risen());
+    if let Some(contract) = &low {
+        let text = contract.text();
+        let text = format!(
+            "the version of the contract did not rise with the schemas: {}\n  help: set `version = \"{}\"` in contract.toml beside the schemas, then run `kbc build`",
+            text.trim_end().strip_prefix("contract ").unwrap_or(&text),
+            contract.needed()
+        );
+        message("error", anstyle::AnsiColor::Red, &text);
     }
     for line in stale.iter().take(MOST_STALE) {
         message("stale", anstyle::AnsiColor::Yellow, line);
@@ -72,9 +72,9 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         message("stale", anstyle::AnsiColor::Yellow, &format!("and {} files more", stale.len() - MOST_STALE));
     }
     if stale.is_empty() {
-        say(&format!("{}: current, {} files", options.output.display(), report.published.files.len()));
+        say(&format!("{}: current, {} files", output.display(), report.published.files.len()));
     } else {
         say("  help: run `kbc build` and commit what it writes");
     }
-    Ok(ExitCode::from(u8::from(lost || is_bad || is_low || !stale.is_empty())))
+    Ok(ExitCode::from(u8::from(lost || is_bad || low.is_some() || !stale.is_empty())))
 }

@@ -30,9 +30,6 @@ pub(super) struct FindingOptions {
     /// Findings of this weight that no waiver accepts make the exit code 1, too.
     #[arg(long, value_name = "WHAT", value_enum)]
     deny: Option<Deny>,
-    /// The day against which the expiry of waivers is held; today without it.
-    #[arg(long, value_name = "DATE")]
-    pub(super) today: Option<Date>,
 }
 
 /// What else than errors makes the exit code 1.
@@ -55,12 +52,12 @@ fn level(text: &str) -> Result<(Chosen, Setting), String> {
 /// Prints and writes what was found; gives whether the exit code is 1 for it.
 pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> Result<bool, Error> {
     let own = &options.findings;
-    policy.expire(today(own.today), &mut report.findings);
+    policy.expire(today(options.places.today), &mut report.findings);
     let levels = settings(own.level.clone());
     set_levels(&mut report.findings, &|code| levels.get(code).copied());
     sort(&mut report.findings);
-    let root = options.input.to_string_lossy();
-    let load = |path: &str| load(&options.input, path);
+    let root = options.places.input.to_string_lossy();
+    let load = |path: &str| load(&options.places.input, path);
     let shown = |most, is_styled| Shown { findings: &report.findings, root: &root, load: &load, most, is_styled };
     if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
         let most = Some(own.max_findings).filter(|most| *most > 0);
@@ -78,9 +75,19 @@ pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> R
         || own.deny == Some(Deny::Notes) && counts.notes > 0)
 }
 
-/// Says early that a report has no form, before the work is done.
+/// Says early that a report has no form or no place, before the work is done.
 pub(super) fn check_reports(options: &FindingOptions) -> Result<(), Error> {
-    options.report.iter().try_for_each(|path| form_of(path).map(|_| ()))
+    options.report.iter().try_for_each(|path| {
+        form_of(path)?;
+        match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => Err(Error::Usage(format!(
+                "there is no directory `{}` for the report `{}`\n  help: make it, or name another place",
+                parent.display(),
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
+    })
 }
 
 fn form_of(path: &Path) -> Result<&'static Form, Error> {

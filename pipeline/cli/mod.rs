@@ -13,7 +13,8 @@ mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
-use kbc::contract::Contract;
+use jiff::civil::Date;
+use kbc::contract::{Contract, is_version_file};
 use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     or output/ is not current\n  2  could not run"
+    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     output/ is not current, or what `kbc diff` compares differs\n  2  could not run"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -135,7 +136,7 @@ enum Command {
         /// Form of the output.
         #[arg(long, value_enum, default_value = "text")]
         format: stats::Form,
-        /// Number of headers to list.
+        /// So many headers are listed, and so many articles with lines that nothing claims.
         #[arg(long, value_name = "N", default_value_t = 20)]
         headers: usize,
     },
@@ -146,9 +147,9 @@ enum Command {
     Schema(schema::Wish),
 }
 
-/// Options of `build` and `check`.
+/// Options of the commands that compile all articles.
 #[derive(Args)]
-struct Options {
+struct Places {
     /// Directory of articles, read with all its subdirectories.
     #[arg(long, value_name = "DIR", default_value = "input")]
     input: PathBuf,
@@ -158,6 +159,19 @@ struct Options {
     /// Directory of schemas; without it `schemas/`, or the schemas in the binary where there is none.
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
+    /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
+    jobs: u16,
+    /// The day against which the expiry of waivers is held; today without it.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+/// Options of `build` and `check`.
+#[derive(Args)]
+struct Options {
+    #[command(flatten)]
+    places: Places,
     /// Formats to write, divided by commas: csv, json, parquet. All without it.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
@@ -165,9 +179,6 @@ struct Options {
     /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
-    /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
-    jobs: u16,
     #[command(flatten)]
     findings: findings::FindingOptions,
 }
@@ -213,7 +224,7 @@ fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
         Some(directory) => {
             let texts = schemas(directory)?;
             let contract = Contract::compile(&texts, &format_names())?;
-            if !texts.keys().any(|path| path.ends_with("contract.toml")) {
+            if !texts.keys().any(|path| is_version_file(path)) {
                 let file = directory.join("contract.toml");
                 let text = format!(
                     "there is no `{}`: the version of the contract is {}\n  help: write `version = \"1.0.0\"` into it",

@@ -1,8 +1,8 @@
 //! `kbc waive`.
 
 use super::build::{Prepared, compile};
-use super::findings::{of, today};
-use super::{Options, message, say};
+use super::findings::{self, of};
+use super::{Places, message, say};
 use jiff::civil::Date;
 use kbc::checks::{Policy, WAIVERS, is_about_waivers, known, near};
 use kbc::emit::{Outcome, generated};
@@ -31,7 +31,7 @@ pub(super) struct Wish {
     #[arg(long, value_name = "DATE")]
     expires: Option<Date>,
     #[command(flatten)]
-    options: Options,
+    places: Places,
 }
 
 /// Messages name at most so many places.
@@ -51,12 +51,15 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
             "a waiver needs a reason\n  help: say why the finding is accepted, and how one knows".to_owned(),
         ));
     }
-    let prepared = Prepared::new(&wish.options)?;
-    let place = Wanted::of(&wish.place, &wish.options.input);
+    let Places { input, today, .. } = &wish.places;
+    let prepared = Prepared::new(&wish.places)?;
+    let place = Wanted::of(&wish.place, input);
     let source = place.source;
-    let mut report = compile(&wish.options, &prepared, Outcome::Compare)?;
+    // Only the findings are wanted: no file is written to be compared.
+    let mut report = compile(&wish.places, &prepared, &[], Outcome::Compare)?;
+    let day = findings::today(*today);
     // What a waiver past its date accepted can be waived again.
-    prepared.policy.expire(today(wish.options.findings.today), &mut report.findings);
+    prepared.policy.expire(day, &mut report.findings);
     let open: Vec<&Finding> = of(&report.findings, code, source).filter(|finding| finding.waived.is_none()).collect();
     let text = if wish.all {
         if open.is_empty() {
@@ -84,7 +87,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
             }
         }
     };
-    let path = wish.options.input.join(WAIVERS);
+    let path = input.join(WAIVERS);
     let old = current(&path)?.map_or_else(String::new, |bytes| decode(bytes).text);
     let blank = if old.is_empty() || old.ends_with("\n\n") { "" } else { "\n" };
     let mut entry = format!("[[waiver]]\ncode = {}\nsource = {}\n", quoted(code), quoted(source));
@@ -99,7 +102,6 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     // A list that is written in another way cannot be continued like this.
     Policy::parse(&new, &path.display().to_string())?;
     generated(&path, &new)?;
-    let day = today(wish.options.findings.today);
     if let Some(date) = wish.expires.filter(|date| *date <= day) {
         message("warning", anstyle::AnsiColor::Yellow, &format!("the waiver expired on {date}: it accepts nothing"));
     }

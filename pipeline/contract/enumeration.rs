@@ -2,6 +2,7 @@
 
 use super::vocabulary::normal;
 use crate::values::{Reading, Unreadable, Value};
+use crate::work;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
@@ -41,6 +42,7 @@ impl Pattern {
     }
 
     fn matches(&self, text: &str) -> bool {
+        work::add(text.len());
         let mut rest = text;
         for (index, part) in self.parts.iter().enumerate() {
             let is_first = index == 0 && !self.open_start;
@@ -129,8 +131,14 @@ impl Enumeration {
     /// The value of the first pattern that a text fits.
     fn pattern(&self, text: &str) -> Option<u16> {
         let found = self.needles.as_ref()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
-        let fits = found.filter(|&at| self.patterns.get(at).is_some_and(|pattern| pattern.matches(text)));
-        fits.min().and_then(|at| self.patterns.get(at)).map(|pattern| pattern.value)
+        let mut found = found.peekable();
+        found.peek()?;
+        // However often its needle stands in the text, a pattern is tried once.
+        let mut is_tried = vec![false; self.patterns.len()];
+        let fits = found
+            .filter(|&at| !std::mem::replace(&mut is_tried[at], true))
+            .filter(|&at| self.patterns[at].matches(text));
+        fits.min().map(|at| self.patterns[at].value)
     }
 
     /// Reads a printed text.

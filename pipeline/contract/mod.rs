@@ -11,6 +11,7 @@ mod mistake;
 mod names;
 mod parse;
 mod phrases;
+mod reader;
 mod resolve;
 mod sql;
 mod vocabulary;
@@ -21,8 +22,9 @@ pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
 pub(crate) use mistake::{nearest, render};
 pub use names::Names;
-pub(crate) use parse::Reader;
+pub use parse::is_version_file;
 pub use phrases::Phrases;
+pub(crate) use reader::Reader;
 pub use sql::sql;
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 

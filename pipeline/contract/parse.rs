@@ -1,7 +1,8 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
-use super::mistake::{Mistake, nearest, render};
+use super::mistake::render;
+use super::reader::{Reader, Text};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
@@ -14,8 +15,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// File that holds the version of the contract instead of a dataset.
-const CONTRACT_FILE: &str = "contract.toml";
 const DATASET_KEYS: &[&str] = &[
     "name",
     "doc",
@@ -53,15 +52,6 @@ const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
-type Table<'i> = DeTable<'i>;
-
-/// A text with its place.
-#[derive(Clone)]
-pub(crate) struct Text {
-    pub(crate) text: String,
-    pub(crate) range: Range<usize>,
-}
-
 /// What a schema says before names are resolved.
 pub(super) struct Draft {
     pub(super) path: String,
@@ -86,14 +76,6 @@ pub(super) struct DraftConstraint {
     pub(super) left_to: Vec<Text>,
 }
 
-/// Collects mistakes of one file.
-pub(crate) struct Reader<'m> {
-    pub(crate) path: String,
-    /// Names of the output formats.
-    pub(crate) formats: &'m [&'m str],
-    pub(crate) mistakes: &'m mut Vec<Mistake>,
-}
-
 /// Compiles all schema files.
 pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
     let mut mistakes = Vec::new();
@@ -108,17 +90,18 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
                 reader.push(range, error.message(), "here", "this is a mistake in TOML itself");
-                lost.extend(
-                    path.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".toml")).map(str::to_owned),
-                );
+                lost.push(stem(path));
                 continue;
             }
         };
-        if path.ends_with(CONTRACT_FILE) {
+        if is_version_file(path) {
             reader.known_keys(&table, &["version"]);
             version = reader.version(&table).unwrap_or(version);
         } else {
-            drafts.extend(reader.dataset(&table));
+            match reader.dataset(&table) {
+                Some(draft) => drafts.push(draft),
+                None => lost.push(stem(path)),
+            }
         }
     }
     if drafts.is_empty() && mistakes.is_empty() {
@@ -141,8 +124,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
 fn digest(texts: &BTreeMap<String, String>) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        sha.update(format!("{name}\n{}\n", text.len()));
+        sha.update(format!("{}\n{}\n", file_name(path), text.len()));
         sha.update(text);
     }
     let mut hex = String::new();
@@ -153,67 +135,24 @@ fn digest(texts: &BTreeMap<String, String>) -> String {
     hex
 }
 
+/// Whether a schema file holds the version of the contract instead of a dataset.
+#[must_use]
+pub fn is_version_file(path: &str) -> bool {
+    file_name(path) == "contract.toml"
+}
+
+/// The name of the dataset of a schema file that could not be read: files are named after their dataset.
+fn stem(path: &str) -> String {
+    file_name(path).trim_end_matches(".toml").to_owned()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 impl Reader<'_> {
-    pub(crate) fn push(
-        &mut self,
-        range: Range<usize>,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.mistakes.push(Mistake {
-            path: self.path.clone(),
-            range,
-            message: message.into(),
-            label: label.into(),
-            help: help.into(),
-        });
-    }
-
-    pub(crate) fn known_keys(&mut self, table: &Table<'_>, known: &[&str]) {
-        for key in table.keys() {
-            let word = key.get_ref().as_ref();
-            if !known.contains(&word) {
-                self.push(
-                    key.span(),
-                    format!("unknown key `{word}`"),
-                    "no such key",
-                    nearest(word, known.iter().copied()),
-                );
-            }
-        }
-    }
-
-    fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
-        let found = value.get_ref().type_str();
-        self.push(
-            value.span(),
-            format!("`{key}` is of type {found}, not {expected}"),
-            format!("expected {expected}"),
-            "",
-        );
-    }
-
-    pub(crate) fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Text> {
-        let value = table.get(key)?;
-        if let Some(text) = value.get_ref().as_str() {
-            Some(Text { text: text.to_owned(), range: value.span() })
-        } else {
-            self.wrong_type(value, key, "a string");
-            None
-        }
-    }
-
-    /// A text that must be there.
-    pub(crate) fn needed(&mut self, table: &Table<'_>, key: &str, whole: Range<usize>) -> Option<Text> {
-        if !table.contains_key(key) {
-            self.push(whole, format!("`{key}` is missing"), "in this table", format!("add `{key} = \"...\"`"));
-        }
-        self.text(table, key)
-    }
-
     /// The version of the contract: three numbers.
-    fn version(&mut self, table: &Table<'_>) -> Option<String> {
+    fn version(&mut self, table: &DeTable<'_>) -> Option<String> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
@@ -223,74 +162,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// A list of strings; a single string is a list of one.
-    fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Text> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let items: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
-            DeValue::Array(items) => items.iter().collect(),
-            _ => vec![value],
-        };
-        let mut texts = Vec::new();
-        for item in items {
-            match item.get_ref().as_str() {
-                Some(text) if text.trim().is_empty() => self.push(
-                    item.span(),
-                    format!("`{key}` holds an empty text"),
-                    "matches nothing",
-                    "write what is printed, or leave it out",
-                ),
-                Some(text) => texts.push(Text { text: text.to_owned(), range: item.span() }),
-                None => self.wrong_type(item, key, "a list of strings"),
-            }
-        }
-        texts
-    }
-
-    fn flag(&mut self, table: &Table<'_>, key: &str) -> bool {
-        let Some(value) = table.get(key) else { return false };
-        value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong_type(value, key, "true or false");
-            false
-        })
-    }
-
-    /// The table `[key]`.
-    pub(crate) fn table<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Option<&'t Table<'i>> {
-        let value = table.get(key)?;
-        let found = value.get_ref().as_table();
-        if found.is_none() {
-            self.wrong_type(value, key, &format!("a table, `[{key}]`"));
-        }
-        found
-    }
-
-    /// The tables of `[[key]]`, each with its place.
-    pub(crate) fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> Vec<(&'t Table<'i>, Range<usize>)> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let Some(items) = value.get_ref().as_array() else {
-            self.wrong_type(value, key, &format!("a list of tables, `[[{key}]]`"));
-            return Vec::new();
-        };
-        let mut tables = Vec::new();
-        for item in items {
-            match item.get_ref().as_table() {
-                Some(table) => tables.push((table, item.span())),
-                None => self.wrong_type(item, key, "a list of tables"),
-            }
-        }
-        tables
-    }
-
-    pub(crate) fn one_of(&mut self, word: &Text, what: &str, valid: &[&str]) -> bool {
-        let known = valid.contains(&word.text.as_str());
-        if !known {
-            let help = nearest(&word.text, valid.iter().copied());
-            self.push(word.range.clone(), format!("unknown {what} `{}`", word.text), format!("no such {what}"), help);
-        }
-        known
-    }
-
-    fn dataset(&mut self, table: &Table<'_>) -> Option<Draft> {
+    fn dataset(&mut self, table: &DeTable<'_>) -> Option<Draft> {
         self.known_keys(table, DATASET_KEYS);
         let name = self.needed(table, "name", 0..0);
         let doc = self.needed(table, "doc", 0..0);
@@ -300,14 +172,7 @@ impl Reader<'_> {
         self.one_of(&each, "kind of row", &words);
         // A stand-in keeps the names of the dataset known: one mistake is reported once.
         let each = Each::NAMES.iter().find(|(word, _)| *word == each.text).map_or(Each::Row, |(_, each)| *each);
-        if !is_name(&name.text) {
-            self.push(
-                name.range.clone(),
-                format!("`{}` is no name", name.text),
-                "not a name",
-                "use lower case letters, digits and `_`",
-            );
-        }
+        self.must_be_name(&name);
         if !table.contains_key("order") {
             let help = "add `order = [...]`: the columns that order and identify the rows";
             self.push(name.range.clone(), format!("dataset `{}` has no order", name.text), "no order", help);
@@ -363,7 +228,17 @@ impl Reader<'_> {
         })
     }
 
-    fn formats(&mut self, table: &Table<'_>) -> Vec<String> {
+    /// Looks whether a text can name a dataset or a column.
+    fn must_be_name(&mut self, Text { text, range }: &Text) {
+        let is_name = text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !is_name {
+            let help = "use lower case letters, digits and `_`";
+            self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+        }
+    }
+
+    fn formats(&mut self, table: &DeTable<'_>) -> Vec<String> {
         let valid = self.formats;
         let chosen = self.texts(table, "formats");
         for format in &chosen {
@@ -376,7 +251,7 @@ impl Reader<'_> {
         }
     }
 
-    fn column(&mut self, table: &Table<'_>, place: Range<usize>, dataset: &Dataset) -> Option<(Column, Vec<Text>)> {
+    fn column(&mut self, table: &DeTable<'_>, place: Range<usize>, dataset: &Dataset) -> Option<(Column, Vec<Text>)> {
         self.known_keys(table, COLUMN_KEYS);
         let name = self.needed(table, "name", place.clone());
         let ty = self.needed(table, "type", place.clone());
@@ -390,40 +265,10 @@ impl Reader<'_> {
                 "give it a name of its own",
             );
         }
-        if !is_name(&name.text) {
-            self.push(
-                name.range.clone(),
-                format!("`{}` is no name", name.text),
-                "not a name",
-                "use lower case letters, digits and `_`",
-            );
-        }
+        self.must_be_name(&name);
         let list = self.enumeration(table);
         let known = self.mistakes.len();
-        let ty = match (ty.text.as_str(), list) {
-            ("enum", Some(list)) => ColumnType::Enumeration(list),
-            ("enum", None) => {
-                self.push(
-                    ty.range,
-                    "an `enum` column has no values",
-                    "which values?",
-                    "add `[[column.value]]` tables with `name`, `doc` and `spellings`",
-                );
-                ColumnType::Enumeration(Enumeration::default())
-            }
-            (word, list) => {
-                let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).chain(["enum"]).collect();
-                if self.one_of(&ty, "type", &names) && list.is_some() {
-                    self.push(
-                        ty.range.clone(),
-                        "only `enum` columns have values",
-                        "is no enum",
-                        "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
-                    );
-                }
-                ColumnType::Semantic(TYPES.iter().find(|known| known.name == word).unwrap_or(&TYPES[0]))
-            }
-        };
+        let ty = self.column_type(ty, list);
         // With a type that stands in for an unknown one nothing else can be said of the column.
         let is_known = self.mistakes.len() == known;
         let mut headers = self.texts(table, "headers");
@@ -447,6 +292,15 @@ impl Reader<'_> {
                 format!("column `{}` has headers, but `each` is `{}`", name.text, dataset.each.name()),
                 "no table feeds it",
                 "headers feed datasets with `each = \"row\"`",
+            );
+        }
+        // Beside a `from`, labels are the words by which the fact itself is found.
+        if let Some(label) = labels.first().filter(|_| from.is_empty() && dataset.each != Each::Article) {
+            self.push(
+                label.range.clone(),
+                format!("column `{}` has labels, but `each` is `{}`", name.text, dataset.each.name()),
+                "no label feeds it",
+                "labels feed datasets with `each = \"article\"`",
             );
         }
         let unit = match (self.text(table, "unit"), &ty) {
@@ -475,11 +329,39 @@ impl Reader<'_> {
         Some((column, if is_known { from } else { Vec::new() }))
     }
 
+    /// The type that a word and a closed list make; one that stands in where they are wrong.
+    fn column_type(&mut self, ty: Text, list: Option<Enumeration>) -> ColumnType {
+        match (ty.text.as_str(), list) {
+            ("enum", Some(list)) => ColumnType::Enumeration(list),
+            ("enum", None) => {
+                self.push(
+                    ty.range,
+                    "an `enum` column has no values",
+                    "which values?",
+                    "add `[[column.value]]` tables with `name`, `doc` and `spellings`",
+                );
+                ColumnType::Enumeration(Enumeration::default())
+            }
+            (word, list) => {
+                let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).chain(["enum"]).collect();
+                if self.one_of(&ty, "type", &names) && list.is_some() {
+                    self.push(
+                        ty.range.clone(),
+                        "only `enum` columns have values",
+                        "is no enum",
+                        "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
+                    );
+                }
+                ColumnType::Semantic(TYPES.iter().find(|known| known.name == word).unwrap_or(&TYPES[0]))
+            }
+        }
+    }
+
     /// The `[[column.reading]]` tables: headings whose cells are read by another type of the same storage. Their
     /// headings are added to those of the column.
     fn readings(
         &mut self,
-        table: &Table<'_>,
+        table: &DeTable<'_>,
         own: &ColumnType,
         headers: &mut Vec<Text>,
     ) -> Vec<(Vec<String>, &'static Type)> {
@@ -510,12 +392,8 @@ impl Reader<'_> {
     }
 
     /// The `[column.names]` table: where names begin in lists that do not divide them.
-    fn names(&mut self, table: &Table<'_>) -> Option<Names> {
-        let value = table.get("names")?;
-        let Some(table) = value.get_ref().as_table() else {
-            self.wrong_type(value, "names", "a table, `[column.names]`");
-            return None;
-        };
+    fn names(&mut self, table: &DeTable<'_>) -> Option<Names> {
+        let table = self.table(table, "names")?;
         self.known_keys(table, NAMES_KEYS);
         let begins = self.texts(table, "begins");
         let others = ["binds", "narrows", "none"]
@@ -523,7 +401,7 @@ impl Reader<'_> {
         Some(Names::new(begins.iter().map(|text| text.text.as_str()), others))
     }
 
-    fn default(&mut self, table: &Table<'_>, ty: &ColumnType) -> Option<u16> {
+    fn default(&mut self, table: &DeTable<'_>, ty: &ColumnType) -> Option<u16> {
         let word = self.text(table, "default")?;
         let ColumnType::Enumeration(list) = ty else {
             self.push(
@@ -538,7 +416,7 @@ impl Reader<'_> {
         self.one_of(&word, "value", &names).then(|| list.position(&word.text)).flatten()
     }
 
-    fn enumeration(&mut self, table: &Table<'_>) -> Option<Enumeration> {
+    fn enumeration(&mut self, table: &DeTable<'_>) -> Option<Enumeration> {
         let values = self.tables(table, "value");
         if values.is_empty() {
             return None;
@@ -562,7 +440,7 @@ impl Reader<'_> {
         Some(list.finish())
     }
 
-    fn constraint(&mut self, table: &Table<'_>, place: Range<usize>) -> Option<DraftConstraint> {
+    fn constraint(&mut self, table: &DeTable<'_>, place: Range<usize>) -> Option<DraftConstraint> {
         self.known_keys(table, CONSTRAINT_KEYS);
         let kind = self.needed(table, "kind", place)?;
         let word = self.text(table, "level");
@@ -594,9 +472,4 @@ impl Reader<'_> {
             left_to: self.texts(table, "left_to"),
         })
     }
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -1,9 +1,11 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
-use super::mistake::Mistake;
-use super::mistake::nearest;
-use super::parse::{Draft, DraftConstraint, Reader, Text};
-use super::{Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, Origin, Reach};
+use super::mistake::{Mistake, nearest};
+use super::parse::{Draft, DraftConstraint};
+use super::reader::{Reader, Text};
+use super::{
+    Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,
+};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
@@ -198,29 +200,9 @@ fn origin(
         );
         return None;
     };
-    let fits = |physical: Physical| physical == Physical::Text || physical == target.physical();
-    let misfit = |reader: &mut Reader<'_>| {
-        let message = format!("`{}` does not fit type `{}`", word.text, target.type_name());
-        reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
-    };
     if let Some(info) = FACTS.iter().find(|info| info.name == word.text) {
-        if !info.is_known(draft.dataset.each) {
-            let known = Each::NAMES.iter().filter(|(_, each)| info.is_known(*each));
-            let scopes: Vec<&str> = known.map(|(name, _)| *name).collect();
-            let message = format!("`{}` is not known for each {}", word.text, draft.dataset.each.name());
-            reader.push(
-                word.range.clone(),
-                message,
-                "not known here",
-                format!("it is known for each {}", scopes.join(", ")),
-            );
-            return None;
-        }
-        if !fits(info.physical) {
-            misfit(reader);
-            return None;
-        }
-        return Some(Origin::Fact(info.fact));
+        let is_known = is_known_for(reader, draft.dataset.each, word, info);
+        return (is_known && fits(reader, target, word, info.physical)).then_some(Origin::Fact(info.fact));
     }
     if tail == "heading"
         && let Some(column) = earlier(head)
@@ -242,11 +224,7 @@ fn origin(
             );
             return None;
         }
-        if !fits(part.physical) {
-            misfit(reader);
-            return None;
-        }
-        return Some(Origin::Part { column: source, part });
+        return fits(reader, target, word, part.physical).then_some(Origin::Part { column: source, part });
     }
     if head == "rows"
         && let Some(dataset) = drafts.iter().position(|other| other.dataset.name == tail)
@@ -271,6 +249,29 @@ fn origin(
     let help = nearest(&word.text, known.iter().map(String::as_str));
     reader.push(word.range.clone(), format!("`{}` leads nowhere", word.text), "no such fact or part", help);
     None
+}
+
+/// Whether a fact is known for what the rows of a dataset stand for.
+fn is_known_for(reader: &mut Reader<'_>, each: Each, word: &Text, info: &FactInfo) -> bool {
+    let is_known = info.is_known(each);
+    if !is_known {
+        let known = Each::NAMES.iter().filter(|(_, each)| info.is_known(*each));
+        let scopes: Vec<&str> = known.map(|(name, _)| *name).collect();
+        let message = format!("`{}` is not known for each {}", word.text, each.name());
+        let help = format!("it is known for each {}", scopes.join(", "));
+        reader.push(word.range.clone(), message, "not known here", help);
+    }
+    is_known
+}
+
+/// Whether a column can hold what a word names: a text is read by its type, anything else must be stored as it is.
+fn fits(reader: &mut Reader<'_>, target: &Column, word: &Text, physical: Physical) -> bool {
+    let fits = physical == Physical::Text || physical == target.physical();
+    if !fits {
+        let message = format!("`{}` does not fit type `{}`", word.text, target.type_name());
+        reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
+    }
+    fits
 }
 
 fn matched(drafts: &[Draft], draft: &Draft, head: &str, tail: &str) -> Option<Origin> {

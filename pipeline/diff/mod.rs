@@ -36,7 +36,7 @@ pub use rows::{Change, RowChange, RowsFile};
 pub use snapshot::{Layout, Snapshot};
 pub use textconv::textconv;
 
-use crate::contract::{Contract, Each, Fact};
+use crate::contract::{Contract, Dataset, Each, Fact};
 use crate::error::Error;
 use arrow::array::{Array as _, AsArray, RecordBatch};
 use compare::Comparison;
@@ -66,7 +66,7 @@ pub fn diff(
     each: &mut dyn FnMut(RowChange) -> Result<(), Error>,
 ) -> Result<Difference, Error> {
     let described = [Described::read(old)?, Described::read(new)?];
-    let articles = [hashes(old, contract)?, hashes(new, contract)?];
+    let articles = articles([old, new], &described, contract)?;
     let mut renames = Renames::of_equal(&articles);
     let [went, came] = [0, 1].map(|side| renames.unpaired(&articles, side));
     if !went.is_empty() && !came.is_empty() {
@@ -104,14 +104,23 @@ pub fn diff(
     Ok(difference)
 }
 
-/// Hashes of articles by path, from the dataset of articles.
-fn hashes(snapshot: &Snapshot, contract: &Contract) -> Result<FxHashMap<String, String>, Error> {
+/// Hashes of the articles of both outputs, from the dataset of articles.
+fn articles(sides: [&Snapshot; 2], described: &[Described; 2], contract: &Contract) -> Result<Articles, Error> {
+    let has_hashes = |dataset: &&Dataset| dataset.each == Each::Article && dataset.fed_by(Fact::Sha256).is_some();
+    let Some(dataset) = contract.datasets.iter().find(has_hashes) else { return Ok(Articles::default()) };
+    let [old, new] = [hashes(sides[0], dataset)?, hashes(sides[1], dataset)?];
+    let [before, after] = described.each_ref().map(|side| side.said_of(&dataset.name));
+    // One of them may be without Parquet: then the other one tells what both hold.
+    Ok(match (old.is_empty(), new.is_empty()) {
+        (true, false) if before.is_same_content(&after) => [new.clone(), new],
+        (false, true) if before.is_same_content(&after) => [old.clone(), old],
+        _ => [old, new],
+    })
+}
+
+/// Hashes of articles by path; none where there is no Parquet file of them.
+fn hashes(snapshot: &Snapshot, articles: &Dataset) -> Result<FxHashMap<String, String>, Error> {
     let mut hashes = FxHashMap::default();
-    let articles = contract
-        .datasets
-        .iter()
-        .find(|dataset| dataset.each == Each::Article && dataset.fed_by(Fact::Sha256).is_some());
-    let Some(articles) = articles else { return Ok(hashes) };
     let file = data_file(&articles.name);
     let Some(opened) = snapshot.data(&file)? else { return Ok(hashes) };
     let mut groups = Groups::open(opened, &file)?;

@@ -3,6 +3,7 @@
 
 use super::objects::Objects;
 use crate::checks::{Policy, WAIVERS};
+use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{current, decode, hex, open, schemas};
 use sha2::{Digest as _, Sha256};
@@ -11,9 +12,6 @@ use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
-
-/// Name of the descriptor of an output.
-const DESCRIPTOR: &str = "datapackage.json";
 
 /// An output to compare, and what it was made of, where that is known.
 #[derive(Clone, Debug)]

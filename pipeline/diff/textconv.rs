@@ -11,7 +11,7 @@ use std::path::Path;
 /// # Errors
 /// When the file cannot be read, or is no Parquet; what `each` refuses.
 pub fn textconv(path: &Path, each: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
-    let missing = || Error::Read { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() };
+    let missing = || Error::Usage(format!("there is no file `{}`", path.display()));
     let failed =
         |error: &dyn std::fmt::Display| Error::Usage(format!("cannot read `{}` as Parquet: {error}", path.display()));
     let file = open(path)?.ok_or_else(missing)?;

@@ -1,6 +1,5 @@
 //! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
 
-use super::printed::frictionless_type;
 use super::publish::Written;
 use super::{csv, parquet};
 use crate::contract::{Column, ConstraintKind, Contract, Dataset};
@@ -8,7 +7,7 @@ use crate::values::Physical;
 use serde_json::{Map, Value, json};
 
 /// Name of the descriptor.
-pub(super) const FILE: &str = "datapackage.json";
+pub const FILE: &str = "datapackage.json";
 
 /// The descriptor of the files that were written; `policy` is the digest of `waivers.toml`, `contents` are those of rows by
 /// dataset.
@@ -185,4 +184,18 @@ fn field(column: &Column) -> Value {
         field["constraints"] = Value::Object(constraints);
     }
     field
+}
+
+/// The type of a field in a Frictionless Table Schema.
+fn frictionless_type(physical: Physical) -> &'static str {
+    match physical {
+        Physical::Text | Physical::Enum | Physical::Category => "string",
+        Physical::Bool => "boolean",
+        Physical::U8 | Physical::U32 | Physical::I64 => "integer",
+        Physical::F32 => "number",
+        Physical::Date => "date",
+        Physical::Time => "time",
+        Physical::Timestamp => "datetime",
+        Physical::Texts | Physical::Ints => "array",
+    }
 }

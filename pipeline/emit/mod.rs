@@ -11,9 +11,9 @@ mod publish;
 mod spool;
 
 pub use csv::{SPREADSHEET, batch_as_csv};
-pub use datapackage::described;
+pub use datapackage::{FILE as DESCRIPTOR, described};
 pub use json::{rows_as_json, value_as_json};
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, chosen, generated};
+pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};
@@ -83,4 +83,10 @@ pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &parquet::FORMAT]
 #[must_use]
 pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// The formats that a user chose, in the order of [`FORMATS`].
+#[must_use]
+pub fn chosen(names: &[String]) -> Vec<&'static Format> {
+    FORMATS.iter().copied().filter(|format| names.is_empty() || names.iter().any(|name| name == format.name)).collect()
 }

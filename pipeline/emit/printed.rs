@@ -1,6 +1,5 @@
 //! `Printed`: how a value looks in the text formats; CSV and JSON differ only in quotes and brackets.
 
-use crate::values::Physical;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{
     DataType, Date32Type, Float32Type, Int32Type, Int64Type, Time32MillisecondType, TimestampMillisecondType,
@@ -139,18 +138,4 @@ fn timestamp(milliseconds: i64, out: &mut Vec<u8>) {
     out.push(b'T');
     time(i32::try_from(milliseconds.rem_euclid(DAY)).unwrap_or(0), out);
     out.push(b'Z');
-}
-
-/// The type name and format of a Frictionless Table Schema.
-pub(super) fn frictionless_type(physical: Physical) -> &'static str {
-    match physical {
-        Physical::Text | Physical::Enum | Physical::Category => "string",
-        Physical::Bool => "boolean",
-        Physical::U8 | Physical::U32 | Physical::I64 => "integer",
-        Physical::F32 => "number",
-        Physical::Date => "date",
-        Physical::Time => "time",
-        Physical::Timestamp => "datetime",
-        Physical::Texts | Physical::Ints => "array",
-    }
 }

@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
 use super::content::ContentHash;
-use super::datapackage::{FILE as DESCRIPTOR, descriptor};
-use super::{Encoding, FORMATS, Format, Rows, Sink};
+use super::datapackage::descriptor;
+use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
 use crate::source::{current, hex};
@@ -102,7 +102,7 @@ impl Staging {
         formats: &[&'static Format],
         outcome: Outcome,
     ) -> Result<Self, Error> {
-        if output.is_file() {
+        if output.exists() && !output.is_dir() {
             return Err(write_error(output)(std::io::ErrorKind::NotADirectory.into()));
         }
         let directory = match outcome {
@@ -111,12 +111,17 @@ impl Staging {
                 fs::create_dir_all(&parent).map_err(write_error(&parent))?;
                 let name = output.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy());
                 sweep(&parent, &format!("{name}.kbc-"));
+                sweep(output, BESIDE);
                 tempfile::Builder::new()
                     .prefix(&format!("{name}.kbc-"))
                     .tempdir_in(&parent)
                     .map_err(write_error(output))?
             }
-            Outcome::Compare => tempfile::tempdir().map_err(write_error(Path::new("the temporary directory")))?,
+            Outcome::Compare => {
+                let parent = std::env::temp_dir();
+                sweep(&parent, COMPARED);
+                tempfile::Builder::new().prefix(COMPARED).tempdir().map_err(write_error(&parent))?
+            }
         };
         let mut writers = Vec::new();
         for (at, (dataset, schema)) in contract.datasets.iter().zip(schemas).enumerate() {
@@ -252,6 +257,12 @@ fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::Write { path, source }
 }
+
+/// How the names of directories begin in which new files wait inside of the output.
+const BESIDE: &str = ".kbc-";
+
+/// How the names of staging directories begin that are only compared.
+const COMPARED: &str = "kbc-compared-";
 
 /// Bytes that are read at a time.
 const PIECE: usize = 1 << 16;
@@ -390,18 +401,34 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
+/// Replaces file by file, the descriptor last. All new files lie in the output before the first one is replaced: where they
+/// do not fit, the old output stays as it was.
 fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -> Result<(), Error> {
-    let last = |name: &str| name == DESCRIPTOR;
-    let (descriptor, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| last(name));
+    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(output).map_err(write_error(output))?;
+    let is_new = |change: &Change| matches!(change, Change::Added | Change::Changed);
+    for (name, _) in files.iter().filter(|(_, change)| is_new(change)) {
+        bring(&staging.join(name), &beside.path().join(name)).map_err(write_error(&output.join(name)))?;
+    }
+    let (descriptor, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == DESCRIPTOR);
     for (name, change) in data.into_iter().chain(descriptor) {
         let target = output.join(name);
         match change {
-            Change::Added | Change::Changed => fs::rename(staging.join(name), &target).map_err(write_error(&target))?,
+            Change::Added | Change::Changed => {
+                fs::rename(beside.path().join(name), &target).map_err(write_error(&target))?;
+            }
             Change::Removed => fs::remove_file(&target).map_err(write_error(&target))?,
             Change::Same => {}
         }
     }
     Ok(())
+}
+
+/// Moves a file, also to another file system, where the output is a mount point or a link to one.
+fn bring(from: &Path, to: &Path) -> std::io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => fs::copy(from, to).map(drop),
+        moved => moved,
+    }
 }
 
 /// Temporary files are private; a generated file is as readable as any other file of the user.
@@ -425,9 +452,3 @@ fn readable(_: &Path) {}
 
 #[cfg(not(unix))]
 fn directory_like(_: &Path, _: &Path) {}
-
-/// The formats that a user chose, in the order of [`FORMATS`].
-#[must_use]
-pub fn chosen(names: &[String]) -> Vec<&'static Format> {
-    FORMATS.iter().copied().filter(|format| names.is_empty() || names.iter().any(|name| name == format.name)).collect()
-}

@@ -40,6 +40,9 @@ pub(super) struct Filler<'a, 's> {
     datasets: Vec<Rows<'s>>,
 }
 
+/// An article with more version patterns than this does not tell branches apart by them: each is held against each row.
+pub(crate) const MOST_PATTERNS: usize = 64;
+
 /// The place of a row: dataset and number.
 pub(super) type RowPlace = (usize, usize);
 
@@ -205,6 +208,9 @@ impl<'a, 's> Filler<'a, 's> {
     /// The value that all rows whose pattern the version fits agree in.
     fn matched(&self, dataset: usize, pattern: usize, take: usize, version: &str) -> Value<'s> {
         let mut found = Value::Null;
+        if self.datasets[dataset].len() > MOST_PATTERNS {
+            return found;
+        }
         for row in self.datasets[dataset].iter() {
             let fits = matches!(&row[pattern], Value::Text(pattern) if pattern_matches(pattern, version));
             if fits && !row[take].is_null() {

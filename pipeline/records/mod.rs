@@ -18,7 +18,7 @@ mod rows;
 mod surroundings;
 
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
-pub(crate) use fill::fit;
+pub(crate) use fill::{MOST_PATTERNS, fit};
 pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};

@@ -1,7 +1,7 @@
 //! Bytes to text: UTF-8 and UTF-16 by mark or by form, everything else by the detector that browsers use.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// Text and how it was encoded.
 #[derive(Debug)]
@@ -89,8 +89,7 @@ fn utf16_by_form(bytes: &[u8]) -> Option<&'static Encoding> {
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Allow);
-    if guess == UTF_8 { UTF_8 } else { guess }
+    detector.guess(None, Utf8Detection::Allow)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::Source;
 use crate::error::Error;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::path::{Path, PathBuf};
 
 /// Extensions of articles, lower case.
@@ -112,7 +113,12 @@ fn unread(root: &Path, error: &ignore::Error) -> Skipped {
             reason: format!("it is a link back to `{}`, which is read anyway", ancestor.display()),
             is_error: false,
         },
-        ignore::Error::Io(error) => Skipped { path: root.to_owned(), reason: error.to_string(), is_error: true },
+        // What the system says stands behind words that name the path once more.
+        ignore::Error::Io(error) => Skipped {
+            path: root.to_owned(),
+            reason: error.source().map_or_else(|| error.to_string(), ToString::to_string),
+            is_error: true,
+        },
         other => Skipped { path: root.to_owned(), reason: other.to_string(), is_error: true },
     }
 }

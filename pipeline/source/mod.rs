@@ -19,7 +19,7 @@ pub struct Source {
     pub text: String,
     /// Name of the encoding that was detected.
     pub encoding: &'static str,
-    /// Whether bytes were replaced while decoding.
+    /// Whether bytes had no meaning in that encoding, or were zero bytes.
     pub damaged: bool,
     /// SHA-256 of the bytes read, lower case hex.
     pub sha256: String,

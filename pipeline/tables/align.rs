@@ -1,7 +1,7 @@
 //! Assigns the tokens of a flattened row to columns by their types; refuses what can be read in two ways.
 
 use crate::contract::Column;
-use crate::values::{Damage, damage, is_null, null_words};
+use crate::values::{Damage, NULL_WORDS, damage, is_null};
 use std::ops::Range;
 
 /// A column as the aligner sees it.
@@ -37,7 +37,7 @@ impl<'c> Slot<'c> {
         let columns: Vec<&Column> = columns.collect();
         let free = columns.iter().all(|column| column.ty.is_free_text());
         let most = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
-        Self { required: columns.iter().any(|column| column.must_be_printed()), most, most_null: null_words(), columns }
+        Self { required: columns.iter().any(|column| column.must_be_printed()), most, most_null: NULL_WORDS, columns }
     }
 
     /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.

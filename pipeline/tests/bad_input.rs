@@ -58,14 +58,15 @@ mod on_unix {
     fn build_beside_a_good_one(make: impl FnOnce(&Project)) -> Ran {
         let project = Project::with([("good.md", article(1))]);
         make(&project);
-        let ran = project.kbc(&["build"]).exits(1).says("compiled 1 articles");
+        let ran = project.kbc(&["build"]).exits(1).says("compiled 1 article");
         assert_eq!(sources(&project), ["good.md"]);
         ran
     }
 
     #[test]
     fn a_dangling_link_is_named_and_the_other_articles_are_compiled() {
-        build_beside_a_good_one(|project| symlink("nowhere", project.path("input/a.md")).unwrap()).says("`input/a.md`");
+        let ran = build_beside_a_good_one(|project| symlink("nowhere", project.path("input/a.md")).unwrap());
+        ran.says("error: `input/a.md` is not compiled: No such file");
     }
 
     #[test]
@@ -77,7 +78,7 @@ mod on_unix {
     fn a_link_back_to_the_input_directory_is_named_and_nothing_is_lost() {
         let project = Project::with([("good.md", article(1))]);
         symlink("../input", project.path("input/loop")).unwrap();
-        project.kbc(&["build"]).exits(0).says("compiled 1 articles").says("`input/loop`");
+        project.kbc(&["build"]).exits(0).says("compiled 1 article").says("`input/loop`");
         assert_eq!(sources(&project), ["good.md"]);
     }
 
@@ -289,4 +290,14 @@ fn a_table_of_two_thousand_rows_is_read_to_its_end() {
     let files = project.read("output/files.csv");
     assert_eq!(files.lines().count(), 1 + 2000);
     assert!(files.contains("a.md,,1,2000,"));
+}
+
+#[test]
+fn a_report_without_a_place_and_a_revision_that_is_none_are_named_before_the_work_is_done() {
+    let project = Project::with([("a.md", article(1))]);
+    project.kbc(&["build", "--report", "more/findings.txt"]).exits(2).says("`more`").says("`more/findings.txt`");
+    assert_eq!(project.names(""), ["input"]);
+    project.write("input/a.md", "|File name|File size|\n|---|---|\n|a.dll|8,1012|\n");
+    let ran = project.kbc(&["check", "--against", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor");
+    assert_eq!(ran.out, "");
 }

@@ -117,6 +117,37 @@ fn the_report_for_a_pull_request_is_short_whatever_changed() {
 }
 
 #[test]
+fn the_report_for_a_pull_request_is_short_where_files_are_damaged() {
+    let project = edited(|project| project.write("input/a.md", article(2)));
+    for output in ["old", "new"] {
+        // JSON, but for the descriptor.
+        for name in project.names(output).iter().filter(|name| name.contains(".csv") || name.contains("s.json")) {
+            let path = format!("{output}/{name}");
+            let text = project.read(&path);
+            project.write(&path, text + "\n");
+        }
+    }
+    let ran = project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1);
+    assert!(ran.out.lines().count() <= 60, "{}", ran.out);
+    // What changed is told nevertheless.
+    ran.prints("`articles.csv` of `old` is damaged").prints(" damaged files more").prints("\n| files | ");
+}
+
+#[test]
+fn an_output_without_parquet_and_with_the_same_rows_has_the_same_articles() {
+    let project = edited(|_| {});
+    project.kbc(&["build", "--output", "new", "--formats", "csv"]).exits(0);
+    for pair in [["old", "new"], ["new", "old"]] {
+        let ran = project.kbc(&[&["diff"], &pair[..]].concat()).exits(1);
+        assert!(!ran.out.contains("articles: "), "{}", ran.out);
+    }
+    // Where rows differ, nothing is left to compare them by.
+    project.write("input/a.md", article(3));
+    project.kbc(&["build", "--output", "new", "--formats", "csv"]).exits(0);
+    project.kbc(&["diff", "old", "new"]).exits(2).says("build both outputs with Parquet");
+}
+
+#[test]
 fn revisions_are_read_without_a_checkout() {
     let project = Project::with([("a.md", article(1))]);
     project.kbc(&["build"]).exits(0);

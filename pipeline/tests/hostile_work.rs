@@ -31,6 +31,11 @@ const fn html(name: &'static str, size: usize, write: fn(usize) -> String) -> Sh
     Shape { path: "article.html", format: "html", name, size, write }
 }
 
+/// Pieces one after the other, each made of its number.
+fn numbered(pieces: usize, write: impl Fn(usize) -> String) -> String {
+    (0..pieces).map(write).collect::<Vec<_>>().concat()
+}
+
 const FLAT: &str = "File name File version File size Date Time Platform\n";
 const ROW: &str = "Alder.dll 6.1.7600.16385 275,456 11-Jan-2011 15:58 x86\n";
 
@@ -100,6 +105,26 @@ const SHAPES: &[Shape] = &[
     md("folded parts", 2_000, |n| "<details>\n<summary>Files</summary>\n\n".repeat(n)),
     md("numbers of articles in one line", 5_000, |n| {
         "## Update replacement information\n\nIt replaces ".to_owned() + &"KB4012212 ".repeat(n)
+    }),
+    md("columns of a table whose rows are counted", 2_000, |n| {
+        let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(n));
+        "The following 3 files:\n\n".to_owned() + &row("x") + &row("---") + &row("y")
+    }),
+    md("tables of one section whose rows are counted", 500, |n| {
+        "The following 3 files:\n\n|x|y|\n|---|---|\n|a|b|\n\n".repeat(n)
+    }),
+    md("versions in one row", 500, |n| {
+        let cells = numbered(n, |at| format!("6.1.{at}.{}|", at * 7 % 60_000));
+        format!("|{}\n|{}\n|{cells}\n", "x|".repeat(n), "---|".repeat(n))
+    }),
+    md("patterns that no version fits", 500, |n| {
+        let patterns = numbered(n, |at| format!("|6.0.6002.{at}*|Windows Vista|SP2|LDR|\n"));
+        let files = numbered(n, |at| format!("|a.dll|6.0.6001.{at}|1,024|\n"));
+        format!("|Version|Product|Milestone|Service branch|\n|---|---|---|---|\n{patterns}\n")
+            + &format!("|File name|File version|File size|\n|---|---|---|\n{files}")
+    }),
+    md("a phrase of a restart again and again", 1_000, |n| {
+        "## Restart requirement\n\n".to_owned() + &"may require ".repeat(n)
     }),
     md("sections about other articles", 1_000, |n| {
         "## Update replacement information\n\n|Update|\n|---|\n|KB4012212|\n\n".repeat(n)

@@ -113,3 +113,36 @@ fn a_file_size_limit_that_kills_leaves_the_old_output() {
     assert!(project.files("output") == old);
     project.kbc(&["build"]).exits(0).says("compiled 40 articles");
 }
+
+/// `/dev/shm` is a file system of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_on_another_file_system_is_written_file_by_file() {
+    let Ok(elsewhere) = tempfile::TempDir::with_prefix_in("kbc-test-", "/dev/shm") else {
+        println!("skipped: there is no /dev/shm");
+        return;
+    };
+    let project = Project::with([("a.md", article(1))]);
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("output")).unwrap();
+    project.kbc(&["build"]).exits(0).says("new)");
+    project.write("input/a.md", article(2));
+    project.kbc(&["build"]).exits(0).says("changed");
+    project.kbc(&["check"]).exits(0);
+    assert!(project.read("output/files.csv").contains("Cache2.sys"));
+    let names = project.names("output");
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
+    assert_eq!(project.staging(), [""; 0]);
+}
+
+#[test]
+fn what_a_killed_check_left_behind_is_removed_when_it_is_old() {
+    let project = Project::built();
+    let place = project.path("temporary");
+    for staging in ["kbc-compared-old", "kbc-compared-young", "kbc"] {
+        project.write(&format!("temporary/{staging}/files.csv"), "half a row");
+    }
+    project.age("temporary/kbc-compared-old", 2 * 3600);
+    project.age("temporary/kbc", 2 * 3600);
+    project.kbc_with(&["check"], &[("TMPDIR", place.to_str().unwrap())]).exits(0);
+    assert_eq!(project.names("temporary"), ["kbc", "kbc-compared-young"]);
+}

@@ -65,7 +65,6 @@ fn rows<'a, 's>(compiled: &'a Compiled<'s>, dataset: &str) -> &'a Rows<'s> {
     &compiled.records.datasets[contract().position(dataset).unwrap()]
 }
 
-/// Tables stand in order and do not overlap; every span slices.
 /// Each cell behind the last column of its row has a place of its own.
 fn check_places(tables: &[Table], failures: &mut Vec<String>) {
     for table in tables {
@@ -83,6 +82,7 @@ fn check_places(tables: &[Table], failures: &mut Vec<String>) {
     }
 }
 
+/// Tables stand in order and do not overlap; every span slices.
 fn check_spans(document: &Document<'_>, tables: &[Table], failures: &mut Vec<String>) {
     let text = &document.source.text;
     let mut slices = |what: &str, span: Span| {

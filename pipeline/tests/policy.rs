@@ -28,7 +28,7 @@ fn waiver(rest: &str) -> String {
 #[test]
 fn an_error_that_no_waiver_accepts_makes_the_exit_code_1_after_the_output_was_written() {
     let project = project("");
-    project.kbc(&["build"]).exits(1).says("findings: 1 error\n").says("compiled 1 articles").prints("error[K401]");
+    project.kbc(&["build"]).exits(1).says("findings: 1 error\n").says("compiled 1 article").prints("error[K401]");
     assert!(project.read("output/diagnostics.csv").contains("\nK401,duplicate-row,error,a.md,6,2,files,1,2,"));
     assert!(project.read("output/files.csv").contains("Cache.sys"));
     project.kbc(&["check"]).exits(1).says("output: current");
@@ -237,6 +237,8 @@ fn waive_refuses_what_would_be_a_mistake_and_leaves_the_file_alone() {
     refused(&["K401", "b.md:6", "--reason", "x"], "`kbc check` shows what is found");
     refused(&["K506", "a.md:6", "--reason", "x"], "has no open finding K506");
     refused(&["K401", "a.md:6", "--reason", "x", "--expires", "soon"], "soon");
+    // What a report looks like is no business of a waiver.
+    refused(&["K401", "a.md:6", "--reason", "x", "--format", "json"], "--format");
     assert_eq!(project.read("input/waivers.toml"), before);
     // A list in one line cannot be continued behind its end.
     project.write("input/waivers.toml", "waiver = []\n");

@@ -177,6 +177,14 @@ const MISTAKES: &[Mistake] = &[
         at: "name = \"split\"",
         says: &["nothing feeds column `split`"],
     },
+    Mistake {
+        name: "labels-of-a-dataset-of-rows-are-refused",
+        file: "ports.toml",
+        good: "headers = [",
+        bad: "labels = [",
+        at: "\"",
+        says: &["has labels, but `each` is `row`"],
+    },
 ];
 
 /// Mistakes that change what is checked or stored; the wording is free, but they must not pass in silence.
@@ -318,6 +326,30 @@ fn several_mistakes_in_several_files_are_all_shown_at_once() {
     let ran = project.kbc(&["build"]).exits(2);
     expected.into_iter().fold(ran, |ran, text| ran.says(text));
     assert!(project.files("output") == before);
+}
+
+#[test]
+fn what_refers_to_a_dataset_that_is_not_understood_is_not_one_more_mistake() {
+    let project = project();
+    let files = project.read("schemas/files.toml");
+    for broken in [files.replacen("doc = ", "dok = ", 1), files.replacen("name = ", "name: ", 1)] {
+        project.write("schemas/files.toml", broken);
+        let ran = project.kbc(&["schema"]).exits(2).says("schemas/files.toml:");
+        let of_others = ran.err.matches("--> schemas/").count() - ran.err.matches("--> schemas/files.toml").count();
+        assert_eq!(of_others, 0, "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_dataset_whose_file_name_ends_like_that_of_the_version_is_a_dataset() {
+    let project = project();
+    let fixes = project.read("schemas/fixes.toml");
+    project.remove("schemas/fixes.toml");
+    project.write("schemas/fixes_contract.toml", fixes);
+    project.kbc(&["schema", "fixes"]).exits(0).prints("## fixes");
+    // Only the file of that very name says which version it is.
+    project.remove("schemas/contract.toml");
+    project.kbc(&["schema", "fixes"]).exits(0).says("there is no `schemas/contract.toml`");
 }
 
 #[test]

@@ -232,11 +232,8 @@ pub fn is_null(text: &str) -> bool {
     text.is_empty() || (text.len() <= 14 && NULLS.iter().any(|null| null.eq_ignore_ascii_case(text)))
 }
 
-/// Whether a text could be the first words of a null spelling of several words ("Not applicable").
-#[must_use]
-pub fn null_words() -> usize {
-    2
-}
+/// The most words that a null spelling has: `Not applicable`.
+pub const NULL_WORDS: usize = 2;
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::Table;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -118,12 +119,17 @@ const MOST_LINES: usize = 4;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut told: Vec<Span> = Vec::new();
+    let siblings = OnceCell::new();
     for (at, table) in article.tables.iter().enumerate() {
         let Some((span, text)) = paragraph(article, table) else { continue };
         let Some((number, noun)) = counted(&text) else { continue };
         told.push(span);
         let rows = table.rows.len();
-        if number == rows || others(article, at, table).contains(&number) {
+        let is_otherwise_right = || {
+            let siblings: &Vec<Siblings> = siblings.get_or_init(|| siblings_of(article));
+            siblings[at].rows == number || siblings[at].tables == number || distinct(article, table).contains(&number)
+        };
+        if number == rows || is_otherwise_right() {
             continue;
         }
         report(article, drafts, (span, number, noun), at, rows);
@@ -230,22 +236,34 @@ fn number(word: &str) -> Option<usize> {
     if word.starts_with(|c: char| c.is_ascii_digit()) { printed() } else { named() }
 }
 
-/// What else the number can mean: the different texts of a column, or the rows of all tables up to the next label.
-fn others(article: &Article<'_>, at: usize, table: &Table) -> Vec<usize> {
+/// What a number above a table can mean besides its rows and the different texts of its columns: the tables from it up to
+/// the next label.
+#[derive(Clone, Copy, Default)]
+struct Siblings {
+    rows: usize,
+    tables: usize,
+}
+
+/// The siblings of each table, itself included.
+fn siblings_of(article: &Article<'_>) -> Vec<Siblings> {
     let sections = &article.records.outline.sections;
     let section = |table: &Table| sections.partition_point(|section| section.block < table.first_block);
-    let own = section(table);
-    let siblings = || article.tables[at..].iter().take_while(|next| section(next) == own);
-    let mut counts = vec![siblings().map(|table| table.rows.len()).sum(), siblings().count()];
-    counts.extend(distinct(article, table));
-    counts
+    let mut all = vec![Siblings::default(); article.tables.len()];
+    for (at, table) in article.tables.iter().enumerate().rev() {
+        let next = article.tables.get(at + 1).filter(|next| section(next) == section(table));
+        let rest = next.map_or_else(Siblings::default, |_| all[at + 1]);
+        all[at] = Siblings { rows: rest.rows + table.rows.len(), tables: rest.tables + 1 };
+    }
+    all
 }
 
 /// The numbers of different texts in the columns of a table.
 fn distinct(article: &Article<'_>, table: &Table) -> Vec<usize> {
-    let texts = |column: usize| {
-        let cells = table.cells.iter().filter(move |cell| cell.column == column && !cell.span.is_empty());
-        cells.map(|cell| article.document.raw(cell.span)).collect::<BTreeSet<&str>>()
-    };
-    (0..table.headings.len()).map(|column| texts(column).len()).collect()
+    let mut texts = vec![BTreeSet::new(); table.headings.len()];
+    for cell in table.cells.iter().filter(|cell| !cell.span.is_empty()) {
+        if let Some(texts) = texts.get_mut(cell.column) {
+            texts.insert(article.document.raw(cell.span));
+        }
+    }
+    texts.iter().map(BTreeSet::len).collect()
 }

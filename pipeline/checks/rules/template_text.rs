@@ -4,7 +4,7 @@ use crate::blocks::{Document, Kind};
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
 use crate::span::Span;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule = Rule {
@@ -51,8 +51,10 @@ const EXPECTANT: [&str; 9] = ["a", "an", "the", "by", "from", "in", "of", "using
 const SIGNS: [&str; 9] =
     ["P1", "[Insert ", "[insert ", "[Replace ", "[replace ", "<!--", " .", "\u{a0}.", "orem ipsum dolor"];
 
-/// Finds all signs in one go; null would mean that they cannot be searched for.
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+/// Finds all signs in one go; null would mean that they cannot be searched for. Only for leftmost matches does the
+/// library look at many bytes at once.
+static SEARCH: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(SIGNS).ok());
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let (text, document) = (article.text(), article.document);

@@ -1,9 +1,11 @@
 //! K410.
 
-use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::checks::{Article, Check, DataRow, Drafts, Example, FileRow, Rule};
 use crate::finding::Level;
+use crate::records::MOST_PATTERNS;
 use crate::span::Span;
 use crate::values::pattern_matches;
+use rustc_hash::FxHashMap;
 
 pub(super) const RULE: Rule = Rule {
     code: "K410",
@@ -82,8 +84,12 @@ impl Pattern<'_> {
 }
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    let rows: Vec<DataRow<'_>> = article.rows("version_patterns").take(MOST_PATTERNS + 1).collect();
+    if rows.is_empty() || rows.len() > MOST_PATTERNS {
+        return;
+    }
     let mut patterns: Vec<Pattern<'_>> = Vec::new();
-    for row in article.rows("version_patterns") {
+    for row in rows {
         if let Some(text) = row.text("pattern")
             && !patterns.iter().any(|known| known.text == text)
         {
@@ -94,18 +100,17 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             patterns.push(Pattern { text, open: if open > 1 { open } else { 0 }, place });
         }
     }
-    if patterns.is_empty() {
-        return;
-    }
     let of_product =
         |version| patterns.iter().filter(move |pattern| product_line(pattern.text) == product_line(version));
     // One finding for each version: it often is that of many files.
     let mut odd: Vec<(&str, Vec<&FileRow<'_>>)> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     for row in article.files().iter().filter(|row| row.kind == "payload" && row.numbers.is_some()) {
         let Some(version) = row.version else { continue };
-        if let Some((_, rows)) = odd.iter_mut().find(|(known, _)| *known == version) {
-            rows.push(row);
+        if let Some(&at) = known.get(version) {
+            odd[at].1.push(row);
         } else if of_product(version).next().is_some() && !of_product(version).any(|pattern| pattern.fits(version)) {
+            known.insert(version, odd.len());
             odd.push((version, vec![row]));
         }
     }

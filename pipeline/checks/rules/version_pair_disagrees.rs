@@ -5,6 +5,7 @@ use crate::finding::Level;
 use crate::records::ReadRow;
 use crate::span::Span;
 use crate::values::version_numbers;
+use crate::work;
 use rustc_hash::FxHashMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -91,6 +92,9 @@ const FOR_EACH: usize = 3;
 /// In so many rows a version of each column must appear.
 const FIRST_ROWS: usize = 3;
 
+/// Versions of a row with more others between them do not belong together: work stays in proportion to the row.
+const MOST_APART: usize = 8;
+
 /// A version of four numbers in a row.
 struct Version {
     column: usize,
@@ -169,7 +173,8 @@ fn odd_pairs(rows: &[Vec<Version>]) -> Vec<(usize, usize, usize, usize)> {
     let mut order = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         for (position, left) in row.iter().enumerate() {
-            for (other, right) in row.iter().enumerate().skip(position + 1) {
+            for (other, right) in row.iter().enumerate().skip(position + 1).take(MOST_APART) {
+                work::add(0);
                 if left.numbers == right.numbers {
                     continue;
                 }
@@ -204,7 +209,8 @@ fn odd_pairs(rows: &[Vec<Version>]) -> Vec<(usize, usize, usize, usize)> {
 
 /// Whether another version of the row ends alike: then a column in between is that of something else.
 fn has_partner(row: &[Version], at: usize) -> bool {
-    row.iter().enumerate().any(|(other, version)| other != at && version.numbers[2..] == row[at].numbers[2..])
+    let near = row.iter().enumerate().take(at + MOST_APART + 1).skip(at.saturating_sub(MOST_APART));
+    near.into_iter().any(|(other, version)| other != at && version.numbers[2..] == row[at].numbers[2..])
 }
 
 /// `14.0.246.62` and `2017.140.246.62`: a year, then the first number of the product times ten.

@@ -88,6 +88,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     });
     format!("{report:#}\n")
 }
+
 /// Numbers of rows by cause, all causes.
 fn causes(found: &DatasetDifference) -> Value {
     let counts =

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 const MOST_LINES: usize = 60;
 /// So many articles are named.
 const ARTICLES: usize = 8;
+/// So many damaged files are named.
+const DAMAGED: usize = 6;
 /// So many lines of the shape of the data are shown.
 const SCHEMAS: usize = 10;
 /// So many findings are shown that came, and that went.
@@ -28,7 +30,10 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     if !difference.is_changed() {
         lines.push("- no row changed".to_owned());
     }
-    lines.extend(difference.damage.iter().map(|damage| format!("- **{damage}**")));
+    lines.extend(difference.damage.iter().take(DAMAGED).map(|damage| format!("- **{damage}**")));
+    if difference.damage.len() > DAMAGED {
+        lines.push(format!("- **and {} damaged files more**", difference.damage.len() - DAMAGED));
+    }
     let list = articles(&difference.articles);
     if !list.is_empty() {
         let shown: Vec<String> =
@@ -62,14 +67,15 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     }
     tail.extend(difference.missing.iter().take(3).map(|why| format!("\nSome causes are unknown: {why}.")));
     let details = details(&changed);
-    let used = out.lines().count() + lines.len() + 2 * tail.len();
-    // An empty line above the details, and two that say what is left out.
-    let room = MOST_LINES.saturating_sub(used + 4);
-    let hidden = details.len().saturating_sub(room);
-    lines.truncate(MOST_LINES - 6);
+    // Two lines say what is left out, an empty one stands above the details.
+    let most = MOST_LINES.saturating_sub(out.lines().count() + 2 * tail.len() + 2);
+    let room = most.saturating_sub(lines.len() + 2);
+    let shown = details.len().min(room);
+    let hidden = lines.len().saturating_sub(most) + details.len() - shown;
+    lines.truncate(most);
     let _ = writeln!(out, "{}", lines.join("\n"));
-    if !details.is_empty() && room > 0 {
-        let _ = write!(out, "\n{}\n", details[..details.len() - hidden].join("\n"));
+    if shown > 0 {
+        let _ = write!(out, "\n{}\n", details[..shown].join("\n"));
     }
     if hidden > 0 {
         let _ = writeln!(
