@@ -13,13 +13,20 @@ const BULLETS: [char; 6] = ['•', '-', '*', '·', '◦', 'o'];
 fn read(document: &mut Document<'_>, body: usize) {
     let text = &document.source.text;
     let mut opens = true;
+    // The indent of the item that the lines may belong to.
+    let mut item_indent = 0;
     let mut start = body;
     for end in memchr::memchr_iter(b'\n', &text.as_bytes()[body..]).map(|at| body + at).chain([text.len()]) {
         let span = Span::of(start..end).trim(text);
+        let indent = span.range().start - start;
         start = end + 1;
         if span.is_empty() {
             opens = true;
             continue;
+        }
+        // What stands further out than an item is no part of it.
+        if indent < item_indent {
+            (opens, item_indent) = (true, 0);
         }
         let raw = span.slice(text);
         if is_template_tag(raw) {
@@ -44,6 +51,9 @@ fn read(document: &mut Document<'_>, body: usize) {
             continue;
         }
         let item = item(raw);
+        if item > 0 {
+            item_indent = indent;
+        }
         let line = Line { opens: opens || item > 0, bullet: item > 0, code: false };
         document.blocks.push(Block { span: span.inner(item, raw.len() - item).trim(text), kind: Kind::Line(line) });
         opens = false;

@@ -1,7 +1,7 @@
 //! The outline of an article: its labels and headings, and which of them a table or link stands under.
 
 use super::label_text::{LONGEST_LABEL, has_time, is_label_text, is_sentence, is_title_case};
-use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, lines_of_control, sentence_goes_on};
+use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, leads_in, lines_of_control};
 use crate::blocks::{Block, Document, Kind, is_drawn_rule};
 use crate::contract::{Contract, Each};
 use crate::span::Span;
@@ -91,18 +91,12 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
             at += controls;
             continue;
         }
-        // A line that leads in ("The files are listed here:") may stand between the label and the table.
-        let leads_in = document.line(at).is_some_and(|(_, line)| !line.bullet)
-            && document.line(at + 1).is_some_and(|(span, _)| {
-                let raw = document.raw(span);
-                raw.ends_with(':') || among == Among::TightLines && raw.ends_with('.')
-            })
-            && !sentence_goes_on(document, at);
         let behind = |at: usize| (0..MOST_CONTROLS).fold(at, |at, _| at + lines_of_control(document, at, contract));
         let before_table = next_table.peek().is_some_and(|table| {
             // Few lines are near a table.
             table.first_block <= at + 2 + 2 * MOST_CONTROLS
-                && (table.first_block == behind(at + 1) || leads_in && table.first_block == behind(at + 2))
+                && (table.first_block == behind(at + 1)
+                    || table.first_block == behind(at + 2) && leads_in(document, at, among == Among::TightLines))
         });
         outline.editions.extend(edition_above(document, at));
         let place = Place { before_table, behind_table, among };

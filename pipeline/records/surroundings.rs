@@ -1,7 +1,9 @@
 //! What may stand around a label and hide it: controls of a web page below it, or no blank line at all.
 
+use super::label_text::is_label_text;
 use crate::blocks::{Document, Kind};
 use crate::contract::{Contract, Each};
+use crate::values::scope;
 
 /// The number of lines from a block on that are a control and name nothing: `Expand this table`. Cells of one line each
 /// break it over two.
@@ -30,6 +32,20 @@ const LONGEST_CONTROL: usize = 60;
 /// So many controls may stand between a label and its table.
 pub(super) const MOST_CONTROLS: usize = 3;
 
+/// Whether the line below a label may stand between it and its table: it leads in, `The files are listed here:`, or is any
+/// sentence below the name of a processor, and where no line is blank.
+pub(super) fn leads_in(document: &Document<'_>, label: usize, is_tight: bool) -> bool {
+    let (Some((own, line)), Some((below, _))) = (document.line(label), document.line(label + 1)) else { return false };
+    let raw = document.raw(below);
+    let names_processor = || {
+        let text = document.plain(own);
+        scope(&text).platform.is_some() && is_label_text(&text)
+    };
+    raw.ends_with(['.', ':'])
+        && !sentence_goes_on(document, label)
+        && (!line.bullet && (raw.ends_with(':') || is_tight) || names_processor())
+}
+
 /// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
 pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
     let (mut lines, mut opening) = (0, 0);
@@ -52,7 +68,7 @@ pub(super) fn goes_on(document: &Document<'_>, at: usize) -> bool {
 }
 
 /// Whether the sentence of a line goes on in the next one, which then is no line of its own.
-pub(super) fn sentence_goes_on(document: &Document<'_>, at: usize) -> bool {
+fn sentence_goes_on(document: &Document<'_>, at: usize) -> bool {
     let begins_small = |span| document.raw(span).starts_with(|c: char| c.is_lowercase());
     document.line(at + 1).is_some_and(|(next, line)| !line.opens && begins_small(next)) || document.is_hard_wrapped(at)
 }

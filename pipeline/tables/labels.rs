@@ -81,6 +81,10 @@ fn names_scope(text: &str) -> bool {
 fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {
     let document = finder.document;
     let Some(&Block { span, kind }) = document.blocks.get(at) else { return false };
+    // Headings of columns above a rule look like a title.
+    if is_header(finder, span) {
+        return false;
+    }
     let line = match kind {
         Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary => return goes_on(finder, at),
         Kind::Grid { .. } => return false,
@@ -88,7 +92,7 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
     };
     let raw = document.raw(span);
     let is_prose = raw.len() > 2 * LONGEST_CELL || raw.ends_with(['.', ',', ';', '?', '!']);
-    if is_prose || is_header(finder, span) {
+    if is_prose {
         return false;
     }
     let text = document.plain(span);
