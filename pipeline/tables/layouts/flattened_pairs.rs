@@ -239,7 +239,11 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
     if goes_on {
         return None;
     }
-    let value = (length < words.len()).then(|| words[length].join(words[words.len() - 1]));
+    // Not all words of a long text are looked at, and all belong to it.
+    let value = words.get(length).map(|first| {
+        let before = first.range().start - span.range().start;
+        span.inner(before, span.range().len() - before)
+    });
     Some((heading, words[0].join(words[length - 1]), value))
 }
 
