@@ -8,6 +8,7 @@ use crate::source::Source;
 use crate::span::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// Markdown.
@@ -317,25 +318,30 @@ impl<'s> Reader<'s> {
     }
 
     /// Adds a table, or several that no blank line divides: below a line without a bar, a header and its rule begin
-    /// another one, and so do keys and values below a wider table.
+    /// another one, and so do keys and values below a wider table, where nothing else stands below them.
     fn tables(&mut self, document: &mut Document<'s>, rows: &[Span]) {
         const KEY_AND_VALUE: usize = 2;
         let cells =
             |at: usize| rows.get(at).map_or_else(Vec::new, |row| document.split(row.trim(&document.source.text)));
-        let begins = |&at: &usize| {
-            if rows[at - 1].slice(&document.source.text).contains('|') {
-                return false;
-            }
+        let has_bar = |at: usize| rows[at].slice(&document.source.text).contains('|');
+        let last_other =
+            LazyCell::new(|| (0..rows.len()).rfind(|&at| has_bar(at) && cells(at).len() != KEY_AND_VALUE).unwrap_or(0));
+        let mut headers = vec![0];
+        let (mut begin, mut width) = (0, None);
+        for at in (1..rows.len()).filter(|at| !has_bar(at - 1)) {
             let (head, next) = (cells(at), cells(at + 1));
-            let has_rule =
-                document.is_delimiter(&next) || next.len() == KEY_AND_VALUE && cells(0).len() > KEY_AND_VALUE;
-            head.len() > 1 && head.len() == next.len() && has_rule
-        };
-        let headers: Vec<usize> = (1..rows.len()).filter(begins).collect();
-        let mut begin = 0;
-        for end in headers.into_iter().chain([rows.len()]) {
-            self.table(document, &rows[begin..end], begin == 0);
-            begin = end;
+            // Rows of a table of three columns may be short by one cell; those of a wider one are no pairs.
+            let mut is_below_wide =
+                || *width.get_or_insert_with(|| cells(begin).len()) > KEY_AND_VALUE + 1 && at > *last_other;
+            let is_header = document.is_delimiter(&next) || next.len() == KEY_AND_VALUE && is_below_wide();
+            if head.len() > 1 && head.len() == next.len() && is_header {
+                headers.push(at);
+                (begin, width) = (at, None);
+            }
+        }
+        headers.push(rows.len());
+        for (index, ends) in headers.windows(2).enumerate() {
+            self.table(document, &rows[ends[0]..ends[1]], index == 0);
         }
     }
 

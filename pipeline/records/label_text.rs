@@ -3,7 +3,7 @@
 /// A longer line is prose, in bytes.
 pub(super) const LONGEST_LABEL: usize = 200;
 
-/// Whether all words of a text but the smallest begin with a capital or a digit, and there are several: `Windows NT 3.1:`
+/// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
 /// names what stands below it, `The following files:` leads to it.
 pub(super) fn is_title_case(text: &str) -> bool {
     let mut words = 0;
@@ -11,6 +11,7 @@ pub(super) fn is_title_case(text: &str) -> bool {
         words += 1;
         !word.starts_with(|c: char| c.is_lowercase()) || OF_TITLES.contains(&word)
     }) && words > 1
+        && text.contains(|c: char| c.is_lowercase())
 }
 
 /// Words that are small in titles.

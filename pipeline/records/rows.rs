@@ -5,7 +5,7 @@ use crate::blocks::{Document, before_footnote};
 use crate::contract::{Claim, Contract, Dataset};
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{Unreadable, Value, is_null};
+use crate::values::{Unreadable, Value, is_in_columns, is_null};
 use crate::work;
 use std::borrow::Cow;
 
@@ -134,7 +134,9 @@ fn read_row<'s>(
     };
     let dataset = &contract.datasets[claim.dataset];
     for cell in &mut read {
-        let text = document.plain(cell.span);
+        let raw = document.raw(cell.span);
+        // The gap in a name that stands in columns tells it from two words.
+        let text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
             let bare = before_footnote(&text).filter(|_| !column.ty.is_free_text());

@@ -202,6 +202,19 @@ pub fn name_in_columns(line: &str) -> Option<usize> {
     are_short_parts(stem, &rest[..length]).then_some(extension + length)
 }
 
+/// Base name and extension of a name that stands in columns, its gap as printed: `COMMAND  COM`. `DISK 1` is another name.
+fn parts_in_columns(printed: &str) -> Option<(&str, &str)> {
+    let (stem, gap) = (printed.get(..LONGEST_SHORT_STEM)?, printed.get(LONGEST_SHORT_STEM..=LONGEST_SHORT_STEM)?);
+    let (stem, extension) = (stem.trim_end(), printed.get(LONGEST_SHORT_STEM + 1..)?);
+    (gap == " " && are_short_parts(stem, extension)).then_some((stem, extension))
+}
+
+/// Whether a text is a name whose base and extension stand in columns, its gap as printed.
+#[must_use]
+pub fn is_in_columns(printed: &str) -> bool {
+    parts_in_columns(printed).is_some()
+}
+
 /// Whether texts are base name and extension of a short name, in capitals.
 fn are_short_parts(stem: &str, extension: &str) -> bool {
     (1..=LONGEST_SHORT_STEM).contains(&stem.len())
@@ -220,10 +233,9 @@ fn parse(text: &str) -> Reading<'_> {
         return Err(Unreadable("it is too long for a file name"));
     }
     let text = before_remark(text).or_else(|| before_platform(text)).unwrap_or(text);
-    let in_columns = text.split_once(' ').filter(|(stem, extension)| are_short_parts(stem, extension));
     let name = if let Some(name) = closed(text) {
         Cow::Owned(name)
-    } else if let Some((stem, extension)) = in_columns {
+    } else if let Some((stem, extension)) = parts_in_columns(text) {
         Cow::Owned(format!("{stem}.{extension}"))
     } else if text.contains("_ ") || text.contains(" _") {
         Cow::Owned(text.replace("_ ", "_").replace(" _", "_"))
@@ -301,8 +313,12 @@ mod tests {
         for other in other {
             assert_eq!(name_in_columns(other), None, "{other}");
         }
-        assert_eq!(parse("COMMAND CO_"), Ok(Value::text("COMMAND.CO_")));
-        assert!(!is_shape("COMMAND CO_"));
+        assert_eq!(parse("COMMAND  CO_"), Ok(Value::text("COMMAND.CO_")));
+        assert_eq!(parse("ADMINSCH EX_"), Ok(Value::text("ADMINSCH.EX_")));
+        assert!(!is_shape("ADMINSCH EX_"));
+        for other in ["COMMAND CO_", "DISK 1", "WINDOWS NT"] {
+            assert!(parse(other).is_err(), "{other}");
+        }
         assert!(parse("NOT KNOWN").is_err());
     }
 

@@ -203,20 +203,23 @@ fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span
 }
 
 /// The same where a page lost the blank between them: `File nameUpdate.mum`, `PlatformNot applicable`. The value must
-/// look like its column.
+/// look like its column. Behind a heading of one word a small letter goes on with the word: `filemgr.dll`, unless it
+/// begins one of the symbols of the type, `Platformx86`.
 fn glued(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
     let raw = finder.document.raw(span);
     let bytes = raw.as_bytes();
     let is_joint = |&at: &usize| {
-        (bytes[at - 1].is_ascii_lowercase() || bytes[at - 1] == b')')
-            && (bytes[at].is_ascii_uppercase() || bytes[at].is_ascii_digit())
+        (bytes[at - 1].is_ascii_lowercase() || bytes[at - 1] == b')') && bytes[at].is_ascii_alphanumeric()
     };
     (1..bytes.len().min(LONGEST_GLUED_KEY)).filter(is_joint).find_map(|at| {
         let heading = finder.contract.flattened.heading(&raw[..at])?;
         let value = span.inner(at, raw.len() - at);
         let text = finder.document.plain(value);
+        let begins_apart = !bytes[at].is_ascii_lowercase() || raw[..at].contains(' ');
         let is_value = |column: &Column| {
-            !column.ty.is_free_text() && Slot::of_words(std::iter::once(column)).fit(&text) != Fit::No
+            !column.ty.is_free_text()
+                && (begins_apart || !column.symbols().is_empty())
+                && Slot::of_words(std::iter::once(column)).fit(&text) != Fit::No
         };
         finder.contract.fed_by(heading).any(is_value).then(|| (heading, span.inner(0, at), Some(value)))
     })

@@ -70,6 +70,7 @@ fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
             !line.code
                 && (raw.len() <= LONGEST_CELL || is_drawn_rule(raw))
                 && !is_prose
+                && !announced::is_prompt(raw)
                 && (!announced::ends_search(finder, raw) || is_above_sum())
         }
         Kind::Grid { .. } => false,

@@ -1,6 +1,6 @@
 //! Whether a sentence above a list says what it is a list of.
 
-use crate::blocks::Kind;
+use crate::blocks::{Block, Kind};
 use crate::contract::Dataset;
 use crate::tables::Finder;
 use crate::tables::labels::{is_part, names_systems};
@@ -65,11 +65,13 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
     Vec::new()
 }
 
+/// A longer title announces nothing, in bytes.
+const LONGEST_TITLE: usize = 400;
+
 /// The datasets that the title of the article announces.
 fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
-    let Some(title) = finder.document.blocks.first().filter(|block| !matches!(block.kind, Kind::Line(_))) else {
-        return Vec::new();
-    };
+    let is_title = |block: &&Block| !matches!(block.kind, Kind::Line(_)) && block.span.range().len() <= LONGEST_TITLE;
+    let Some(title) = finder.document.blocks.first().filter(is_title) else { return Vec::new() };
     let title = finder.document.plain(title.span);
     let datasets = finder.contract.datasets.iter().enumerate();
     datasets.filter(|(_, dataset)| announces(dataset, &title)).map(|(dataset, _)| dataset).collect()
@@ -123,7 +125,7 @@ pub(in crate::tables) fn is_sentence(text: &str) -> bool {
 }
 
 /// Whether a line is a command that was given to a program: `C:\WINDOWS>dir`.
-fn is_prompt(line: &str) -> bool {
+pub(super) fn is_prompt(line: &str) -> bool {
     let mark = line.split_once('>').map(|(before, _)| before.trim());
     mark.is_some_and(|mark| !mark.contains(' ') && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
 }

@@ -253,7 +253,8 @@ impl Division<'_, '_, '_, '_> {
             for last in &self.words[word..self.words.len().min(word + most)] {
                 let span = first.join(*last);
                 let text = self.finder.document.plain(span);
-                let is_name = || self.name == Some(span) && slot.is_required() && slot.reads(&text);
+                let is_name =
+                    || self.name == Some(span) && slot.is_required() && slot.reads(self.finder.document.raw(span));
                 if slot.fit(&text) == Fit::Value || is_name() {
                     self.line.push(Cell { span, column: *column });
                     let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();
