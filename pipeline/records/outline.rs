@@ -72,7 +72,7 @@ pub(super) fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &Con
     let among_lines = !document.blocks.iter().skip(1).any(is_heading);
     let among = match among_lines {
         false => Among::Headings,
-        true if has_no_blank_lines(document) => Among::TightLines,
+        true if has_no_blank_lines(document, tables) => Among::TightLines,
         true => Among::Lines,
     };
     let mut next_table = tables.iter().peekable();

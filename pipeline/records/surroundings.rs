@@ -3,6 +3,7 @@
 use super::label_text::is_label_text;
 use crate::blocks::{Document, Kind};
 use crate::contract::{Contract, Each};
+use crate::tables::Table;
 use crate::values::scope;
 
 /// The number of lines from a block on that are a control and name nothing: `Expand this table`. Cells of one line each
@@ -46,12 +47,18 @@ pub(super) fn leads_in(document: &Document<'_>, label: usize, is_tight: bool) ->
         && (!line.bullet && (raw.ends_with(':') || is_tight) || names_processor())
 }
 
-/// Whether the lines of an article stand one right below the other, as where a page lost its blank lines.
-pub(super) fn has_no_blank_lines(document: &Document<'_>) -> bool {
+/// Whether the lines of an article stand one right below the other, as where a page lost its blank lines. Those of tables
+/// do so in any article.
+pub(super) fn has_no_blank_lines(document: &Document<'_>, tables: &[Table]) -> bool {
     let (mut lines, mut opening) = (0, 0);
     let mut behind_grid = false;
-    for block in &document.blocks {
-        if let Kind::Line(line) = block.kind {
+    let mut tables = tables.iter().peekable();
+    for (at, block) in document.blocks.iter().enumerate() {
+        while tables.next_if(|table| table.end_block <= at).is_some() {}
+        let is_in_table = tables.peek().is_some_and(|table| table.first_block <= at);
+        if let Kind::Line(line) = block.kind
+            && !is_in_table
+        {
             lines += 1;
             // What stands behind a grid opens in any case.
             opening += usize::from(line.opens && !line.bullet && !behind_grid);
