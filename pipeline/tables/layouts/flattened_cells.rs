@@ -152,9 +152,7 @@ fn slots<'c>(finder: &'c Finder<'_, '_>, claim: &'c Claim) -> Vec<Slot<'c>> {
 
 /// The table whose cells begin at a block, where its headings stand on one line.
 pub(super) fn below_row(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
-    let mut table = Table::new(LAYOUT.name, header.first_block, header.headings);
-    table.ignored = header.ignored;
-    below(finder, table, claim, at)
+    below(finder, Table { layout: LAYOUT.name, ..header }, claim, at)
 }
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.

@@ -116,9 +116,7 @@ pub(super) fn fuller(
 
 /// The table whose rows begin at a block, where its headings stand one below the other.
 pub(super) fn below_cells(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
-    let mut table = Table::new(LAYOUT.name, header.first_block, header.headings);
-    table.ignored = header.ignored;
-    below(finder, table, claim, at)
+    below(finder, Table { layout: LAYOUT.name, ..header }, claim, at)
 }
 
 /// The table whose rows begin at a block; labels may stand between its header and its rows.
