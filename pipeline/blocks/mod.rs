@@ -5,7 +5,9 @@
 
 mod front_matter;
 mod html;
+mod inline;
 mod markdown;
+mod pieces;
 mod plain;
 mod text;
 mod wrapped;
@@ -17,6 +19,7 @@ pub use wrapped::is_drawn_rule;
 use crate::source::Source;
 use crate::span::Span;
 use crate::work;
+use pieces::Pieces;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -46,6 +49,8 @@ pub struct Document<'s> {
     pub cut_spans: Vec<Span>,
     /// Parts whose text is HTML, in reading order.
     html: Vec<Span>,
+    /// What a reader sees of it.
+    pieces: Pieces,
 }
 
 /// A block: one line of text, a heading, or a grid.
@@ -171,6 +176,7 @@ pub fn read(source: &Source) -> Document<'_> {
         open_fences: Vec::new(),
         cut_spans: Vec::new(),
         html: Vec::new(),
+        pieces: Pieces::default(),
     };
     (best.read)(&mut document, body);
     document
@@ -188,7 +194,13 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
         work::add(span.range().len());
-        if self.is_html(span) { html::plain(self.raw(span)) } else { plain(self.raw(span), self.has_markup) }
+        if self.is_html(span) {
+            html::plain(self.raw(span))
+        } else if self.has_markup {
+            plain(self.raw(span), self.has_markup)
+        } else {
+            self.pieces.plain(&self.source.text, span)
+        }
     }
 
     /// Whether all of a line is printed bold.

@@ -1,5 +1,6 @@
 //! Text as a reader sees it: entities, inline markup, tags and invisible characters removed, blanks folded.
 
+use super::pieces::is_invisible;
 use std::borrow::Cow;
 
 /// The text without markup (where `has_markup`), tags, entities and invisible characters; runs of blanks and line
@@ -45,11 +46,6 @@ static BYTES: [u8; 256] = {
     }
     table
 };
-
-/// Whether a character has neither shape nor width.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
 
 struct Writer {
     out: String,
@@ -222,7 +218,7 @@ impl Writer {
 }
 
 /// Elements that occur inside lines; anything else in angle brackets is text (`<IP address>`).
-const TAGS: &[&str] = &[
+pub(super) const TAGS: &[&str] = &[
     "a", "abbr", "b", "big", "br", "code", "div", "em", "font", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s",
     "samp", "small", "span", "strong", "sub", "summary", "details", "sup", "table", "tbody", "td", "th", "thead", "tr",
     "tt", "u", "ul", "var",

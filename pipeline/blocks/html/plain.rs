@@ -3,7 +3,8 @@
 use super::element::Element;
 use super::entities::decode;
 use super::tokens::{Token, Tokens};
-use crate::blocks::plain::{footnote, is_invisible, plain as plain_text};
+use crate::blocks::pieces::is_invisible;
+use crate::blocks::plain::{footnote, plain as plain_text};
 use std::borrow::Cow;
 
 /// The text of a piece of HTML; runs of blanks and line ends become one blank. Borrowed where nothing had to change.
