@@ -8,12 +8,11 @@ mod html;
 mod inline;
 mod markdown;
 mod pieces;
-mod plain;
 mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use plain::{before_footnote, plain};
+pub use inline::{before_footnote, without_tags};
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
@@ -196,8 +195,6 @@ impl<'s> Document<'s> {
         work::add(span.range().len());
         if self.is_html(span) {
             html::plain(self.raw(span))
-        } else if self.has_markup {
-            plain(self.raw(span), self.has_markup)
         } else {
             self.pieces.plain(&self.source.text, span)
         }
@@ -206,15 +203,7 @@ impl<'s> Document<'s> {
     /// Whether all of a line is printed bold.
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
-        let raw = self.raw(span);
-        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
-            return html::is_bold(raw);
-        }
-        self.has_markup
-            && raw.len() > 4
-            && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
-                raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
-            })
+        if self.is_html(span) { html::is_bold(self.raw(span)) } else { self.pieces.is_bold(&self.source.text, span) }
     }
 
     fn is_html(&self, span: Span) -> bool {
@@ -236,7 +225,7 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn split(&self, span: Span) -> Vec<Span> {
         let mut cells = Vec::new();
-        split_cells(self.raw(span), |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
+        split_cells(self.raw(span), &[], |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
         cells
     }
 
@@ -246,14 +235,9 @@ impl<'s> Document<'s> {
         !cells.is_empty() && cells.iter().all(|cell| is_rule(cell.slice(&self.source.text)))
     }
 
-    /// Adds a row of a grid.
-    fn push_row(&mut self, span: Span) {
-        let first = self.cells.len();
-        let text = &self.source.text;
-        split_cells(span.slice(text), |range| self.cells.push(span.inner(range.start, range.len()).trim(text)));
-        let delimiter = self.is_delimiter(&self.cells[first..]);
-        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.rows.push(GridRow { span, delimiter, first: position(first), end: position(self.cells.len()) });
+    /// Where the text and the links of inline markup go.
+    fn seen(&mut self) -> inline::Seen<'_, 's> {
+        inline::Seen { pieces: &mut self.pieces, links: &mut self.links }
     }
 
     /// The cells of a row.
@@ -263,8 +247,9 @@ impl<'s> Document<'s> {
     }
 }
 
-/// Splits a row at its bars. A bar at the beginning and at the end is the frame, `\|` is text.
-fn split_cells(row: &str, mut push: impl FnMut(Range<usize>)) {
+/// Splits a row at its bars. A bar at the beginning and at the end is the frame; `\|`, and a bar in one of some ranges,
+/// is text.
+fn split_cells(row: &str, whole: &[Range<usize>], mut push: impl FnMut(Range<usize>)) {
     let bytes = row.as_bytes();
     let begin = row.len() - row.trim_start().len();
     let end = row.trim_end().len();
@@ -272,6 +257,9 @@ fn split_cells(row: &str, mut push: impl FnMut(Range<usize>)) {
     let mut open = false;
     for at in memchr::memchr_iter(b'|', bytes) {
         if at < start || at >= end {
+            continue;
+        }
+        if whole.iter().any(|range| range.contains(&at)) {
             continue;
         }
         let escapes = bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count();
@@ -299,7 +287,7 @@ mod tests {
 
     fn cells(row: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        split_cells(row, |range| found.push(row[range].trim()));
+        split_cells(row, &[], |range| found.push(row[range].trim()));
         found
     }
 

@@ -11,6 +11,7 @@ mod reader;
 mod table;
 mod tokens;
 
+pub(super) use element::Element;
 pub(super) use embedded::Embedded;
 pub(super) use plain::{is_bold, plain};
 pub(super) use reader::read_part;
@@ -18,7 +19,6 @@ pub(super) use reader::read_part;
 use super::markdown::{has_marks, sample};
 use super::{Document, FrontEnd};
 use crate::source::Source;
-use element::Element;
 use tokens::{Token, Tokens};
 
 /// HTML.

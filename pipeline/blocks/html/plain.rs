@@ -3,14 +3,14 @@
 use super::element::Element;
 use super::entities::decode;
 use super::tokens::{Token, Tokens};
-use crate::blocks::pieces::is_invisible;
-use crate::blocks::plain::{footnote, plain as plain_text};
+use crate::blocks::inline::raised;
+use crate::blocks::pieces::{fold, is_invisible};
 use std::borrow::Cow;
 
 /// The text of a piece of HTML; runs of blanks and line ends become one blank. Borrowed where nothing had to change.
 pub(in crate::blocks) fn plain(raw: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() {
-        return plain_text(raw, false);
+        return fold(raw);
     }
     let mut out = String::with_capacity(raw.len());
     let mut is_raised = false;
@@ -19,7 +19,7 @@ pub(in crate::blocks) fn plain(raw: &str) -> Cow<'_, str> {
             is_raised = matches!(token, Token::Open(_)) && tag.name.eq_ignore_ascii_case("sup");
         }
         match token {
-            Token::Text(span) if is_raised && let Some(mark) = footnote(span.slice(raw)) => out.push_str(&mark),
+            Token::Text(span) if is_raised && let Some(mark) = raised(span.slice(raw)) => out.push_str(&mark),
             // Entities are read behind the tags: `&lt;b&gt;` is text.
             Token::Text(span) => push(&mut out, &decode(span.slice(raw))),
             Token::Open(tag) | Token::Close(tag) if !Element::of(tag.name).is_inline() => push(&mut out, " "),
