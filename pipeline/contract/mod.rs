@@ -13,7 +13,9 @@ mod parse;
 mod phrases;
 mod reader;
 mod resolve;
+mod roles;
 mod sql;
+mod value_roles;
 mod vocabulary;
 
 pub use constraint::{Constraint, ConstraintKind, Reach};
@@ -25,7 +27,9 @@ pub use names::Names;
 pub use parse::is_version_file;
 pub use phrases::Phrases;
 pub(crate) use reader::Reader;
+pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
+pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
@@ -52,6 +56,8 @@ pub struct Contract {
     pub flattened: Vocabulary,
     /// Kinds of sections: the closed list of the column that is fed by `section.kind`.
     pub section_kinds: Enumeration,
+    /// The columns that rules look at, whatever they are called.
+    pub roles: Roles,
 }
 
 /// What one row of a dataset stands for.
@@ -257,6 +263,24 @@ impl Contract {
         let mut columns =
             self.datasets.iter().filter(|dataset| dataset.each == each).flat_map(|dataset| &dataset.columns);
         columns.find_map(|column| column.names.as_ref())
+    }
+
+    /// Whether a column has a role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.column(role).is_some()
+    }
+
+    /// The dataset whose column has a role.
+    #[must_use]
+    pub fn dataset_with(&self, role: Role) -> Option<&Dataset> {
+        self.datasets.get(self.roles.column(role)?.0)
+    }
+
+    /// The position of the first dataset of a kind of row.
+    #[must_use]
+    pub fn position_of(&self, each: Each) -> Option<usize> {
+        self.datasets.iter().position(|dataset| dataset.each == each)
     }
 
     /// The position of a dataset.

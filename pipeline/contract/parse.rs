@@ -4,7 +4,7 @@ use super::constraint::{LEVELS, level, set_reaches};
 use super::mistake::render;
 use super::reader::{Reader, Text};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
@@ -43,13 +43,14 @@ const COLUMN_KEYS: &[&str] = &[
     "from",
     "required",
     "default",
+    "role",
     "value",
     "reading",
     "names",
 ];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
-const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
+const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
 /// What a schema says before names are resolved.
@@ -63,6 +64,8 @@ pub(super) struct Draft {
     pub(super) shares_tables_with: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
+    /// Of each column.
+    pub(super) roles: Vec<Option<Text>>,
     pub(super) constraints: Vec<DraftConstraint>,
 }
 
@@ -109,6 +112,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
+    let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, texts)));
@@ -117,7 +121,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds, roles })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
@@ -197,11 +201,12 @@ impl Reader<'_> {
             formats,
             constraints: Vec::new(),
         };
-        let mut from = Vec::new();
-        for (column, place) in self.tables(table, "column") {
-            if let Some((column, origins)) = self.column(column, place, &dataset) {
+        let (mut from, mut roles) = (Vec::new(), Vec::new());
+        for (table, place) in self.tables(table, "column") {
+            if let Some((column, origins)) = self.column(table, place, &dataset) {
                 dataset.columns.push(column);
                 from.push(origins);
+                roles.push(self.text(table, "role"));
             }
         }
         if dataset.columns.is_empty() {
@@ -224,6 +229,7 @@ impl Reader<'_> {
             shares_tables_with: self.texts(table, "shares_tables_with"),
             one_row_per: self.text(table, "one_row_per"),
             from,
+            roles,
             constraints,
         })
     }
@@ -266,7 +272,8 @@ impl Reader<'_> {
             );
         }
         self.must_be_name(&name);
-        let list = self.enumeration(table);
+        let from = self.texts(table, "from");
+        let list = self.enumeration(table, dataset.each, &from);
         let known = self.mistakes.len();
         let ty = self.column_type(ty, list);
         // With a type that stands in for an unknown one nothing else can be said of the column.
@@ -277,7 +284,6 @@ impl Reader<'_> {
         let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
         headers.extend(weak);
         let labels = self.texts(table, "labels");
-        let from = self.texts(table, "from");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
             self.push(
                 name.range.clone(),
@@ -416,11 +422,13 @@ impl Reader<'_> {
         self.one_of(&word, "value", &names).then(|| list.position(&word.text)).flatten()
     }
 
-    fn enumeration(&mut self, table: &DeTable<'_>) -> Option<Enumeration> {
+    fn enumeration(&mut self, table: &DeTable<'_>, each: Each, from: &[Text]) -> Option<Enumeration> {
         let values = self.tables(table, "value");
         if values.is_empty() {
             return None;
         }
+        let kind = Fact::SectionKind.info().map_or("", |info| info.name);
+        let is_fed_by_kind = from.iter().any(|from| from.text == kind);
         let mut list = Enumeration::default();
         for (value, place) in values {
             self.known_keys(value, VALUE_KEYS);
@@ -435,7 +443,9 @@ impl Reader<'_> {
             }
             let doc = self.text(value, "doc").map_or_else(String::new, |doc| doc.text);
             let spellings: Vec<String> = self.texts(value, "spellings").into_iter().map(|text| text.text).collect();
+            let role = self.value_role(value, &list, each, is_fed_by_kind);
             list.push(&name.text, &doc, &spellings);
+            list.give_role(role);
         }
         Some(list.finish())
     }
