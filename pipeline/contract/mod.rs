@@ -15,6 +15,7 @@ mod reader;
 mod resolve;
 mod roles;
 mod sql;
+mod statement;
 mod value_roles;
 mod vocabulary;
 
@@ -29,6 +30,7 @@ pub use phrases::Phrases;
 pub(crate) use reader::Reader;
 pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
+pub use statement::Statement;
 pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
@@ -171,6 +173,8 @@ pub struct Column {
     pub default: Option<u16>,
     /// What is known of its values, where lists do not say where one ends.
     pub names: Option<Names>,
+    /// By which sentences an article states its value.
+    pub statement: Option<Statement>,
 }
 
 /// The semantic type of a column.
@@ -275,6 +279,13 @@ impl Contract {
     #[must_use]
     pub fn dataset_with(&self, role: Role) -> Option<&Dataset> {
         self.datasets.get(self.roles.column(role)?.0)
+    }
+
+    /// By which sentences articles state that the times of a table are UTC.
+    #[must_use]
+    pub fn time_basis(&self) -> Option<&Statement> {
+        let mut fed = self.datasets.iter().filter_map(|dataset| Some((dataset, dataset.fed_by(Fact::TableTimeBasis)?)));
+        fed.find_map(|(dataset, column)| dataset.columns[column].statement.as_ref())
     }
 
     /// The position of the first dataset of a kind of row.

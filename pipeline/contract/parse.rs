@@ -47,6 +47,7 @@ const COLUMN_KEYS: &[&str] = &[
     "value",
     "reading",
     "names",
+    "statement",
 ];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
@@ -316,6 +317,7 @@ impl Reader<'_> {
         };
         let default = self.default(table, &ty);
         let names = self.names(table);
+        let statement = self.statement(table, &ty, place);
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
@@ -331,6 +333,7 @@ impl Reader<'_> {
             ty,
             default,
             names,
+            statement,
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }

@@ -114,7 +114,8 @@ pub(super) fn resolve(drafts: &[Draft], formats: &[&str], mistakes: &mut Vec<Mis
     let names: Vec<&str> = ROLES.iter().map(|info| info.name).collect();
     for (at, draft) in drafts.iter().enumerate() {
         let mut reader = Reader { path: draft.path.clone(), formats, mistakes };
-        for (column, word) in draft.roles.iter().enumerate().filter_map(|(column, word)| Some((column, word.as_ref()?))) {
+        for (column, word) in draft.roles.iter().enumerate().filter_map(|(column, word)| Some((column, word.as_ref()?)))
+        {
             if !reader.one_of(word, "role", &names) {
                 continue;
             }
@@ -133,7 +134,9 @@ pub(super) fn resolve(drafts: &[Draft], formats: &[&str], mistakes: &mut Vec<Mis
                 let path = &drafts[dataset].dataset.columns[other].path;
                 let message = format!("`{path}` has the role `{}` already", info.name);
                 reader.push(word.range.clone(), message, "given a second time", "a role belongs to one column");
-            } else if let Some((dataset, other)) = of_subject(&found, info.subject).filter(|(dataset, _)| *dataset != at) {
+            } else if let Some((dataset, other)) =
+                of_subject(&found, info.subject).filter(|(dataset, _)| *dataset != at)
+            {
                 let path = &drafts[dataset].dataset.columns[other].path;
                 let message = format!("`{path}` says that another dataset is about this subject");
                 let help = format!("give `{}` to a column of `{}`", info.name, drafts[dataset].dataset.name);

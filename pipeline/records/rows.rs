@@ -1,8 +1,9 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use super::outline::LONGEST_REPEATED;
+use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote};
-use crate::contract::{Claim, Contract, Dataset};
+use crate::contract::{Claim, Contract, Dataset, Statement};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_in_columns, is_null};
@@ -241,14 +242,14 @@ pub(super) struct TableFacts<'s> {
 }
 
 impl<'s> TableFacts<'s> {
-    /// Collects the facts. `utc_from` is where the article begins to state that times are UTC.
+    /// Collects the facts.
     pub(super) fn new(
         document: &Document<'s>,
         table: &Table,
         index: usize,
         rows: &[ReadRow<'s>],
         contract: &'s Contract,
-        utc_from: Option<u32>,
+        time_basis: &TimeBasis,
     ) -> Self {
         let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
         let lines = document.source.lines.lines(table.span);
@@ -264,7 +265,7 @@ impl<'s> TableFacts<'s> {
                 format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len()),
             ),
         };
-        let says_utc = headings.iter().any(|heading| heading.to_ascii_uppercase().contains("(UTC)"));
+        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.names.are_in(heading));
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),
@@ -276,7 +277,7 @@ impl<'s> TableFacts<'s> {
             // Two digits: more would say more than is known.
             confidence: (confidence * 100.0).round() / 100.0,
             reasons,
-            is_utc: says_utc || utc_from.is_some_and(|from| from < table.span.start),
+            is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table),
         }
     }
 }

@@ -33,6 +33,7 @@ mod own_dataset;
 mod policy;
 mod render;
 mod reviews;
+mod roles;
 mod rules;
 mod same_rows;
 mod schema_mistakes;

@@ -64,6 +64,7 @@ pub(super) const RULE: Rule = Rule {
              | Stack | calls | Gateway | calls | Host |\n| Stack | answers |\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 
