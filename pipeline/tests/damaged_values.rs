@@ -33,7 +33,11 @@ const DAMAGES: &[Damage] = &[
     },
     Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| format!("{version}.")), code: "K312" },
     Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| format!("{version}99")), code: "K312" },
-    Damage { cell: FileCell::Platform, make: |platform| is_processor(platform).then(|| "x46".to_owned()), code: "K313" },
+    Damage {
+        cell: FileCell::Platform,
+        make: |platform| is_processor(platform).then(|| "x46".to_owned()),
+        code: "K313",
+    },
     Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| "unknown".to_owned()), code: "K319" },
     Damage { cell: FileCell::Size, make: |_| Some("unknown".to_owned()), code: "K319" },
 ];
