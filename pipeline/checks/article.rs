@@ -215,8 +215,8 @@ impl<'a> DataRow<'a> {
     #[must_use]
     pub fn span(&self, column: &str) -> Option<Span> {
         let at = self.dataset.position(column)?;
-        let table = (self.number("table")? as usize).checked_sub(1)?;
-        let row = (self.number("row")? as usize).checked_sub(1)?;
+        let table = (self.number("table_number")? as usize).checked_sub(1)?;
+        let row = (self.number("row_number")? as usize).checked_sub(1)?;
         self.records.tables.get(table)?.rows.get(row)?.read_by(self.position).cell_of(at).map(|cell| cell.span)
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn assembly_rows<'a>(article: &Article<'a>) -> Vec<AssemblyRow<'a>> {
     let columns = &article.contract.datasets[at];
     let position = |name: &str| columns.position(name);
     let (table, row, platform, component) =
-        (position("table"), position("row"), position("platform"), position("component"));
+        (position("table_number"), position("row_number"), position("platform"), position("component"));
     let (kind, version) = (position("component_kind"), position("version"));
     let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(position);
     let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| columns.columns[at].symbols());

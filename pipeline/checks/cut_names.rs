@@ -69,7 +69,7 @@ impl CutNames {
                 Verdict::CutCulture(hidden) => (Cut::Culture, name.culture, hidden),
                 Verdict::Fits | Verdict::Differs(_) | Verdict::Unknown => continue,
             };
-            let (table, number) = (row.number("table").unwrap_or(0), row.number("row").unwrap_or(0));
+            let (table, number) = (row.number("table_number").unwrap_or(0), row.number("row_number").unwrap_or(0));
             let place = Place { source: article.number, span: article.file_name_span(table, number) };
             list.push(CutName {
                 cut,

@@ -38,8 +38,8 @@ pub(super) fn releases(article: &Article<'_>) -> impl Iterator<Item = Release> {
         let build = row.text("build_version")?;
         let end = build.find([' ', '(']).unwrap_or(build.len());
         Some(Release {
-            table: row.number("table")?,
-            row: row.number("row")?,
+            table: row.number("table_number")?,
+            row: row.number("row_number")?,
             product: row.text("product").map(str::to_ascii_lowercase),
             build: build[..end].split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?,
             build_place: narrow(row.span("build_version")?, build),

@@ -215,8 +215,8 @@ fn packages(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
             .add(span, format!("`{name}`: a package for KB{number} in the article KB{own}"))
             .label(format!("KB{number}"))
             .help("compare both numbers with the package itself; correct the one that is wrong");
-        if let Some(table) = row.number("table") {
-            draft.row(Some("package_hashes"), table, row.number("row"));
+        if let Some(table) = row.number("table_number") {
+            draft.row(Some("package_hashes"), table, row.number("row_number"));
         }
         if !is_slip {
             draft.level(Level::Warning);

@@ -99,7 +99,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         .collect();
     // One list: the rows of one table, and of one product where the rows name it.
     for list in rows.chunk_by(|(left, _), (right, _)| {
-        left.number("table") == right.number("table") && left.text("product") == right.text("product")
+        left.number("table_number") == right.number("table_number") && left.text("product") == right.text("product")
     }) {
         let versions: Vec<&Numbers> = list.iter().map(|(_, numbers)| numbers).collect();
         let Some(at) = odd_one(&versions) else { continue };
@@ -115,7 +115,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let message = format!("`{}` {between}: the other {} versions are in order", text(at), list.len() - 1);
         let draft =
             drafts.add(span, message).label("out of order").help("compare the version with the article on the release");
-        if let (Some(table), number) = (row.number("table"), row.number("row")) {
+        if let (Some(table), number) = (row.number("table_number"), row.number("row_number")) {
             draft.row(Some("releases"), table, number);
         }
         // A row of another branch stands where its date belongs; a version outside of the list belongs nowhere.
