@@ -147,6 +147,8 @@ pub struct Dataset {
 pub struct Column {
     /// Name.
     pub name: String,
+    /// Names that it had in earlier versions of the contract.
+    pub was: Vec<String>,
     /// `dataset.column`.
     pub path: String,
     /// What it means.
@@ -323,6 +325,13 @@ impl Dataset {
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The name today of a column that has, or had, this one; the name itself where no column says so.
+    #[must_use]
+    pub fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+        let renamed = self.columns.iter().find(|column| column.was.iter().any(|was| was == name));
+        renamed.map_or(name, |column| &column.name)
     }
 }
 

@@ -34,6 +34,7 @@ const DATASET_KEYS: &[&str] = &[
 ];
 const COLUMN_KEYS: &[&str] = &[
     "name",
+    "was",
     "type",
     "doc",
     "unit",
@@ -202,14 +203,16 @@ impl Reader<'_> {
             formats,
             constraints: Vec::new(),
         };
-        let (mut from, mut roles) = (Vec::new(), Vec::new());
+        let (mut from, mut was, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for (table, place) in self.tables(table, "column") {
+            was.extend(self.texts(table, "was"));
             if let Some((column, origins)) = self.column(table, place, &dataset) {
                 dataset.columns.push(column);
                 from.push(origins);
                 roles.push(self.text(table, "role"));
             }
         }
+        self.must_be_free(&was, &dataset);
         if dataset.columns.is_empty() {
             self.push(
                 name.range.clone(),
@@ -242,6 +245,19 @@ impl Reader<'_> {
         if !is_name {
             let help = "use lower case letters, digits and `_`";
             self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+        }
+    }
+
+    /// Looks whether earlier names of columns tell which column is meant.
+    fn must_be_free(&mut self, was: &[Text], dataset: &Dataset) {
+        for (at, word) in was.iter().enumerate() {
+            self.must_be_name(word);
+            let is_taken = dataset.position(&word.text).is_some();
+            if is_taken || was[..at].iter().any(|other| other.text == word.text) {
+                let message = format!("two columns claim the name `{}`", word.text);
+                let label = if is_taken { "the name of another column today" } else { "claimed a second time" };
+                self.push(word.range.clone(), message, label, "leave an earlier name to one column");
+            }
         }
     }
 
@@ -321,6 +337,7 @@ impl Reader<'_> {
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
+            was: self.texts(table, "was").into_iter().map(|text| text.text).collect(),
             doc: doc.text,
             unit,
             required: self.flag(table, "required"),

@@ -49,7 +49,9 @@ impl Comparison<'_> {
     /// Compares one dataset, article by article.
     pub(super) fn dataset(&self, name: &str, found: &mut DatasetDifference, each: Each<'_>) -> Result<(), Error> {
         let file = data_file(name);
-        let open = |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file)).transpose();
+        let declared = self.contract.position(name).map(|at| &self.contract.datasets[at]);
+        let open =
+            |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file, declared)).transpose();
         let (before, after) = match (open(self.old)?, open(self.new)?) {
             (Some(before), Some(after)) => (before, after),
             (Some(groups), None) if found.rows[1].is_none() => {

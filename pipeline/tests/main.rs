@@ -32,6 +32,7 @@ mod mutated_packages;
 mod own_dataset;
 mod policy;
 mod render;
+mod reserved_words;
 mod reviews;
 mod roles;
 mod rules;

@@ -34,6 +34,14 @@ const MISTAKES: &[Mistake] = &[
         says: &["two columns are named `version_major`"],
     },
     Mistake {
+        name: "an-earlier-name-that-another-column-has-is-refused",
+        file: "tables.toml",
+        good: "was = [\"rows\"]",
+        bad: "was = [\"layout\"]",
+        at: "\"layout\"",
+        says: &["two columns claim the name `layout`"],
+    },
+    Mistake {
         name: "a-from-that-leads-nowhere-names-the-nearest-part",
         file: "files.toml",
         good: "\"file_version.major\"",

@@ -68,7 +68,7 @@ pub enum Physical {
     F32,
     /// `Date32`, days since 1970-01-01.
     Date,
-    /// `Time32(ms)`, milliseconds since midnight.
+    /// Milliseconds since midnight; stored as text, `07:16:00`.
     Time,
     /// `Timestamp(ms, "UTC")`.
     Timestamp,
