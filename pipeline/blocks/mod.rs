@@ -194,9 +194,7 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
         work::add(span.range().len());
-        if self.is_html(span) {
-            html::plain(self.raw(span))
-        } else if self.has_markup {
+        if self.has_markup && !self.is_html(span) {
             plain(self.raw(span), self.has_markup)
         } else {
             self.pieces.plain(&self.source.text, span)
@@ -207,8 +205,8 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
         let raw = self.raw(span);
-        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
-            return html::is_bold(raw);
+        if self.is_html(span) {
+            return self.pieces.is_bold(&self.source.text, span);
         }
         self.has_markup
             && raw.len() > 4
