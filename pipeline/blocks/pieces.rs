@@ -71,6 +71,43 @@ impl Pieces {
         self.list.push(Piece { span, shows, bold: self.bold });
     }
 
+    /// Number of pieces.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Shows the last pieces, from a number on, as another text, where their text is one that has another.
+    pub(super) fn replace(&mut self, text: &str, first: usize, other: impl Fn(&str) -> Option<String>) {
+        let (Some(begin), Some(end)) = (self.list.get(first), self.list.last()) else { return };
+        let span = begin.span.join(end.span);
+        if let Some(shown) = other(&self.plain(text, span)) {
+            self.list.truncate(first);
+            self.other(span, &shown);
+        }
+    }
+
+    /// Adds those pieces of others, from a number on, that lie in a span. Gives the number of the next one.
+    pub(super) fn take(&mut self, text: &str, others: &Self, first: usize, span: Span) -> usize {
+        let bold = self.bold;
+        let rest = others.list.get(first..).unwrap_or_default();
+        let length = rest.iter().take_while(|piece| piece.span.end <= span.end).count();
+        for piece in &rest[..length] {
+            self.bold = piece.bold;
+            match piece.shows {
+                Shows::Same => self.same(text, piece.span),
+                Shows::Blank => self.blank(piece.span),
+                Shows::Other(shown) => self.other(piece.span, shown.slice(&others.others)),
+            }
+        }
+        self.bold = bold;
+        first + length
+    }
+
+    /// Where the piece of a number stands.
+    pub(super) fn span(&self, number: usize) -> Option<Span> {
+        self.list.get(number).map(|piece| piece.span)
+    }
+
     /// The text of a span, blanks folded, without invisible characters. Borrowed where one piece of the same bytes is
     /// all there is and nothing in it had to change.
     pub(super) fn plain<'s>(&self, text: &'s str, span: Span) -> Cow<'s, str> {

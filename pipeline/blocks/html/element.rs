@@ -2,7 +2,7 @@
 
 /// What an element is to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(in crate::blocks) enum Element {
     /// Stands within a line.
     Inline,
     /// A link.
@@ -41,7 +41,7 @@ pub(super) enum Element {
 
 /// Which rows of a table a group holds: the first head stands above all others, the first foot below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
+pub(in crate::blocks) enum Group {
     /// `<thead>`.
     Head,
     /// `<tbody>`.
@@ -105,7 +105,7 @@ const LOOKS: [&str; 14] =
 
 impl Element {
     /// The element of a name. One that nobody knows stands within a line, as it does in a browser.
-    pub(super) fn of(name: &str) -> Self {
+    pub(in crate::blocks) fn of(name: &str) -> Self {
         let mut lower = [0; LONGEST];
         let Some(lower) = lower.get_mut(..name.len()) else { return Self::Inline };
         lower.copy_from_slice(name.as_bytes());

@@ -13,13 +13,13 @@ mod sink;
 mod table;
 mod tree;
 
+pub(super) use element::Element;
 pub(super) use embedded::Embedded;
 
 use super::markdown::{has_marks, sample};
 use super::{Document, FrontEnd};
 use crate::source::Source;
 use crate::span::Span;
-use element::Element;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use reader::Lines;
 use std::cell::Cell;

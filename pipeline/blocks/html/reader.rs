@@ -6,7 +6,7 @@ use super::sink::Token;
 use super::table::{Cell, MOST_ROWS, Table};
 use super::tree::Tree;
 use crate::blocks::pieces::{fold, is_invisible};
-use crate::blocks::plain::footnote;
+use crate::blocks::inline::raised;
 use crate::blocks::{Block, Document, Entry, Kind, Line, Link};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -22,7 +22,6 @@ pub(super) enum Lines {
 
 /// Reads a tree into blocks.
 pub(super) fn read(document: &mut Document<'_>, tree: &Tree, part: Span, lines: Lines) {
-    document.html.push(part);
     let mut reader = Reader {
         document,
         places: &tree.places,
@@ -94,8 +93,8 @@ struct Reader<'d, 's, 't> {
     next: Line,
     /// How many bold elements are open.
     bold: u32,
-    /// Where a text begins that is raised.
-    raised: Option<u32>,
+    /// The number of pieces before a text that is raised.
+    raised: Option<usize>,
     /// How many elements are open that are not displayed and stand within a line.
     hidden: u32,
     /// The element that was seen last.
@@ -165,11 +164,6 @@ impl<'s, 't> Reader<'_, 's, 't> {
         let source = self.source();
         self.document.pieces.bold = self.bold > 0;
         match shown {
-            _ if self.raised == Some(span.start)
-                && let Some(mark) = footnote(text) =>
-            {
-                self.document.pieces.other(span, &mark);
-            }
             Some(shown) => self.document.pieces.other(span, shown),
             None => self.document.pieces.same(source, span),
         }
@@ -303,7 +297,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     fn end_all(&mut self) {
         self.end_paragraph();
         self.end_link();
-        (self.line, self.bold, self.item, self.hidden) = (None, 0, None, 0);
+        (self.line, self.bold, self.item, self.hidden, self.raised) = (None, 0, None, 0, None);
         self.next = Line { opens: true, ..Line::default() };
     }
 
@@ -317,7 +311,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     // ---- tags
 
     fn open(&mut self, span: Span, element: Element, made: Option<Id>, url: Option<&str>) {
-        (self.raised, self.is_line_empty) = (None, false);
+        self.is_line_empty = false;
         let Some(id) = made else { return self.open_look(span, element, url) };
         self.last = Some(id);
         let place = self.place(id);
@@ -347,7 +341,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
             Element::Inline | Element::Link | Element::Bold => self.grow(span),
             Element::Raised => {
                 self.grow(span);
-                self.raised = Some(span.end);
+                self.raised = Some(self.document.pieces.len());
             }
             Element::Item => {
                 self.end_paragraph();
@@ -372,7 +366,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     }
 
     fn close(&mut self, span: Span, element: Element, made: Option<Id>) {
-        (self.raised, self.is_line_empty) = (None, false);
+        self.is_line_empty = false;
         if let Some(id) = made.filter(|&id| self.place(id).element != Element::Row) {
             return self.open(span, self.place(id).element, made, None);
         }
@@ -396,6 +390,11 @@ impl<'s, 't> Reader<'_, 's, 't> {
             _ if self.hidden > 0 => self.hidden -= 1,
             _ if self.is_hidden() && made.is_none() && Element::Bold == element => {}
             _ => {
+                if element == Element::Raised
+                    && let Some(first) = self.raised.take()
+                {
+                    self.document.pieces.replace(self.source(), first, raised);
+                }
                 self.bold -= u32::from(element == Element::Bold && self.bold > 0);
                 self.grow(span);
                 if element == Element::Link {
