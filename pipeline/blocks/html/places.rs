@@ -15,6 +15,11 @@ type Node = <HtmlTreeSink as TreeSink>::Handle;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Id(u32);
 
+impl Id {
+    /// The article.
+    pub(super) const ROOT: Self = Self(0);
+}
+
 /// An element, and what it stands in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -92,12 +97,6 @@ pub(super) struct Handle {
     id: Id,
 }
 
-impl Handle {
-    pub(super) fn id(self) -> Id {
-        self.id
-    }
-}
-
 /// Builds the tree. Texts are no part of it: where each of them stands is kept beside its token.
 pub(super) struct Builder {
     inner: HtmlTreeSink,
@@ -110,6 +109,8 @@ pub(super) struct Builder {
     pub(super) text: Cell<Option<(Id, Spot)>>,
     /// How deep the element stands that was added last.
     pub(super) depth: Cell<u32>,
+    /// The element whose name was asked for last.
+    pub(super) named: Cell<Id>,
 }
 
 impl Builder {
@@ -118,11 +119,11 @@ impl Builder {
         let root = Place {
             node: inner.get_document(),
             element: Element::Inline,
-            parent: Id(0),
+            parent: Id::ROOT,
             depth: 0,
             is_hidden: false,
             is_code: false,
-            block: Id(0),
+            block: Id::ROOT,
             heading: None,
             spot: Spot::default(),
         };
@@ -133,6 +134,7 @@ impl Builder {
             made: Cell::default(),
             text: Cell::default(),
             depth: Cell::default(),
+            named: Cell::new(Id::ROOT),
         }
     }
 
@@ -212,10 +214,11 @@ impl TreeSink for Builder {
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
-        Handle { node: self.inner.get_document(), id: Id(0) }
+        Handle { node: self.inner.get_document(), id: Id::ROOT }
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        self.named.set(target.id);
         self.inner.elem_name(&target.node)
     }
 
@@ -240,11 +243,11 @@ impl TreeSink for Builder {
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        Handle { node: self.inner.create_comment(text), id: Id(0) }
+        Handle { node: self.inner.create_comment(text), id: Id::ROOT }
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
-        Handle { node: self.inner.create_pi(target, data), id: Id(0) }
+        Handle { node: self.inner.create_pi(target, data), id: Id::ROOT }
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {

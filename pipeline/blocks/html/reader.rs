@@ -37,8 +37,7 @@ pub(super) fn read(document: &mut Document<'_>, tree: &Tree, part: Span, lines: 
         next: Line { opens: true, ..Line::default() },
         bold: 0,
         raised: None,
-        hidden: 0,
-        last: None,
+        last: Id::ROOT,
         link: None,
         tables: Vec::new(),
         budget: part.range().len(),
@@ -52,8 +51,17 @@ pub(super) fn read(document: &mut Document<'_>, tree: &Tree, part: Span, lines: 
                 let shown = shown.as_deref();
                 reader.text(*span, shown, *place, &tree.tokens[at + 1..]);
             }
-            Token::Open { span, element, made, url } => reader.open(*span, *element, *made, url.as_deref()),
-            Token::Close { span, element, made } => reader.close(*span, *element, *made),
+            Token::Open { span, element, made, within, url } => {
+                match made {
+                    Some(id) => reader.open(*span, *id),
+                    None => reader.open_look(*span, *element, *within, url.as_deref()),
+                }
+                reader.last = *within;
+            }
+            Token::Close { span, element, made, within } => {
+                reader.close(*span, *element, *made);
+                reader.last = *within;
+            }
         }
     }
     reader.finish(part.end);
@@ -95,10 +103,8 @@ struct Reader<'d, 's, 't> {
     bold: u32,
     /// The number of pieces before a text that is raised.
     raised: Option<usize>,
-    /// How many elements are open that are not displayed and stand within a line.
-    hidden: u32,
-    /// The element that was seen last.
-    last: Option<Id>,
+    /// The element that is open.
+    last: Id,
     link: Option<OpenLink<'s>>,
     tables: Vec<Table>,
     /// How many cells may still be copied.
@@ -116,15 +122,15 @@ impl<'s, 't> Reader<'_, 's, 't> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.last.is_some_and(|last| self.place(last).is_hidden)
+        self.place(self.last).is_hidden
     }
 
     // ---- text
 
     fn text(&mut self, span: Span, shown: Option<&str>, place: Option<(Id, Spot)>, rest: &[Token]) {
-        self.last = place.map(|(id, _)| id).or(self.last);
+        self.last = place.map_or(self.last, |(id, _)| id);
         if self.is_hidden() {
-            if self.last.is_some_and(|last| self.place(last).element == Element::Title) {
+            if self.place(self.last).element == Element::Title {
                 let shown = shown.unwrap_or_else(|| span.slice(self.source()));
                 self.title.get_or_insert_default().push_str(shown);
             }
@@ -153,7 +159,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
         if !is_seen(text) {
             return self.blank(span, shown, place);
         }
-        (self.hidden, self.is_line_empty) = (0, false);
+        self.is_line_empty = false;
         if let Some((id, spot)) = place {
             self.settle(id, spot, span, rest);
         }
@@ -193,7 +199,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     /// Whether line ends count.
     fn keeps_lines(&self, place: Option<(Id, Spot)>) -> bool {
         let is_outside = place.map_or(self.tables.is_empty(), |(_, spot)| spot.table.is_none());
-        self.lines == Lines::Kept && is_outside || self.last.is_some_and(|last| self.place(last).is_code)
+        self.lines == Lines::Kept && is_outside || self.place(self.last).is_code
     }
 
     /// Comes to a place: ends what does not reach to it, and begins what it stands in.
@@ -297,7 +303,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     fn end_all(&mut self) {
         self.end_paragraph();
         self.end_link();
-        (self.line, self.bold, self.item, self.hidden, self.raised) = (None, 0, None, 0, None);
+        (self.line, self.bold, self.item, self.raised) = (None, 0, None, None);
         self.next = Line { opens: true, ..Line::default() };
     }
 
@@ -310,15 +316,13 @@ impl<'s, 't> Reader<'_, 's, 't> {
 
     // ---- tags
 
-    fn open(&mut self, span: Span, element: Element, made: Option<Id>, url: Option<&str>) {
+    fn open(&mut self, span: Span, id: Id) {
         self.is_line_empty = false;
-        let Some(id) = made else { return self.open_look(span, element, url) };
-        self.last = Some(id);
         let place = self.place(id);
         if place.is_hidden {
-            self.hidden += u32::from(element.is_inline());
             return self.state_of(id);
         }
+        self.come_out(place.spot, span.start);
         match place.element {
             Element::Table | Element::Row | Element::Rows(_) => self.come_to(place.spot, span.start),
             Element::Cell | Element::HeadingCell => {
@@ -353,10 +357,12 @@ impl<'s, 't> Reader<'_, 's, 't> {
     }
 
     /// A tag that is no part of the tree.
-    fn open_look(&mut self, span: Span, element: Element, url: Option<&str>) {
-        if self.is_hidden() || !element.is_inline() {
+    fn open_look(&mut self, span: Span, element: Element, within: Id, url: Option<&str>) {
+        self.is_line_empty = false;
+        if self.place(within).is_hidden || !element.is_inline() {
             return;
         }
+        self.come_out(self.place(within).spot, span.start);
         if element == Element::Link {
             self.end_link();
             self.link = url.map(|url| OpenLink { span, text: None, url: Cow::Owned(url.trim().to_owned()) });
@@ -368,7 +374,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
     fn close(&mut self, span: Span, element: Element, made: Option<Id>) {
         self.is_line_empty = false;
         if let Some(id) = made.filter(|&id| self.place(id).element != Element::Row) {
-            return self.open(span, self.place(id).element, made, None);
+            return self.open(span, id);
         }
         match element {
             Element::Row => {
@@ -387,8 +393,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
             _ if !element.is_inline() => {
                 self.behind.get_or_insert_default();
             }
-            _ if self.hidden > 0 => self.hidden -= 1,
-            _ if self.is_hidden() && made.is_none() && Element::Bold == element => {}
+            _ if self.is_hidden() => {}
             _ => {
                 if element == Element::Raised
                     && let Some(first) = self.raised.take()
@@ -420,10 +425,18 @@ impl<'s, 't> Reader<'_, 's, 't> {
 
     // ---- tables
 
+    /// Ends tables that a place does not stand in.
+    fn come_out(&mut self, spot: Spot, at: u32) {
+        if self.tables.last().is_some_and(|table| Some(table.id) != spot.table) {
+            self.come_to(spot, at);
+        }
+    }
+
     /// Ends tables, rows and cells that a place does not stand in, and begins those that it does.
     fn come_to(&mut self, spot: Spot, at: u32) {
+        let is_there = |table: &Table| table.spot() == spot && table.cell.as_ref().is_none_or(|cell| !cell.is_lost);
         let top = self.tables.last();
-        if top.map(|table| table.id) == spot.table && top.is_none_or(|table| table.spot() == spot) {
+        if top.map(|table| table.id) == spot.table && top.is_none_or(is_there) {
             return;
         }
         // The tables that it stands in, from the innermost to the first that is open.

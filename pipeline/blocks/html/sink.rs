@@ -31,6 +31,8 @@ pub(super) enum Token {
         element: Element,
         /// The element that it made; null where a browser makes none.
         made: Option<Id>,
+        /// The element that is open behind it.
+        within: Id,
         /// The address of a link.
         url: Option<StrTendril>,
     },
@@ -42,6 +44,8 @@ pub(super) enum Token {
         element: Element,
         /// The row that it closed, or the element that it made: `</p>` alone is a paragraph.
         made: Option<Id>,
+        /// The element that is open behind it.
+        within: Id,
     },
 }
 
@@ -174,12 +178,13 @@ impl<'t> Sink<'t> {
             return TokenSinkResult::Continue;
         }
         let is_look = Element::is_look(&tag.name) && !self.adjusted_current_node_present_but_not_in_html_namespace();
+        let within = self.builder.sink.named.get();
         if is_look && !self.is_hidden_look(&mut tag) {
             // The tree builder would open these again in each paragraph that they reach.
             let url = tag.attrs.into_iter().find(|own| own.name.local == local_name!("href") && opens);
             self.push(match opens {
-                true => Token::Open { span, element, made: None, url: url.map(|url| url.value) },
-                false => Token::Close { span, element, made: None },
+                true => Token::Open { span, element, made: None, within, url: url.map(|url| url.value) },
+                false => Token::Close { span, element, made: None, within },
             });
             return TokenSinkResult::Continue;
         }
@@ -187,9 +192,10 @@ impl<'t> Sink<'t> {
         let result = self.give(tokenizer::Token::TagToken(tag));
         let made = self.builder.sink.made.get();
         self.is_raw.set(matches!(result, TokenSinkResult::RawData(_)));
+        let within = self.current();
         self.push(match opens {
-            true => Token::Open { span, element, made, url: None },
-            false => Token::Close { span, element, made },
+            true => Token::Open { span, element, made, within, url: None },
+            false => Token::Close { span, element, made, within },
         });
         if !opens && element == Element::Table && span.range().end > self.soft_end && !self.is_in_table() {
             self.is_done.set(true);
@@ -241,6 +247,13 @@ impl<'t> Sink<'t> {
             }
         }
         is_hidden
+    }
+
+    /// The innermost element that is open: the tree builder asks for its name to tell whether it is of HTML.
+    fn current(&self) -> Id {
+        self.builder.sink.named.set(Id::ROOT);
+        self.adjusted_current_node_present_but_not_in_html_namespace();
+        self.builder.sink.named.get()
     }
 
     /// The number of open elements, and of open tables.
