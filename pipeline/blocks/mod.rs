@@ -5,18 +5,20 @@
 
 mod front_matter;
 mod html;
+mod inline;
 mod markdown;
-mod plain;
+mod pieces;
 mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use plain::{before_footnote, plain};
+pub use inline::{before_footnote, without_tags};
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
 use crate::span::Span;
 use crate::work;
+use pieces::Pieces;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -44,8 +46,8 @@ pub struct Document<'s> {
     /// Tags of cells that span fewer columns or rows than they say: no row is made wider than 1,000 columns, no cell
     /// higher than 65,534 rows, and all copies together weigh at most as much as the text.
     pub cut_spans: Vec<Span>,
-    /// Parts whose text is HTML, in reading order.
-    html: Vec<Span>,
+    /// What a reader sees of it.
+    pieces: Pieces,
 }
 
 /// A block: one line of text, a heading, or a grid.
@@ -170,7 +172,7 @@ pub fn read(source: &Source) -> Document<'_> {
         links: Vec::new(),
         open_fences: Vec::new(),
         cut_spans: Vec::new(),
-        html: Vec::new(),
+        pieces: Pieces::default(),
     };
     (best.read)(&mut document, body);
     document
@@ -188,26 +190,13 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
         work::add(span.range().len());
-        if self.is_html(span) { html::plain(self.raw(span)) } else { plain(self.raw(span), self.has_markup) }
+        self.pieces.plain(&self.source.text, span)
     }
 
     /// Whether all of a line is printed bold.
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
-        let raw = self.raw(span);
-        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
-            return html::is_bold(raw);
-        }
-        self.has_markup
-            && raw.len() > 4
-            && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
-                raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
-            })
-    }
-
-    fn is_html(&self, span: Span) -> bool {
-        let at = self.html.partition_point(|part| part.end < span.end);
-        self.html.get(at).is_some_and(|part| part.start <= span.start)
+        self.pieces.is_bold(&self.source.text, span)
     }
 
     /// The line block at a position.
@@ -224,7 +213,7 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn split(&self, span: Span) -> Vec<Span> {
         let mut cells = Vec::new();
-        split_cells(self.raw(span), |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
+        split_cells(self.raw(span), &[], |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
         cells
     }
 
@@ -234,14 +223,9 @@ impl<'s> Document<'s> {
         !cells.is_empty() && cells.iter().all(|cell| is_rule(cell.slice(&self.source.text)))
     }
 
-    /// Adds a row of a grid.
-    fn push_row(&mut self, span: Span) {
-        let first = self.cells.len();
-        let text = &self.source.text;
-        split_cells(span.slice(text), |range| self.cells.push(span.inner(range.start, range.len()).trim(text)));
-        let delimiter = self.is_delimiter(&self.cells[first..]);
-        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.rows.push(GridRow { span, delimiter, first: position(first), end: position(self.cells.len()) });
+    /// Where the text and the links of inline markup go.
+    fn seen(&mut self) -> inline::Seen<'_, 's> {
+        inline::Seen { pieces: &mut self.pieces, links: &mut self.links }
     }
 
     /// The cells of a row.
@@ -251,8 +235,9 @@ impl<'s> Document<'s> {
     }
 }
 
-/// Splits a row at its bars. A bar at the beginning and at the end is the frame, `\|` is text.
-fn split_cells(row: &str, mut push: impl FnMut(Range<usize>)) {
+/// Splits a row at its bars. A bar at the beginning and at the end is the frame; `\|`, and a bar in one of some ranges,
+/// is text.
+fn split_cells(row: &str, whole: &[Range<usize>], mut push: impl FnMut(Range<usize>)) {
     let bytes = row.as_bytes();
     let begin = row.len() - row.trim_start().len();
     let end = row.trim_end().len();
@@ -260,6 +245,9 @@ fn split_cells(row: &str, mut push: impl FnMut(Range<usize>)) {
     let mut open = false;
     for at in memchr::memchr_iter(b'|', bytes) {
         if at < start || at >= end {
+            continue;
+        }
+        if whole.iter().any(|range| range.contains(&at)) {
             continue;
         }
         let escapes = bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count();
@@ -287,7 +275,7 @@ mod tests {
 
     fn cells(row: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        split_cells(row, |range| found.push(row[range].trim()));
+        split_cells(row, &[], |range| found.push(row[range].trim()));
         found
     }
 

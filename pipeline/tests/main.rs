@@ -23,6 +23,7 @@ mod generated;
 mod hostile_html;
 mod hostile_work;
 mod html_oracle;
+mod html_walk;
 mod interrupted;
 mod layering;
 mod layouts;
