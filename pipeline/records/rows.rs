@@ -2,7 +2,7 @@
 
 use super::outline::LONGEST_REPEATED;
 use super::time_basis::TimeBasis;
-use crate::blocks::{Document, before_footnote};
+use crate::blocks::{Document, before_footnote, before_mark};
 use crate::contract::{Claim, Contract, Dataset, Statement};
 use crate::span::Span;
 use crate::tables::Table;
@@ -140,13 +140,20 @@ fn read_row<'s>(
         let text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
-            let bare = before_footnote(&text).filter(|_| !column.ty.is_free_text());
-            let value = if is_null(bare.unwrap_or(&text)) {
-                Ok(Value::Null)
-            } else {
-                let heading = cell.header.as_deref().unwrap_or_default();
-                let read = |text: &Cow<'s, str>| read_text(text, |text| column.read_under(heading, text));
-                bare.map_or_else(|| read(&text), |bare| read(&Cow::Owned(bare.to_owned())))
+            let heading = cell.header.as_deref().unwrap_or_default();
+            let read = |text: &Cow<'s, str>| {
+                if is_null(text) {
+                    return Ok(Value::Null);
+                }
+                read_text(text, |text| column.read_under(heading, text))
+            };
+            let before = |mark: fn(&str) -> Option<&str>| {
+                mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
+            };
+            let value = match before(before_footnote) {
+                Some(bare) => read(&bare),
+                // A star may be a part of the value.
+                None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
             };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));

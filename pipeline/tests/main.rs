@@ -24,6 +24,7 @@ mod hostile_html;
 mod hostile_work;
 mod html_oracle;
 mod html_walk;
+mod inline_oracle;
 mod interrupted;
 mod layering;
 mod layouts;

@@ -140,7 +140,7 @@ impl Element {
     }
 
     /// Whether it stands within a line.
-    pub(super) fn is_inline(self) -> bool {
+    pub(in crate::blocks) fn is_inline(self) -> bool {
         matches!(self, Self::Inline | Self::Link | Self::Bold | Self::Raised)
     }
 
