@@ -122,8 +122,13 @@ fn read_row<'s>(
         .iter()
         .map(|cell| ReadCell {
             span: cell.span,
-            column: cell.column,
-            header: headings.get(cell.column).filter(|heading| heading.len() <= LONGEST_REPEATED).cloned(),
+            column: cell.column.position(headings.len()),
+            header: cell
+                .column
+                .heading()
+                .and_then(|heading| headings.get(heading))
+                .filter(|heading| heading.len() <= LONGEST_REPEATED)
+                .cloned(),
             status: CellStatus::Raw,
             values: Vec::new(),
             claimed_by: None,
@@ -190,7 +195,13 @@ fn is_lone_word(document: &Document<'_>, cells: &[crate::tables::Cell], claim: &
         return false;
     }
     let text = document.plain(first.span);
-    let fed = claim.columns.get(first.column).into_iter().flatten().map(|&at| &dataset.columns[at]);
+    let fed = first
+        .column
+        .heading()
+        .and_then(|heading| claim.columns.get(heading))
+        .into_iter()
+        .flatten()
+        .map(|&at| &dataset.columns[at]);
     fed.filter(|column| column.must_be_printed() && !column.ty.is_free_text()).any(|column| !column.is_shape(&text))
 }
 
@@ -268,7 +279,7 @@ impl<'s> TableFacts<'s> {
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),
-            layout: table.layout,
+            layout: table.layout.name,
             columns: count(headings.len()),
             rows: count(rows.len()),
             header: serde_json::to_string(&headings).unwrap_or_default(),
