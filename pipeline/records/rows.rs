@@ -268,12 +268,11 @@ impl<'s> TableFacts<'s> {
             cells += 1;
             typed += usize::from(cell.status == CellStatus::Typed);
         }
-        let (confidence, reasons) = match &table.claim {
-            None => (0.0, "no dataset knows these headings".to_owned()),
-            Some(claim) => (
-                f32::midpoint(share(claim.known, headings.len()), share(typed, cells)),
-                format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len()),
-            ),
+        let reasons = match &table.claim {
+            None => "no dataset knows these headings".to_owned(),
+            Some(claim) => {
+                format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len())
+            }
         };
         let says_utc = headings.iter().any(|heading| heading.to_ascii_uppercase().contains("(UTC)"));
         Self {
@@ -285,7 +284,7 @@ impl<'s> TableFacts<'s> {
             header: serde_json::to_string(&headings).unwrap_or_default(),
             dataset: table.claim.as_ref().map(|claim| contract.datasets[claim.dataset].name.as_str()),
             // Two digits: more would say more than is known.
-            confidence: (confidence * 100.0).round() / 100.0,
+            confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
             is_utc: says_utc || utc_from.is_some_and(|from| from < table.span.start),
         }
@@ -295,13 +294,4 @@ impl<'s> TableFacts<'s> {
 /// A number of things in an article, which has less than 2^32 bytes.
 pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn share(part: usize, whole: usize) -> f32 {
-    if whole == 0 {
-        return 0.0;
-    }
-    // Both are counts of cells of one table; the share keeps two digits.
-    let permille = part * 1000 / whole;
-    f32::from(u16::try_from(permille).unwrap_or(1000)) / 1000.0
 }

@@ -17,15 +17,16 @@ mod positions;
 mod evidence;
 mod layout;
 mod rows;
+mod score;
 mod swapped;
 
 mod layouts;
 
 mod find;
 
-pub use find::find;
+pub use find::{find, find_by};
 pub use finder::Finder;
 pub use layout::{Begins, Layout, Search};
-pub use layouts::LAYOUTS;
+pub use layouts::{DELIMITED, LAYOUTS};
 pub use shape::{CellsBy, Headings, Line, Shape, Short};
 pub use table::{Cell, CellColumn, Doubt, Ignored, Row, Table};

@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// How tables of a layout are printed.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
     /// Name, as in `tables.layout`.
     pub name: &'static str,

@@ -23,6 +23,8 @@ pub struct Table {
     pub claim: Option<Claim>,
     /// Why no dataset claims it though some know its headings.
     pub doubt: Option<Doubt>,
+    /// How much of the table its claim explains, from 0 to 1; 0 without one.
+    pub score: f32,
     /// Another dataset that shares the table: it knows a heading that the first one does not know.
     pub beside: Option<Claim>,
     /// Rows in order: positions in `cells`.
@@ -42,6 +44,8 @@ pub enum Doubt {
     Draw(Vec<usize>),
     /// Too few of its cells look like what this claim says they are.
     Unproven(Claim),
+    /// These two layouts explain its lines equally well, and differently.
+    Readings([&'static str; 2]),
 }
 
 /// A row: positions in [`Table::cells`].
@@ -156,6 +160,7 @@ impl Table {
             headings,
             claim: None,
             doubt: None,
+            score: 0.0,
             beside: None,
             rows: Vec::new(),
             cells: Vec::new(),

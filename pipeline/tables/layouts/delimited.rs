@@ -25,8 +25,8 @@ const SHAPE: Shape = Shape {
     short: Short::Shifts,
 };
 
-/// All but its divider.
-const LAYOUT: Layout = Layout { shape: &SHAPE, begins: &[], find, resume: Some(resume) };
+/// Rows of cells that a mark divides: all but the mark.
+pub const LAYOUT: Layout = Layout { shape: &SHAPE, begins: &[], find, resume: Some(resume) };
 
 /// `Name, date.` is the beginning of a sentence.
 const LEAST_HEADINGS: usize = 3;

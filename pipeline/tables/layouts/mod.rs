@@ -4,6 +4,7 @@ mod bars;
 mod boxed;
 mod cell_rows;
 mod data_as_header;
+mod delimited;
 mod fixed_width;
 mod flattened_cells;
 mod flattened_pairs;
@@ -19,6 +20,8 @@ mod word_rows;
 
 use super::layout::Layout;
 
+pub use delimited::LAYOUT as DELIMITED;
+
 /// Every layout, in the order in which they are asked.
 pub const LAYOUTS: &[&Layout] = &[
     &vertical::LAYOUT,
@@ -30,5 +33,7 @@ pub const LAYOUTS: &[&Layout] = &[
     &flattened_words::LAYOUT,
     &flattened_cells::LAYOUT,
     &flattened_pairs::LAYOUT,
+    &delimited::SEMICOLONS,
+    &delimited::COMMAS,
     &headless::LAYOUT,
 ];

@@ -1,11 +1,11 @@
 //! Divides the words of a line among the columns of a dataset by their types.
 
-use super::super::word_rows::aligned;
 use crate::contract::{Column, Dataset};
 use crate::span::Span;
 use crate::tables::align::{Allowance, Fit, Slot};
 use crate::tables::finder::Finder;
 use crate::tables::header::words;
+use crate::tables::layouts::word_rows::aligned;
 use crate::tables::table::Fitted;
 use crate::values::name_in_columns;
 
