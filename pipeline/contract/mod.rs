@@ -5,6 +5,7 @@
 
 mod constraint;
 mod dictionary;
+mod draft;
 mod enumeration;
 mod facts;
 mod mistake;

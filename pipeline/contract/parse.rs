@@ -1,6 +1,7 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
+use super::draft::{Draft, DraftConstraint};
 use super::mistake::render;
 use super::reader::{Reader, Text};
 use super::resolve::{resolve, take_section_kinds};
@@ -54,32 +55,6 @@ const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
-
-/// What a schema says before names are resolved.
-pub(super) struct Draft {
-    pub(super) path: String,
-    pub(super) dataset: Dataset,
-    pub(super) name_range: Range<usize>,
-    pub(super) order: Vec<Text>,
-    pub(super) identity: Vec<Text>,
-    pub(super) needs_one_of: Vec<Text>,
-    pub(super) shares_tables_with: Vec<Text>,
-    pub(super) one_row_per: Option<Text>,
-    pub(super) from: Vec<Vec<Text>>,
-    /// Of each column.
-    pub(super) roles: Vec<Option<Text>>,
-    pub(super) constraints: Vec<DraftConstraint>,
-}
-
-pub(super) struct DraftConstraint {
-    pub(super) kind: Text,
-    pub(super) columns: Vec<Text>,
-    pub(super) determines: Vec<Text>,
-    pub(super) dataset: Option<Text>,
-    pub(super) references: Vec<Text>,
-    pub(super) level: Level,
-    pub(super) left_to: Vec<Text>,
-}
 
 /// Compiles all schema files.
 pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {

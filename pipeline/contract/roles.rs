@@ -1,7 +1,7 @@
 //! `Role`: what a column is to the rules, whatever its schema calls it: `role = "file-size"`.
 
 use super::mistake::Mistake;
-use super::parse::Draft;
+use super::draft::Draft;
 use super::reader::Reader;
 use super::{Dataset, Each, Fact, Origin};
 use crate::values::Physical;

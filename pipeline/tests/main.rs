@@ -46,3 +46,4 @@ mod shared;
 mod slips;
 mod soup;
 mod support;
+mod toy_layout;

@@ -263,7 +263,7 @@ fn siblings_of(article: &Article<'_>) -> Vec<Siblings> {
 fn distinct(article: &Article<'_>, table: &Table) -> Vec<usize> {
     let mut texts = vec![BTreeSet::new(); table.headings.len()];
     for cell in table.cells.iter().filter(|cell| !cell.span.is_empty()) {
-        if let Some(texts) = texts.get_mut(cell.column) {
+        if let Some(texts) = cell.column.heading().and_then(|heading| texts.get_mut(heading)) {
             texts.insert(article.document.raw(cell.span));
         }
     }
