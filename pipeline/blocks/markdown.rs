@@ -4,7 +4,7 @@
 
 mod table;
 
-use super::html::{Embedded, read_part};
+use super::html::Embedded;
 use super::inline::{Inline, References, resolve};
 use super::{Block, Document, FenceEnd, FrontEnd, Kind, Line, OpenFence};
 use crate::source::Source;
@@ -308,95 +308,15 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// An HTML block: tables are grids, summaries are labels, other lines are text unless they are nothing but tags.
+    /// An HTML block. A table that it begins may end far behind it.
     fn end_html(&mut self, document: &mut Document<'s>) {
         let pieces = std::mem::take(&mut self.html);
-        let Some(mut span) = pieces.iter().copied().reduce(Span::join) else { return };
-        let text = &document.source.text;
-        while find_ignoring_case(span.slice(text), "<table").is_some() {
-            let Some(table) = self.rest.tables.table(text, span.range()) else { break };
-            self.html_lines(document, Span::of(span.range().start..table.start));
-            read_part(document, table.clone(), ">");
-            self.skip = Span::of(table).end;
-            self.done = self.done.max(self.skip);
-            span = Span { start: self.skip, end: span.end.max(self.skip) };
-        }
-        self.html_lines(document, span);
+        let Some(span) = pieces.iter().copied().reduce(Span::join) else { return };
+        let end = self.rest.tables.read(document, span.range());
+        self.skip = Span::of(0..end).end;
+        self.done = self.done.max(self.skip);
         self.opens = true;
     }
-
-    fn html_lines(&mut self, document: &mut Document<'s>, span: Span) {
-        let text = span.slice(&document.source.text);
-        let mut start = 0;
-        let mut may_close = true;
-        while start <= text.len() {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |end| start + end);
-            let line = span.inner(start, end - start).trim(&document.source.text);
-            let raw = line.slice(&document.source.text);
-            let line_start = start;
-            start = end + 1;
-            // What a comment holds is not shown; one that never ends is text.
-            if may_close && raw.starts_with("<!--") {
-                match memchr::memmem::find(&text.as_bytes()[line_start..], b"-->") {
-                    Some(close) => {
-                        start = line_start + close + 3;
-                        continue;
-                    }
-                    None => may_close = false,
-                }
-            }
-            if let Some(heading) = heading(&text[line_start..]) {
-                let inner = span.inner(line_start + heading.text.start, heading.text.len());
-                let inner = inner.trim(&document.source.text);
-                self.part(document, inner);
-                if !document.plain(inner).is_empty() {
-                    document.blocks.push(Block { span: inner, kind: Kind::Heading(heading.level) });
-                }
-                self.opens = true;
-                start = line_start + heading.end;
-            } else if let Some(summary) = summary(raw) {
-                let span = line.inner(summary.start, summary.len()).trim(&document.source.text);
-                self.part(document, span);
-                document.blocks.push(Block { span, kind: Kind::Summary });
-                self.opens = true;
-            } else if raw.is_empty() {
-                self.opens = true;
-            } else {
-                self.part(document, line);
-                if !document.plain(line).is_empty() {
-                    self.lines(document, line, false);
-                }
-            }
-        }
-    }
-}
-
-/// A heading that is printed as HTML.
-struct HtmlHeading {
-    level: u8,
-    /// Its text.
-    text: Range<usize>,
-    /// Where what is behind it begins.
-    end: usize,
-}
-
-/// A longer heading is none, in bytes: work stays in proportion to the text.
-const LONGEST_HEADING: usize = 500;
-
-/// The heading with which a text begins: `<h4>Prerequisites</h4>`.
-fn heading(text: &str) -> Option<HtmlHeading> {
-    let begin = text.len() - text.trim_start_matches([' ', '\t']).len();
-    let rest = text[begin..].strip_prefix("<h").or_else(|| text[begin..].strip_prefix("<H"))?;
-    let level = rest.bytes().next().filter(|level| (b'1'..=b'6').contains(level))?;
-    if !rest[1..].starts_with(['>', ' ']) {
-        return None;
-    }
-    let most = text.floor_char_boundary(begin + LONGEST_HEADING);
-    let near = &text[begin..most];
-    let open = begin + near.find('>')? + 1;
-    let close = open + find_ignoring_case(&text[open..most], &format!("</h{}", char::from(level)))?;
-    let end = close + text[close..most].find('>')? + 1;
-    Some(HtmlHeading { level: level - b'0', text: open..close, end })
 }
 
 /// The length of a bullet sign that Markdown does not know.
@@ -404,19 +324,6 @@ fn bullet_sign(line: &str) -> usize {
     line.strip_prefix('\u{2022}')
         .filter(|rest| rest.trim_start().len() < rest.len())
         .map_or(0, |_| '\u{2022}'.len_utf8())
-}
-
-/// The text between `<summary>` and `</summary>`.
-fn summary(line: &str) -> Option<Range<usize>> {
-    let start = find_ignoring_case(line, "<summary>")? + "<summary>".len();
-    let end = find_ignoring_case(&line[start..], "</summary>").map_or(line.len(), |end| start + end);
-    Some(start..end)
-}
-
-fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    memchr::memchr_iter(b'<', text.as_bytes()).find(|&at| {
-        text.as_bytes().get(at..at + needle.len()).is_some_and(|part| part.eq_ignore_ascii_case(needle.as_bytes()))
-    })
 }
 
 fn heading_kind(level: HeadingLevel, raw: &str) -> Kind {

@@ -46,8 +46,6 @@ pub struct Document<'s> {
     /// Tags of cells that span fewer columns or rows than they say: no row is made wider than 1,000 columns, no cell
     /// higher than 65,534 rows, and all copies together weigh at most as much as the text.
     pub cut_spans: Vec<Span>,
-    /// Parts whose text is HTML, in reading order.
-    html: Vec<Span>,
     /// What a reader sees of it.
     pieces: Pieces,
 }
@@ -174,7 +172,6 @@ pub fn read(source: &Source) -> Document<'_> {
         links: Vec::new(),
         open_fences: Vec::new(),
         cut_spans: Vec::new(),
-        html: Vec::new(),
         pieces: Pieces::default(),
     };
     (best.read)(&mut document, body);
@@ -193,18 +190,13 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
         work::add(span.range().len());
-        if self.is_html(span) { html::plain(self.raw(span)) } else { self.pieces.plain(&self.source.text, span) }
+        self.pieces.plain(&self.source.text, span)
     }
 
     /// Whether all of a line is printed bold.
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
-        if self.is_html(span) { html::is_bold(self.raw(span)) } else { self.pieces.is_bold(&self.source.text, span) }
-    }
-
-    fn is_html(&self, span: Span) -> bool {
-        let at = self.html.partition_point(|part| part.end < span.end);
-        self.html.get(at).is_some_and(|part| part.start <= span.start)
+        self.pieces.is_bold(&self.source.text, span)
     }
 
     /// The line block at a position.

@@ -34,6 +34,7 @@ pub(super) const RULE: Rule = Rule {
          It holds files of the .NET Framework, of a . separated list, and the .dat files.\n\nYou need a Premium P1 or P2 plan.\n\n\
          <!-- names of the cache -->\n\n```xml\n<!--TODO-->\n<a>P1 problemP1 P2 of the .</a>\n```\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

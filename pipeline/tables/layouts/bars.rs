@@ -1,8 +1,8 @@
 //! Rows of cells divided by bars: of a grid, or of lines that no syntax takes for one.
 
-use super::super::Finder;
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
+use crate::tables::finder::Finder;
 use std::borrow::Cow;
 
 /// A row of a grid: its cells, and whether it is the rule below the header.
