@@ -178,6 +178,7 @@ pub fn policy(input: &Path) -> Result<Policy, Error> {
 
 /// Directory of the schemas that [`check`] is given.
 const SCHEMAS: &str = "schemas/";
+const ALONE: &str = "version = \"1.0.0\"\nextends = \"nothing\"\n";
 
 /// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
 /// held against `today`. Those below `schemas/` are a contract of their own, which stands in place of the other one.
@@ -189,11 +190,15 @@ pub fn check(
     contract: &Contract,
     today: jiff::civil::Date,
 ) -> Result<(Vec<Source>, Vec<Finding>), Error> {
-    let schemas: BTreeMap<String, String> = files
+    let mut schemas: BTreeMap<String, String> = files
         .iter()
         .filter(|(path, _)| path.starts_with(SCHEMAS))
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
+    // It stands alone, whatever it says of itself.
+    if !schemas.is_empty() {
+        schemas.entry(format!("{SCHEMAS}contract.toml")).or_insert_with(|| ALONE.to_owned());
+    }
     let own = if schemas.is_empty() { None } else { Some(Contract::compile(&schemas, &format_names())?) };
     let contract = own.as_ref().unwrap_or(contract);
     let mut policy = Policy::default();

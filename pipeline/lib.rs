@@ -4,6 +4,7 @@
 pub mod error;
 pub mod finding;
 pub mod span;
+mod toml_file;
 pub mod values;
 pub mod work;
 

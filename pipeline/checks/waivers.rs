@@ -3,11 +3,11 @@
 use super::RULES;
 use super::draft::locate;
 use super::rule::Check;
-use crate::contract::{Reader, nearest, render};
 use crate::error::Error;
 use crate::finding::{Finding, Level, Location, Waived, words};
 use crate::source::{Source, hex};
 use crate::span::Span;
+use crate::toml_file::{Reader, nearest, render};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,12 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
-use super::mistake::render;
-use super::reader::{Reader, Text};
+use super::extends::{self, Files};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
+use crate::toml_file::{Reader, Text, render};
 use crate::values::{TYPES, Type};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -76,14 +76,20 @@ pub(super) struct DraftConstraint {
     pub(super) left_to: Vec<Text>,
 }
 
-/// Compiles all schema files.
-pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
+/// Compiles all schema files, and the embedded ones that they extend.
+pub(super) fn contract(
+    own: &BTreeMap<String, String>,
+    embedded: &BTreeMap<String, String>,
+    formats: &[&str],
+) -> Result<Contract, Error> {
     let mut mistakes = Vec::new();
-    let mut version = "0.0.0".to_owned();
+    let Files { files: texts, version } = Files::of(own, embedded);
+    let is_extended = version.is_some();
+    let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
-    for (path, text) in texts {
+    for (path, text) in &texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
         let table = match DeTable::parse(text) {
             Ok(table) => table.into_inner(),
@@ -95,8 +101,11 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         };
         if is_version_file(path) {
-            reader.known_keys(&table, &["version"]);
-            version = reader.version(&table).unwrap_or(version);
+            reader.known_keys(&table, &["version", "extends"]);
+            extends::check(&mut reader, &table);
+            if table.contains_key("version") || !is_extended {
+                version = reader.version(&table).unwrap_or(version);
+            }
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -111,17 +120,17 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     }
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
-        return Err(Error::Schema(render(&mistakes, texts)));
+        return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
     set_reaches(&mut datasets);
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
-fn digest(texts: &BTreeMap<String, String>) -> String {
+fn digest(texts: &[(String, String)]) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
         sha.update(format!("{}\n{}\n", file_name(path), text.len()));
@@ -142,11 +151,11 @@ pub fn is_version_file(path: &str) -> bool {
 }
 
 /// The name of the dataset of a schema file that could not be read: files are named after their dataset.
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     file_name(path).trim_end_matches(".toml").to_owned()
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -1,11 +1,10 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
-use super::mistake::{Mistake, nearest};
 use super::parse::{Draft, DraftConstraint};
-use super::reader::{Reader, Text};
 use super::{
     Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,
 };
+use crate::toml_file::{Mistake, Reader, Text, nearest};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
