@@ -2,7 +2,7 @@
 //! made of.
 
 use super::objects::Objects;
-use crate::checks::{Policy, WAIVERS};
+use crate::checks::{BASELINE, Policy, PolicyFile, WAIVERS};
 use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{current, decode, hex, open, schemas};
@@ -64,11 +64,13 @@ impl Inputs {
     /// The policy beside the articles, an empty one where there is none; null where it is not known, or wrong.
     pub(super) fn policy(&self) -> Option<Policy> {
         let at = self.at.as_ref()?;
-        let path = self.input.join(WAIVERS);
-        match at.read(&path).ok()? {
-            None => Some(Policy::default()),
-            Some(bytes) => Policy::parse(&decode(bytes).text, &path.display().to_string()).ok(),
-        }
+        let read = |name: &str| Some(at.read(&self.input.join(name)).ok()?.map(|bytes| decode(bytes).text));
+        let texts = [(WAIVERS, read(WAIVERS)?), (BASELINE, read(BASELINE)?)];
+        let [waivers, baseline] = texts.each_ref().map(|(path, text)| {
+            let text = text.as_deref()?;
+            Some(PolicyFile { path, text })
+        });
+        Policy::of(waivers, baseline).ok()
     }
 
     /// Texts of the schema files by name; null where they are not known.
@@ -87,7 +89,7 @@ impl Inputs {
                 {
                     let path = self.schemas.join(name);
                     if let Some(bytes) = at.read(&path)? {
-                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned());
+                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).replace("\r\n", "\n"));
                     }
                 }
                 Ok((!texts.is_empty()).then_some(texts))
