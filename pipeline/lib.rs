@@ -26,9 +26,10 @@ pub mod checks;
 
 pub mod emit;
 
-// The stages put together.
+// The stages put together, and what a project has settled about them.
 pub mod build;
 pub mod catalogue;
+pub mod config;
 pub mod diff;
 pub mod stats;
 

@@ -49,6 +49,7 @@ pub use sections::{FileSection, file_sections};
 pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
+pub(crate) use waivers::read_setting;
 pub use waivers::{BASELINE, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
 use crate::contract::Contract;

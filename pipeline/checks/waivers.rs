@@ -82,6 +82,14 @@ impl Chosen {
     }
 }
 
+impl Chosen {
+    /// Whether a rule is one of them.
+    #[must_use]
+    pub fn holds(&self, code: &str) -> bool {
+        self.codes.contains(&code)
+    }
+}
+
 /// What each rule is set to: a rule by its own word, else by its digit, else by `all`; by the last of equal words.
 #[must_use]
 pub fn settings(mut list: Vec<(Chosen, Setting)>) -> BTreeMap<&'static str, Setting> {
@@ -250,6 +258,12 @@ impl Policy {
                 waiver.word = (*code).to_owned();
             }
         }
+    }
+
+    /// Whether a waiver accepts a finding, however many there are.
+    #[must_use]
+    pub fn accepts(&self, finding: &Finding) -> bool {
+        self.waivers.iter().any(|waiver| waiver.accepts(finding))
     }
 
     /// The setting of a rule, where the file has one.

@@ -80,8 +80,10 @@ impl Comparison<'_> {
         let scope = self.contract.position(name).map_or(Scope::Article, |at| Scope::of(&self.contract.datasets[at]));
         let dataset = Dataset { name, scope, plan: &plan, pairing: &pairing, carried: &carried };
         let mut walk = Walk::new(before, after, self.renames)?;
+        let new_columns = plan.new_columns(&walk.schemas()[1]);
         let mut rows = [0, 0];
         while let Some(visit) = walk.next()? {
+            found.fill(&new_columns, &visit.new);
             rows[0] += visit.old.num_rows() as u64;
             rows[1] += visit.new.num_rows() as u64;
             self.article(&dataset, &visit, found, each)?;

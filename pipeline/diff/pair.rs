@@ -267,7 +267,10 @@ pub(super) fn in_order(key: &Comparer, sides: Sides<'_>, open: &Open) -> Result<
     Ok(groups(key, sides, open)?.into_iter().flat_map(|(old, new)| old.into_iter().zip(new)).collect())
 }
 
-/// Pairs rows of which everything but one column is the same, where the texts in that one are alike.
+/// No value, as JSON.
+const NULL: &str = "null";
+
+/// Pairs rows of which everything but one column is the same, where the texts in that one are alike, or one is missing.
 fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: &Open) -> Result<Pairs, Error> {
     let shared = &plan.all[column];
     let mut pairs = Vec::new();
@@ -276,7 +279,12 @@ fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: 
             old.iter().map(|&row| (row, value_as_json(sides.old, shared.old, row))).collect();
         let after: FxHashMap<usize, String> =
             new.iter().map(|&row| (row, value_as_json(sides.new, shared.new, row))).collect();
-        pairs.extend(likest(&old, &new, &|old, new| alike(&before[&old], &after[&new])));
+        let likeness = |old: &String, new: &String| match (old == NULL, new == NULL) {
+            // A value that came or went, as where a table gains or loses a heading.
+            (true, false) | (false, true) => Some(0),
+            _ => alike(old, new),
+        };
+        pairs.extend(likest(&old, &new, &|old, new| likeness(&before[&old], &after[&new])));
     }
     Ok(pairs)
 }

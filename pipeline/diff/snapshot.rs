@@ -7,7 +7,7 @@ use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{current, decode, hex, open, schemas};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -216,6 +216,20 @@ impl Snapshot {
             .map_err(failed)?;
         file.rewind().map_err(failed)?;
         Ok(status.success().then_some(file))
+    }
+
+    /// The files below a directory that differ from those of the revision, by their paths in it; null where this is not a
+    /// revision, or git does not say.
+    pub(super) fn changed_below(&self, directory: &Path) -> Option<BTreeSet<String>> {
+        let At::Revision(revision) = &self.at else { return None };
+        let directory = directory.to_str()?;
+        let changed = git(&["-C", directory, "diff", "--name-only", "-z", "--relative", revision, "--", "."]).ok()?;
+        let new = git(&["-C", directory, "ls-files", "-z", "--others", "--exclude-standard"]).ok()?;
+        let paths = [changed, new].into_iter().flat_map(|listed| {
+            let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+            text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        });
+        Some(paths.collect())
     }
 
     /// The SHA-256 of a file as it is, lower case hex; null where there is none.
