@@ -28,7 +28,7 @@ pub struct Stats {
     pub coverage: BTreeMap<String, u64>,
     /// Headers of tables that no dataset claims, the commonest first.
     pub unclaimed_headers: Vec<HeaderCount>,
-    /// Columns with cells whose text is no value of their type, those with most cells first.
+    /// Columns with cells that cannot be read as their type, those with most cells first.
     pub unread_cells: Vec<UnreadCount>,
     /// Articles with lines that look like file data and that no table claims, those with most lines first.
     pub unclaimed_lines: Vec<LineCount>,
@@ -63,7 +63,7 @@ pub struct HeaderCount {
     pub line: u64,
 }
 
-/// Cells of one column whose text is no value of its type.
+/// Cells of one column that cannot be read as its type.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct UnreadCount {
     /// `dataset.column`.

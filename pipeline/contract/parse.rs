@@ -113,7 +113,7 @@ pub(super) fn contract(
             }
         }
     }
-    if drafts.is_empty() && mistakes.is_empty() {
+    if own.is_empty() || drafts.is_empty() && mistakes.is_empty() {
         return Err(Error::Schema(
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
@@ -165,7 +165,7 @@ impl Reader<'_> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
-            let message = format!("`{text}` is no version of a contract");
+            let message = format!("`{text}` is not a version of a contract");
             self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
         }
         Some(text)
@@ -243,7 +243,7 @@ impl Reader<'_> {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let help = "use lower case letters, digits and `_`";
-            self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+            self.push(range.clone(), format!("`{text}` is not a name"), "not a name", help);
         }
     }
 
@@ -357,7 +357,7 @@ impl Reader<'_> {
                     self.push(
                         ty.range.clone(),
                         "only `enum` columns have values",
-                        "is no enum",
+                        "not an enum",
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
@@ -416,7 +416,7 @@ impl Reader<'_> {
             self.push(
                 word.range,
                 "only `enum` columns have a default",
-                "is no enum",
+                "not an enum",
                 "remove it: what is not known is null",
             );
             return None;

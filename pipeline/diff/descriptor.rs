@@ -31,13 +31,13 @@ impl Described {
         let json = snapshot.descriptor()?;
         if json["resources"].is_null() {
             return Err(Error::Usage(format!(
-                "`{}` is no output of kbc: it has no descriptor `datapackage.json`\n  help: name a directory that `kbc build` wrote",
+                "`{}` is not an output of kbc: it has no descriptor `datapackage.json`\n  help: name a directory that `kbc build` wrote",
                 snapshot.name()
             )));
         }
         let mut files = BTreeMap::new();
         let mut damage = Vec::new();
-        // What lies elsewhere is no file of the output.
+        // What lies elsewhere is not a file of the output.
         for (path, dataset, said) in listed(&json).into_iter().filter(|(path, ..)| !path.contains(['/', '\\'])) {
             let found = snapshot.digest(&path)?;
             let kind = match (&found, said.strip_prefix("sha256:")) {

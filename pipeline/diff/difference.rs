@@ -218,6 +218,8 @@ pub struct Sample {
     pub new: Option<String>,
     /// How often it is there.
     pub times: u64,
+    /// Values of the row beside those by which it is known, where it came or went on its own.
+    pub rest: String,
     /// Whether its article came or went with it.
     pub is_of_whole: bool,
 }
@@ -266,7 +268,12 @@ const ARTICLE_SAMPLES: usize = 3;
 impl Sample {
     /// A row.
     pub(super) fn of(source: String, row: String, cause: Cause) -> Self {
-        Self { source, row, cause, old: None, new: None, times: 1, is_of_whole: false }
+        Self { source, row, cause, old: None, new: None, times: 1, rest: String::new(), is_of_whole: false }
+    }
+
+    /// The row with all that it says.
+    pub(super) fn whole_row(&self) -> String {
+        if self.rest.is_empty() { self.row.clone() } else { format!("{} ({})", self.row, self.rest) }
     }
 }
 

@@ -84,7 +84,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                     let name = name(path.strip_prefix(root).unwrap_or(&path));
                     found.push(Found { name, path, size });
                 } else {
-                    skipped.push(Skipped { path, reason: "it is no regular file".to_owned(), is_error: true });
+                    skipped.push(Skipped { path, reason: "it is not a regular file".to_owned(), is_error: true });
                 }
             }
             Some(ext) if ext == "toml" => {
@@ -95,7 +95,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                 }
             }
             _ => skipped.push(Skipped {
-                reason: format!("it is no article: only .{} are read", EXTENSIONS.join(", .")),
+                reason: format!("it is not an article: only .{} are read", EXTENSIONS.join(", .")),
                 path,
                 is_error: false,
             }),

@@ -42,3 +42,4 @@ mod shared;
 mod slips;
 mod soup;
 mod support;
+mod team;
