@@ -34,7 +34,7 @@ const FILES: &[(&str, &str)] = &[
 /// Hooks, which git keeps out of the repository.
 const HOOKS: &[(&str, &str)] = &[
     ("pre-commit", include_str!("init/pre-commit")),
-    ("pre-merge-commit", include_str!("init/pre-merge-commit")),
+    ("post-merge", include_str!("init/post-merge")),
     ("post-rewrite", include_str!("init/post-rewrite")),
 ];
 

@@ -272,7 +272,7 @@ fn init_writes_what_is_missing_and_keeps_what_is_there() {
     let ran = project.kbc(&["init", "--schemas"]).exits(0);
     ran.says("kept     README.md").says("wrote    kbc.toml").says("wrote    schemas/files.toml").says("git      a new repository");
     assert_eq!(project.read("README.md"), "ours\n");
-    for hook in ["pre-commit", "pre-merge-commit", "post-rewrite"] {
+    for hook in ["pre-commit", "post-merge", "post-rewrite"] {
         assert!(project.read(&format!(".git/hooks/{hook}")).starts_with("#!/bin/sh\n"), "{hook}");
     }
     project.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");

@@ -267,8 +267,8 @@ fn old_and_new(sample: &Sample) -> [String; 2] {
 }
 
 /// Columns whose values say something to people: parts of values that changed do not, beside those.
-fn told_columns(found: &DatasetDifference) -> impl Iterator<Item = (&String, &super::ColumnDifference)> {
-    let is_told = |values: &super::ColumnDifference| {
+fn told_columns(found: &DatasetDifference) -> impl Iterator<Item = (&String, &ColumnDifference)> {
+    let is_told = |values: &ColumnDifference| {
         !values.is_digest && values.part_of.as_ref().is_none_or(|whole| !found.columns.contains_key(whole))
     };
     found.columns.iter().filter(move |(_, values)| is_told(values))
