@@ -117,7 +117,7 @@ def findings(team: Team) -> None:
     team.fact("what is new", False, "[K401]" in team.must("kbc", "check", "--new-since", "HEAD"))
     team.write("input/two.md", article(5000002, repeated=2))
     said = team.run("kbc", "check", "--new-since", "HEAD")[1]
-    team.holds("what the article brings", said, "input/two.md:8:")
+    team.holds("what the article brings", said, "input/two.md:11:")
     team.fact("what was there", False, "input/one.md" in said)
     team.must("kbc", "baseline", "--reason", "published so")
     said = team.must("kbc", "check", "--deny", "notes", "input/one.md", "input/two.md")
@@ -162,11 +162,11 @@ def merge(team: Team) -> None:
     code, said = team.run("git", "merge", "ours")
     team.fact("exit code of a merge with a conflict", 1, code)
     team.holds("what the driver says", said, "both branches changed `output/`, which is generated")
-    team.must("kbc", "build", "--level", "K112=off")
+    team.run("kbc", "build")
     code, said = team.run("kbc", "check")
     team.fact("exit code of a check with markers", 1, code)
     team.holds("markers", said, "error[K112]")
-    team.must("git", "merge", "--abort")
+    team.must("git", "reset", "--quiet", "--hard")
 
 
 def line_ends(team: Team) -> None:

@@ -6,7 +6,7 @@ use super::{Options, Places, Schemas, contract, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::build::{Job, Report, build, policy};
 use kbc::checks::Policy;
-use kbc::contract::dictionary;
+use kbc::contract::{Contract, Each, Origin, dictionary};
 use kbc::emit::{Change, DESCRIPTOR, Filled, Format, Outcome, fill_changes, filled, generated};
 use kbc::error::Error;
 use kbc::source::current;
@@ -38,7 +38,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
     say(&summary(&places, &report));
-    tell_fills(&before, &fills(&places.output)?);
+    tell_fills(&before, &fills(&places.output)?, &prepared.schemas.contract);
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
@@ -120,8 +120,9 @@ fn summary(places: &Places, report: &Report) -> String {
 const MOST_FILLS: usize = 10;
 
 /// Says which columns are fuller or emptier than before: a heading that is no longer read shows here.
-fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled>) {
-    let changes = fill_changes(before, after);
+fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled>, contract: &Contract) {
+    let mut changes = fill_changes(before, after);
+    changes.retain(|change| is_fact(&change.column, contract));
     if changes.is_empty() {
         return;
     }
@@ -132,6 +133,17 @@ fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled
     if changes.len() > MOST_FILLS {
         say(&format!("  and {} more columns: `kbc stats --since HEAD`", changes.len() - MOST_FILLS));
     }
+}
+
+/// Whether a column, `dataset.column`, states a fact of its own: what is a part of another one moves with it, and how articles
+/// are read is told by `kbc stats`.
+fn is_fact(path: &str, contract: &Contract) -> bool {
+    contract.datasets.iter().any(|dataset| {
+        matches!(dataset.each, Each::Row | Each::Article | Each::Product | Each::Link)
+            && dataset.columns.iter().any(|column| {
+                column.path == path && !column.from.iter().any(|origin| matches!(origin, Origin::Part { .. }))
+            })
+    })
 }
 
 /// How full the columns of an output are; nothing where there is none.
