@@ -165,8 +165,11 @@ fn titles(sides: [&Snapshot; 2], difference: &Difference, contract: &Contract) -
                     let value = serde_json::from_str(&json).unwrap_or(serde_json::Value::Null);
                     value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))
                 };
-                let number = word(kb).map(|number| format!("KB{number}"));
-                let words: Vec<String> = number.into_iter().chain(word(title)).collect();
+                let title = word(title).unwrap_or_default();
+                // Many titles end with the number.
+                let number = word(kb).filter(|number| !title.contains(number.as_str()));
+                let number = number.map(|number| format!("KB{number}"));
+                let words: Vec<String> = number.into_iter().chain([title]).filter(|word| !word.is_empty()).collect();
                 titles.insert(source, words.join(" "));
             }
         }

@@ -307,7 +307,7 @@ const REST: usize = 6;
 /// What a row says beside the values by which it is known, but for parts of other values: `file_size 13780, ...`.
 pub(super) fn rest(plan: &Plan, batch: &RecordBatch, row: usize, at: fn(&super::plan::Shared) -> usize) -> String {
     let is_part = |column: usize| plan.parts.iter().any(|(part, _)| *part == column);
-    let columns = plan.content.iter().copied().filter(|column| !plan.shown.contains(column) && !is_part(*column));
+    let columns = plan.anywhere.iter().copied().filter(|column| !plan.shown.contains(column) && !is_part(*column));
     let values = columns.map(|column| {
         let shared = &plan.all[column];
         (&shared.name, value_as_json(batch, at(shared), row))

@@ -144,7 +144,8 @@ fn by_article(difference: &Difference, name: &str, found: &DatasetDifference) ->
         let counts = counted([(rows.added, "added"), (rows.removed, "removed")]);
         details.push(format!("- `{name}` in {}{title}: {counts}", code(source)));
         for (sign, sample) in rows_of(rows) {
-            details.push(format!("  - {sign} {}{}", code(&sample.whole_row()), times(sample)));
+            let word = if sign == "-" { "removed" } else { "added" };
+            details.push(format!("  - {word} {}{}", code(&sample.whole_row()), times(sample)));
         }
         let untold = untold(rows);
         if untold > 0 {

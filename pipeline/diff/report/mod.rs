@@ -318,8 +318,11 @@ fn files(difference: &Difference) -> Vec<String> {
     if !bytes.is_empty() {
         lines.push(format!("same content, other bytes: {}", bytes.join(", ")));
     }
-    lines.extend(gone.into_iter().map(|files| format!("not written any more: {files}")));
-    lines.extend(new.into_iter().map(|files| format!("not written before: {files}")));
+    for (what, files) in [("not written any more", gone), ("not written before", new)] {
+        if !files.is_empty() {
+            lines.push(format!("{what}: {}", files.join(", ")));
+        }
+    }
     lines
 }
 
