@@ -9,11 +9,11 @@ pub(super) const RULE: Rule = Rule {
     name: "conflict-markers",
     level: Level::Error,
     summary: "the markers of a merge that nobody finished",
-    rationale: "git writes both versions into an article where it cannot merge them, and divides them by markers. Until \
-                somebody chooses, the article says both, and both become rows.",
+    rationale: "Where git cannot merge an article it writes both versions into it, between markers. Until somebody \
+                chooses, the article says both, and both become rows.",
     bad: &[Example::article(&[(
         "a.md",
-        "# KB981506 - The cache forgets\n\n|File name|File size|\n|---|---|\n<<<<<<< HEAD\n|Cache.sys|1,024|\n=======\n|Cache.sys|2,048|\n>>>>>>> update-sizes\n",
+        "# KB981506 - The cache forgets\n\n## Cause\n\n<<<<<<< HEAD\nThe cache is too small.\n=======\nThe cache is too old.\n>>>>>>> reworded\n",
     )])],
     good: &[Example::article(&[(
         "a.md",
