@@ -32,14 +32,14 @@ mod waivers;
 
 pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
-pub use baseline::{BASELINE_REASON, baseline, toml_string};
+pub use baseline::{baseline, toml_string};
 pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
-pub use files::FileRow;
+pub use files::{FileCell, FileRow};
 pub use loose_cells::loose_cells;
 pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
 pub use pasted::{Pasted, pasted};
@@ -50,7 +50,7 @@ pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
 pub(crate) use waivers::read_setting;
-pub use waivers::{BASELINE, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
+pub use waivers::{BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;
@@ -81,7 +81,8 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
     };
     for rule in RULES {
         let mut keys = Keys::default();
-        if policy.setting(rule.code) != Some(Setting::Off) {
+        let is_off = policy.setting(rule.code) == Some(Setting::Off) || rule.lacks(article.contract).next().is_some();
+        if !is_off {
             match rule.check {
                 Check::Article(check) => {
                     let mut drafts = Drafts::of(article.number);

@@ -2,7 +2,7 @@
 
 use super::chosen_articles::ChosenArticles;
 use super::draft::locate;
-use super::{RULES, baseline};
+use super::RULES;
 use super::rule::Check;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Location, Waived, words};
@@ -19,6 +19,8 @@ pub use crate::source::{BASELINE, WAIVERS};
 
 const KEYS: &[&str] = &["checks", "waiver"];
 const WAIVER_KEYS: &[&str] = &["code", "source", "where", "count", "reason", "expires"];
+/// The key of the reason in `baseline.toml`.
+const REASON: &str = "reason";
 const UNUSED: &str = "K601";
 const EXPIRED: &str = "K602";
 const WITHOUT_REASON: &str = "K603";
@@ -98,9 +100,12 @@ pub fn settings(mut list: Vec<(Chosen, Setting)>) -> BTreeMap<&'static str, Sett
     each.collect()
 }
 
+/// The reason that a baseline gives where nobody stated another one.
+pub const BASELINE_REASON: &str = "It was there when the baseline was made.";
+
 /// One accepted finding, or all of some rules in some articles.
 #[derive(Debug)]
-pub(super) struct Waiver {
+struct Waiver {
     codes: Vec<&'static str>,
     /// The rule as the file names it.
     word: String,
@@ -118,7 +123,7 @@ pub(super) struct Waiver {
 
 impl Waiver {
     /// What a baseline accepts: findings of a rule in an article, up to a number.
-    pub(super) fn of_baseline(
+    fn of_baseline(
         code: &'static str,
         article: &str,
         count: usize,
@@ -192,7 +197,7 @@ impl Policy {
             match DeTable::parse(text) {
                 Ok(table) if is_baseline => {
                     let source = Source::new(BASELINE.to_owned(), text.as_bytes().to_vec());
-                    policy.waivers.extend(baseline::read(table.get_ref(), &mut reader, &source));
+                    policy.read_baseline(table.get_ref(), &mut reader, &source);
                 }
                 Ok(table) => policy.read(&table.into_inner(), &mut reader, text),
                 Err(error) => {
@@ -256,6 +261,29 @@ impl Policy {
         for waiver in &mut self.waivers {
             if let ("", [code]) = (waiver.word.as_str(), waiver.codes.as_slice()) {
                 waiver.word = (*code).to_owned();
+            }
+        }
+    }
+
+    /// Reads the text of `baseline.toml`: a table for each rule, in it a number of findings for each article.
+    fn read_baseline(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>, source: &Source) {
+        let reason = reader.text(table, REASON).map_or_else(|| BASELINE_REASON.to_owned(), |text| text.text);
+        for key in table.keys().filter(|key| key.get_ref().as_ref() != REASON) {
+            let word = key.get_ref().as_ref();
+            let Some(code) = known(word).filter(|code| !is_about_waivers(code)) else {
+                reader.push(key.span(), format!("there is no rule `{word}`"), "no such rule", near(word));
+                continue;
+            };
+            for (article, count) in reader.table(table, word).into_iter().flat_map(|counts| counts.iter()) {
+                let number = count.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+                if let Some(number) = number {
+                    let place = article.span();
+                    let waiver = Waiver::of_baseline(code, article.get_ref(), number, reason.clone(), source, place);
+                    self.waivers.push(waiver);
+                } else {
+                    let help = "run `kbc baseline` again";
+                    reader.push(count.span(), "expected a number of findings", "not a number", help);
+                }
             }
         }
     }

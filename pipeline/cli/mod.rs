@@ -143,6 +143,10 @@ enum Command {
         /// Form of the list.
         #[arg(long, value_enum, default_value = "text")]
         format: rules::Form,
+        /// Directory of schemas [default: `schemas/`, else the schemas in kbc]. Rules that need a role which no column has
+        /// are off.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
     },
     /// Accept findings, with a reason: add an entry to `waivers.toml` in the input directory.
     ///
@@ -235,7 +239,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain { what, input, schemas, .. } => {
             search::run(&what, input.as_deref(), schemas.as_deref())
         }
-        Command::Rules { format } => rules::run(format),
+        Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
         Command::Baseline(wish) => baseline::run(&wish),
         Command::Stats(wish) => stats::run(&wish),

@@ -1,6 +1,6 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
-use super::parse::{Draft, DraftConstraint};
+use super::draft::{Draft, DraftConstraint};
 use super::{
     Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,
 };

@@ -1,5 +1,6 @@
 //! A Parquet file as CSV, so that `git diff` shows its rows.
 
+use super::stored::Stored;
 use crate::emit::batch_as_csv;
 use crate::error::Error;
 use crate::source::{Opened, open};
@@ -50,10 +51,12 @@ pub fn textconv(path: &Path, each: &mut dyn FnMut(&str) -> Result<(), Error>) ->
     guarded(&mut || {
         let Some(file) = file.take() else { return Ok(()) };
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
-        let names: Vec<&str> = builder.schema().fields().iter().map(|field| field.name().as_str()).collect();
+        let stored = Stored::new(builder.schema(), None);
+        let names: Vec<&str> = stored.schema.fields().iter().map(|field| field.name().as_str()).collect();
         let mut out = |text: &str| each(text).map_err(TextconvError::Output);
         out(&format!("{}\n", names.join(",")))?;
         for batch in builder.build().map_err(|error| failed(&error))? {
+            let batch = batch.and_then(|batch| stored.today(batch));
             out(&batch_as_csv(&batch.map_err(|error| failed(&error))?))?;
         }
         Ok(())

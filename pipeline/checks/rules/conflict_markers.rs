@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         "a.md",
         "# KB981506 - The cache forgets\n\nCause\n=======\n\nThe cache is too small.\n\n>>>>>>> quoted seven times\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 
