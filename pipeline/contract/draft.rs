@@ -1,7 +1,7 @@
 //! `Draft`: what a schema says before the names in it are resolved.
 
 use super::Dataset;
-use super::reader::Text;
+use crate::toml_file::Text;
 use crate::finding::Level;
 use std::ops::Range;
 

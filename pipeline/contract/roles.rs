@@ -1,8 +1,8 @@
 //! `Role`: what a column is to the rules, whatever its schema calls it: `role = "file-size"`.
 
-use super::mistake::Mistake;
+use crate::toml_file::Mistake;
 use super::draft::Draft;
-use super::reader::Reader;
+use crate::toml_file::Reader;
 use super::{Dataset, Each, Fact, Origin};
 use crate::values::Physical;
 

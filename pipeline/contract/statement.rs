@@ -1,6 +1,6 @@
 //! `Statement`: by which sentences an article gives a column a value for the tables below: `[column.statement]`.
 
-use super::reader::Reader;
+use crate::toml_file::Reader;
 use super::{ColumnType, Phrases};
 use std::ops::Range;
 use toml::de::DeTable;

@@ -1,6 +1,6 @@
 //! `ValueRole`: what a value of a closed list is to the code, whatever its schema calls it: `role = "applies-to"`.
 
-use super::reader::Reader;
+use crate::toml_file::Reader;
 use super::{Contract, Each, Enumeration, Fact};
 use toml::de::DeTable;
 

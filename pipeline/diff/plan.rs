@@ -121,6 +121,14 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Columns that only the new version has: name and position there.
+    pub(super) fn new_columns(&self, new: &Schema) -> Vec<(String, usize)> {
+        let added = self.changes.iter().filter(|change| change.kind == SchemaChangeKind::Added);
+        added.filter_map(|change| Some((change.column.clone(), new.index_of(&change.column).ok()?))).collect()
+    }
+}
+
 /// The column by which articles are known in every dataset.
 const SOURCE: &str = "source";
 
@@ -197,6 +205,7 @@ fn is_derived(dataset: &Dataset, column: usize, from: usize) -> bool {
             Origin::Part { column: other, .. } | Origin::Column { column: other } | Origin::Heading { column: other } => {
                 other < column && is_derived(dataset, other, from)
             }
+            Origin::Matched { version, .. } => version < column && is_derived(dataset, version, from),
             _ => false,
         })
 }

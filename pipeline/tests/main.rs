@@ -46,4 +46,5 @@ mod shared;
 mod slips;
 mod soup;
 mod support;
+mod team;
 mod toy_layout;
