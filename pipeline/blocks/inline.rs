@@ -3,8 +3,8 @@
 mod footnotes;
 mod tag;
 
-pub use footnotes::before_footnote;
 pub(super) use footnotes::raised;
+pub use footnotes::{before_footnote, before_mark};
 
 use super::Link;
 use super::pieces::Pieces;
@@ -53,9 +53,9 @@ impl<'s> Inline<'s> {
         Self { text, footnotes: Footnotes::new(text, body), bold: 0, raised: None, link: None, done: 0 }
     }
 
-    /// Ends a paragraph, heading or cell: what it left open reaches no further.
+    /// Ends a paragraph, heading or cell: what it left open reaches no further. It may be read again.
     pub(super) fn end(&mut self, pieces: &mut Pieces) {
-        (self.bold, self.raised) = (0, None);
+        (self.bold, self.raised, self.done) = (0, None, 0);
         pieces.bold = false;
     }
 
@@ -101,12 +101,12 @@ impl<'s> Inline<'s> {
             Event::End(TagEnd::Link) => seen.links.extend(self.link.take().map(|(link, _)| link)),
             Event::Text(shown) => {
                 self.linked(span);
-                if **shown == *"[" && self.footnote(pieces, span.start) || span.start < self.done {
+                if **shown == *"[" && self.footnote(pieces, span.start) {
                     return;
                 }
                 if **shown == *span.slice(self.text) {
-                    pieces.same(self.text, span);
-                } else {
+                    pieces.same(self.text, Span { start: span.start.max(self.done), ..span });
+                } else if span.start >= self.done {
                     pieces.other(span, shown);
                 }
             }
@@ -162,7 +162,9 @@ impl<'s> Inline<'s> {
         let mut at = 0;
         for c in shown.chars() {
             let is_shown = |other: char| other == c || c == ' ' && other == '\n';
-            let Some((skipped, found)) = content[at..].char_indices().find(|&(_, other)| is_shown(other)) else { break };
+            let Some((skipped, found)) = content[at..].char_indices().find(|&(_, other)| is_shown(other)) else {
+                break;
+            };
             at += skipped;
             pieces.same(self.text, inner.inner(at, found.len_utf8()));
             at += found.len_utf8();
@@ -185,14 +187,21 @@ impl<'s> Inline<'s> {
     }
 }
 
-/// The ranges of a row of a table in which a bar is text: code, links and tags.
+/// The ranges of a row of a table in which a bar is text, in order: code, links and tags.
 pub(super) fn unbroken(row: &str, references: &References) -> Vec<Range<usize>> {
     crate::work::add(row.len());
     let paragraph = Paragraph::of(Span::of(0..row.len()), row);
     let is_whole = |event: &Event<'_>| {
         matches!(event, Event::Code(_) | Event::InlineHtml(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. }))
     };
-    paragraph.events(references).filter(|(event, _)| is_whole(event)).map(|(_, span)| span.range()).collect()
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (_, span) in paragraph.events(references).filter(|(event, _)| is_whole(event)) {
+        // What stands in a link is a part of it.
+        if found.last().is_none_or(|last| last.end <= span.range().start) {
+            found.push(span.range());
+        }
+    }
+    found
 }
 
 /// Text that is parsed on its own, as the rest of a paragraph: whatever it begins with is no block.
@@ -338,7 +347,7 @@ mod tests {
             ("Cng.sys<sup>12</sup>", "Cng.sys¹²"),
             ("Cng.sys<sup>[**1**](#note), [2]</sup>", "Cng.sys¹,²"),
             ("the 1<sup>st</sup>", "the 1st"),
-            ("&lt;b&gt; <server name>", "<b> <server name>"),
+            ("&lt;b&gt; <server name> <DIR>", "<b> <server name> <DIR>"),
             ("# - 1. > a", "# - 1. > a"),
             ("    a", "a"),
         ] {

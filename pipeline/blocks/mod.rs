@@ -3,6 +3,7 @@
 //! A front-end knows syntax and nothing of what tables mean. All of them lower to the same flat list of blocks,
 //! in reading order, so that a layout works on every syntax.
 
+mod cells;
 mod front_matter;
 mod html;
 mod inline;
@@ -12,7 +13,7 @@ mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use inline::{before_footnote, without_tags};
+pub use inline::{before_footnote, before_mark, without_tags};
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
@@ -20,7 +21,6 @@ use crate::span::Span;
 use crate::work;
 use pieces::Pieces;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// An article as blocks.
 #[derive(Debug)]
@@ -209,20 +209,6 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// The cells of a line, divided by bars that are not escaped; trimmed.
-    #[must_use]
-    pub fn split(&self, span: Span) -> Vec<Span> {
-        let mut cells = Vec::new();
-        split_cells(self.raw(span), &[], |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
-        cells
-    }
-
-    /// Whether cells are the rule between header and rows.
-    #[must_use]
-    pub fn is_delimiter(&self, cells: &[Span]) -> bool {
-        !cells.is_empty() && cells.iter().all(|cell| is_rule(cell.slice(&self.source.text)))
-    }
-
     /// Where the text and the links of inline markup go.
     fn seen(&mut self) -> inline::Seen<'_, 's> {
         inline::Seen { pieces: &mut self.pieces, links: &mut self.links }
@@ -232,62 +218,5 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn row_cells(&self, row: &GridRow) -> &[Span] {
         self.cells.get(row.first as usize..row.end as usize).unwrap_or_default()
-    }
-}
-
-/// Splits a row at its bars. A bar at the beginning and at the end is the frame; `\|`, and a bar in one of some ranges,
-/// is text.
-fn split_cells(row: &str, whole: &[Range<usize>], mut push: impl FnMut(Range<usize>)) {
-    let bytes = row.as_bytes();
-    let begin = row.len() - row.trim_start().len();
-    let end = row.trim_end().len();
-    let mut start = begin + usize::from(bytes.get(begin) == Some(&b'|'));
-    let mut open = false;
-    for at in memchr::memchr_iter(b'|', bytes) {
-        if at < start || at >= end {
-            continue;
-        }
-        if whole.iter().any(|range| range.contains(&at)) {
-            continue;
-        }
-        let escapes = bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count();
-        if escapes % 2 == 0 {
-            push(start..at);
-            start = at + 1;
-            open = true;
-        }
-    }
-    if start < end || !open && start > begin {
-        push(start.min(end)..end);
-    }
-}
-
-/// Whether a cell is a piece of the rule between header and rows: `---`, `:--`, `:-:`.
-fn is_rule(cell: &str) -> bool {
-    let dashes = cell.strip_prefix(':').unwrap_or(cell);
-    let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-    !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells(row: &str) -> Vec<&str> {
-        let mut found = Vec::new();
-        split_cells(row, &[], |range| found.push(row[range].trim()));
-        found
-    }
-
-    #[test]
-    fn rows_are_split_at_bars_that_are_not_escaped() {
-        assert_eq!(cells("|a|b |"), ["a", "b"]);
-        assert_eq!(cells("a | b"), ["a", "b"]);
-        assert_eq!(cells(r"| a \| b | c |  "), [r"a \| b", "c"]);
-        assert_eq!(cells("||"), [""]);
-        assert_eq!(cells("|||"), ["", ""]);
-        assert_eq!(cells("| |"), [""]);
-        assert_eq!(cells("|a||c|"), ["a", "", "c"]);
-        assert_eq!(cells("|a|b"), ["a", "b"]);
     }
 }

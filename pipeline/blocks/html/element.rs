@@ -96,7 +96,8 @@ const LONGEST: usize = 10;
 
 /// Elements that a browser does not display, besides the title of a page.
 const HIDDEN: [&str; 13] = [
-    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style", "template",
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
+    "template",
 ];
 
 /// Elements that give a line a look and are no part of its structure.
@@ -140,7 +141,7 @@ impl Element {
     }
 
     /// Whether it stands within a line.
-    pub(super) fn is_inline(self) -> bool {
+    pub(in crate::blocks) fn is_inline(self) -> bool {
         matches!(self, Self::Inline | Self::Link | Self::Bold | Self::Raised)
     }
 

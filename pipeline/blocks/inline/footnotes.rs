@@ -90,5 +90,56 @@ pub fn before_footnote(text: &str) -> Option<&str> {
     Some(text.trim_end_matches(|c: char| is_raised(c) || c == ',').trim_end()).filter(|text| !text.is_empty())
 }
 
+/// A text without the mark of a footnote behind it that may as well be a part of it: `12-Jan-2027*`, `1,024 [1]`. Null where
+/// it has none.
+#[must_use]
+pub fn before_mark(text: &str) -> Option<&str> {
+    let is_sign = |c: char| matches!(c, '*' | '†' | '‡');
+    let bare = match text.strip_suffix(']') {
+        Some(numbered) => {
+            let before = numbered.trim_end_matches(|c: char| c.is_ascii_digit());
+            before.strip_suffix("[^").or_else(|| before.strip_suffix('[')).filter(|_| before.len() < numbered.len())?
+        }
+        None => text.trim_end_matches(is_sign),
+    };
+    Some(bare.trim_end()).filter(|bare| !bare.is_empty() && bare.len() < text.trim_end().len())
+}
+
 /// The digits, raised.
 const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_behind_a_text() {
+        for (text, bare) in [
+            ("12-Jan-2027*", Some("12-Jan-2027")),
+            ("1,024 [1]", Some("1,024")),
+            ("1,024[^2]", Some("1,024")),
+            ("x86 †‡", Some("x86")),
+            ("1,024", None),
+            ("[1]", None),
+            ("a[]", None),
+            ("a[b]", None),
+            ("**", None),
+        ] {
+            assert_eq!(before_mark(text), bare, "{text}");
+        }
+        assert_eq!(before_footnote("Cng.sys¹,²"), Some("Cng.sys"));
+        assert_eq!(before_footnote("Cng.sys"), None);
+    }
+
+    #[test]
+    fn a_mark_is_one_that_a_line_defines() {
+        let text = "a[^1] b[^note] c[^2] d[^other]\n\n[^1]: One.\n[^note]: Two.\n> [^other]: Three.\n";
+        let mut footnotes = Footnotes::new(text, 0);
+        let mut at =
+            |mark: &str| footnotes.at(text.find(mark).unwrap_or_default()).map(|(_, number)| number.into_owned());
+        assert_eq!(at("[^1]").as_deref(), Some("¹"));
+        assert_eq!(at("[^2]"), None);
+        assert_eq!(at("[^other]").as_deref(), Some("¹"));
+        assert_eq!(at("[^note]").as_deref(), Some("²"));
+    }
+}

@@ -4,9 +4,10 @@
 //! cell by cell.
 
 use super::{Reader, Rest};
-use crate::blocks::inline::{References, Seen, is_unmarked, unbroken};
+use crate::blocks::cells::{Cells, Division};
+use crate::blocks::inline::{Seen, is_unmarked};
 use crate::blocks::pieces::Pieces;
-use crate::blocks::{Block, Document, GridRow, Kind, Link, split_cells};
+use crate::blocks::{Block, Document, GridRow, Kind, Link};
 use crate::source::Source;
 use crate::span::Span;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -41,25 +42,19 @@ enum Shows {
     Unread,
 }
 
-/// How the cells of a row were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Division {
-    /// At all of its bars.
-    EachBar,
-    /// At the bars outside of code, links and tags.
-    OuterBars,
-}
-
 impl<'s> Rows<'s> {
     fn push(&mut self, span: Span, shows: Shows) {
         self.list.push(Row { span, shows, links: Vec::new() });
     }
 
     /// Number of the first piece of a row whose events show what stands in its cells.
-    fn first_piece(&self, row: &Row<'_>, cells: &[Span], division: Division) -> Option<usize> {
+    fn first_piece(&self, row: &Row<'_>, cells: &Cells) -> Option<usize> {
         let Shows::Pieces(first) = row.shows else { return None };
+        if cells.division != Division::EachBar || cells.spans.len() > self.width {
+            return None;
+        }
         let mut next = first;
-        for cell in cells {
+        for cell in &cells.spans {
             while let Some(piece) = self.pieces.span(next).filter(|piece| piece.end <= cell.end) {
                 if piece.start < cell.start {
                     return None;
@@ -67,8 +62,7 @@ impl<'s> Rows<'s> {
                 next += 1;
             }
         }
-        let is_all = self.pieces.span(next).is_none_or(|piece| piece.start >= row.span.end);
-        (is_all && division == Division::EachBar && cells.len() <= self.width).then_some(first)
+        self.pieces.span(next).is_none_or(|piece| piece.start >= row.span.end).then_some(first)
     }
 }
 
@@ -161,19 +155,13 @@ impl<'s> Reader<'_, 's> {
         for at in range.start..rest.start {
             let width = document.rows.get(first).map(|header| (header.end - header.first) as usize);
             let row = rows.list[at].span.trim(text);
-            let first_cell = document.cells.len();
-            let division = push_row(document, row, width, self.references);
-            if rows.list[at].shows == Shows::Itself {
-                document.pieces.same(text, row);
-            } else {
-                // The cells are lent while pieces are added.
-                let cells = document.cells.split_off(first_cell);
-                self.show(document, rows, at, &cells, division);
-                document.cells.extend(cells);
-            }
+            let cells = Cells::of(text, row, width, self.references);
+            push_row(document, row, &cells.spans);
+            self.show(document, rows, at, &cells);
             if at == range.start && is_first {
                 let delimiter = delimiter_line(text, rows.list[at].span.range().end);
-                push_row(document, delimiter, None, self.references);
+                let cells = Cells::of(text, delimiter, None, self.references);
+                push_row(document, delimiter, &cells.spans);
                 document.pieces.same(text, delimiter);
             }
         }
@@ -184,27 +172,23 @@ impl<'s> Reader<'_, 's> {
         self.opens = true;
         for at in rest {
             let line = rows.list[at].span.trim(text);
-            self.show(document, rows, at, &[line], Division::EachBar);
+            self.show(document, rows, at, &Cells { spans: vec![line], division: Division::EachBar });
             self.lines(document, line, false);
         }
         self.opens = true;
     }
 
     /// Adds the text and the links of a row.
-    fn show(
-        &mut self,
-        document: &mut Document<'s>,
-        rows: &mut Rows<'s>,
-        at: usize,
-        cells: &[Span],
-        division: Division,
-    ) {
+    fn show(&mut self, document: &mut Document<'s>, rows: &mut Rows<'s>, at: usize, cells: &Cells) {
         let source: &'s Source = document.source;
         let text = &source.text;
         let row = rows.list[at].span.trim(text);
-        let mut next = rows.first_piece(&rows.list[at], cells, division);
+        if rows.list[at].shows == Shows::Itself {
+            return document.pieces.same(text, row);
+        }
+        let mut next = rows.first_piece(&rows.list[at], cells);
         let mut done = row.start;
-        for cell in cells {
+        for cell in &cells.spans {
             document.pieces.same(text, Span { start: done, end: cell.start });
             match &mut next {
                 Some(next) => *next = document.pieces.take(text, &rows.pieces, *next, *cell),
@@ -219,27 +203,12 @@ impl<'s> Reader<'_, 's> {
     }
 }
 
-/// Adds a row of a grid. A bar in code, a link or a tag is text where that gives the row the width of its header.
-fn push_row(document: &mut Document<'_>, span: Span, width: Option<usize>, references: &References) -> Division {
-    let text = &document.source.text;
-    let row = span.slice(text);
-    let first = document.cells.len();
-    let cell = |range: Range<usize>| span.inner(range.start, range.len()).trim(text);
-    split_cells(row, &[], |range| document.cells.push(cell(range)));
-    let mut division = Division::EachBar;
-    if let Some(width) = width.filter(|&width| document.cells.len() - first > width && !is_unmarked(row)) {
-        let mut cells = Vec::with_capacity(width);
-        split_cells(row, &unbroken(row, references), |range| cells.push(cell(range)));
-        if cells.len() == width {
-            document.cells.truncate(first);
-            document.cells.append(&mut cells);
-            division = Division::OuterBars;
-        }
-    }
-    let delimiter = document.is_delimiter(&document.cells[first..]);
-    let end = position(document.cells.len());
-    document.rows.push(GridRow { span, delimiter, first: position(first), end });
-    division
+/// Adds a row of a grid.
+fn push_row(document: &mut Document<'_>, span: Span, cells: &[Span]) {
+    let delimiter = document.is_delimiter(cells);
+    let first = position(document.cells.len());
+    document.cells.extend(cells);
+    document.rows.push(GridRow { span, delimiter, first, end: position(document.cells.len()) });
 }
 
 fn position(at: usize) -> u32 {
