@@ -173,8 +173,7 @@ pub fn policy(input: &Path) -> Result<Policy, Error> {
         source::text(&path).map(|text| text.map(|text| (path.display().to_string(), text)))
     };
     let files = [read(WAIVERS)?, read(BASELINE)?];
-    let [waivers, baseline] =
-        files.each_ref().map(|file| file.as_ref().map(|(path, text)| PolicyFile { path, text }));
+    let [waivers, baseline] = files.each_ref().map(|file| file.as_ref().map(|(path, text)| PolicyFile { path, text }));
     Policy::of(waivers, baseline)
 }
 

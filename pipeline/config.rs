@@ -133,8 +133,7 @@ impl Config {
                 levels.iter().filter_map(|(key, value)| read_setting(reader, key, value)).collect();
             self.settings = settings(read);
             let word = |value: &DeValue<'_>| value.as_str().unwrap_or_default().to_owned();
-            let value =
-                levels.iter().map(|(key, value)| (key.get_ref().to_string(), word(value.get_ref()))).collect();
+            let value = levels.iter().map(|(key, value)| (key.get_ref().to_string(), word(value.get_ref()))).collect();
             self.levels = Some(Stated { value, line: line_of("levels") });
         }
     }

@@ -50,7 +50,10 @@ pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
 pub(crate) use waivers::read_setting;
-pub use waivers::{BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
+pub use waivers::{
+    BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels,
+    settings,
+};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;

@@ -1,8 +1,8 @@
 //! `Policy`: the file `waivers.toml`, which sets the levels of rules and accepts findings, with reasons.
 
+use super::RULES;
 use super::chosen_articles::ChosenArticles;
 use super::draft::locate;
-use super::RULES;
 use super::rule::Check;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Location, Waived, words};

@@ -33,6 +33,10 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     report.findings.retain(|finding| finding.waived.is_none());
     let path = places.input.join(BASELINE);
     generated(&path, baseline(&report.findings, &wish.reason))?;
-    say(&format!("{}: accepts {} findings; `kbc build` brings the output up to date", path.display(), report.findings.len()));
+    say(&format!(
+        "{}: accepts {} findings; `kbc build` brings the output up to date",
+        path.display(),
+        report.findings.len()
+    ));
     Ok(ExitCode::SUCCESS)
 }

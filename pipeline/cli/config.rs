@@ -21,15 +21,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let is_copy = |format: &&&kbc::emit::Format| format.extension == SPREADSHEET.extension;
     let names: Vec<String> =
         formats.value.iter().filter(|format| !is_copy(format)).map(|format| toml_string(format.name)).collect();
-    let spreadsheets =
-        settled(options.spreadsheet_safe.then_some(true), config.spreadsheet_safe.as_ref(), || {
-            formats.value.iter().any(|format| is_copy(&format))
-        });
-    let deny = settled(
-        options.findings.deny.map(|deny| deny.word().to_owned()),
-        config.deny.as_ref(),
-        || Deny::Errors.word().to_owned(),
-    );
+    let spreadsheets = settled(options.spreadsheet_safe.then_some(true), config.spreadsheet_safe.as_ref(), || {
+        formats.value.iter().any(|format| is_copy(&format))
+    });
+    let deny = settled(options.findings.deny.map(|deny| deny.word().to_owned()), config.deny.as_ref(), || {
+        Deny::Errors.word().to_owned()
+    });
     let mut lines = vec![
         ("input", input.0, input.1),
         ("output", toml_string(&output.value.to_string_lossy()), output.origin),
@@ -62,7 +59,11 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     };
     let width = lines.iter().map(|(name, value, _)| name.len() + value.len()).max().unwrap_or(0);
     let mut line = |name: &str, value: &str, from: &Origin| {
-        out.push_str(&format!("{name} = {value}{}  # {}\n", " ".repeat(width.saturating_sub(name.len() + value.len())), origin(from)));
+        out.push_str(&format!(
+            "{name} = {value}{}  # {}\n",
+            " ".repeat(width.saturating_sub(name.len() + value.len())),
+            origin(from)
+        ));
     };
     for (name, value, from) in lines.drain(..) {
         line(name, &value, &from);

@@ -21,11 +21,7 @@ pub(super) struct Row<'a> {
     pub(super) row: usize,
 }
 
-pub(super) fn run(
-    wanted: &Row<'_>,
-    input: Option<&Path>,
-    directory: Option<&Path>,
-) -> Result<ExitCode, Error> {
+pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let input = project.input(input).value;
     let contract = contract_of(&project, directory)?.contract;
@@ -108,9 +104,11 @@ fn values(
 ) -> Result<Vec<(String, String)>, Error> {
     let at = contract.position(wanted.dataset).ok_or_else(|| no_dataset(wanted.dataset, contract))?;
     let dataset = &contract.datasets[at];
-    let (Some(table), Some(row), true) =
-        (dataset.fed_by(Fact::TableOrdinal), dataset.fed_by(Fact::RowOrdinal), matches!(dataset.each, Each::Row | Each::Assembly))
-    else {
+    let (Some(table), Some(row), true) = (
+        dataset.fed_by(Fact::TableOrdinal),
+        dataset.fed_by(Fact::RowOrdinal),
+        matches!(dataset.each, Each::Row | Each::Assembly),
+    ) else {
         return Err(Error::Usage(format!(
             "a row of `{}` is not read from one row of a table\n  help: name the dataset that the table goes to: {}",
             dataset.name,

@@ -100,14 +100,8 @@ impl Findings<'_> {
         let root = self.input.to_string_lossy();
         let load = |path: &str| load(self.input, path);
         let weight = self.base.map(|base| base.novelty(findings));
-        let shown = |most, is_styled| Shown {
-            findings,
-            root: &root,
-            load: &load,
-            most,
-            is_styled,
-            novelty: weight.as_deref(),
-        };
+        let shown =
+            |most, is_styled| Shown { findings, root: &root, load: &load, most, is_styled, novelty: weight.as_deref() };
         let most_as_text = Some(own.max_findings).filter(|most| *most > 0);
         if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
             if form.name == GITHUB {

@@ -58,7 +58,11 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     // A mistake in a file that was there is said now, not at the first build.
     let config = Config::find(root)?;
     if git(root, &["--version"]).is_none() {
-        message("warning", anstyle::AnsiColor::Yellow, "git does not run: without it there are no hooks and no `kbc diff`");
+        message(
+            "warning",
+            anstyle::AnsiColor::Yellow,
+            "git does not run: without it there are no hooks and no `kbc diff`",
+        );
         return Ok(ExitCode::SUCCESS);
     }
     if git(root, &["rev-parse", "--is-inside-work-tree"]).as_deref() != Some("true") {

@@ -236,9 +236,7 @@ pub(crate) fn run() -> ExitCode {
             let wanted = explain::Row { dataset: &what, source: &source, table, row };
             explain::run(&wanted, input.as_deref(), schemas.as_deref())
         }
-        Command::Explain { what, input, schemas, .. } => {
-            search::run(&what, input.as_deref(), schemas.as_deref())
-        }
+        Command::Explain { what, input, schemas, .. } => search::run(&what, input.as_deref(), schemas.as_deref()),
         Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
         Command::Baseline(wish) => baseline::run(&wish),

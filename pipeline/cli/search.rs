@@ -35,7 +35,8 @@ pub(super) fn run(word: &str, input: Option<&Path>, directory: Option<&Path>) ->
         return Err(Error::Usage(format!("`{word}` is a dataset\n  help: {help}")));
     }
     let input = project.input(input).value;
-    let nowhere = || Error::Usage(format!("there is no rule `{word}`, and no article states it\n  help: {}", near(word)));
+    let nowhere =
+        || Error::Usage(format!("there is no rule `{word}`, and no article states it\n  help: {}", near(word)));
     // A word that looks like the code of a rule is a slip of one.
     if !input.is_dir() {
         return Err(nowhere());

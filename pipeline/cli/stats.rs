@@ -7,8 +7,8 @@ use kbc::diff::Snapshot;
 use kbc::emit::{FillChange, Filled, fill_changes, filled, percent, share};
 use kbc::error::Error;
 use kbc::stats::{COVERAGE, Stats, stats};
-use std::fmt::Write as _;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

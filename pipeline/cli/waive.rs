@@ -151,8 +151,10 @@ fn the_only(findings: &[Finding], code: &str, place: &Wanted<'_>) -> Result<Stri
 
 /// An entry for all findings of some rules in an article, in a directory, or where a glob matches.
 fn everything(wish: &Wish, rules: &Rules, input: &Path, findings: &[Finding]) -> Result<String, Error> {
-    let place = wish.place.as_deref().map_or(Wanted { source: "**", line: None, column: None }, |place| {
-        Wanted { line: None, column: None, ..Wanted::of(place, input) }
+    let place = wish.place.as_deref().map_or(Wanted { source: "**", line: None, column: None }, |place| Wanted {
+        line: None,
+        column: None,
+        ..Wanted::of(place, input)
     });
     let source = place.source;
     let directory = if input.join(source).is_dir() && !source.ends_with('/') { "/" } else { "" };

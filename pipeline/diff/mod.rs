@@ -31,8 +31,8 @@ mod walk;
 pub use cause::Cause;
 pub use contract::{ContractDifference, Part};
 pub use difference::{
-    ArticleChanges, ArticleRows, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy, NewColumn, Rank, Sample,
-    SchemaChange, SchemaChangeKind,
+    ArticleChanges, ArticleRows, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy,
+    NewColumn, Rank, Sample, SchemaChange, SchemaChangeKind,
 };
 pub use known::Known;
 pub use report::{FORMS, Form, SCHEMA};
@@ -92,8 +92,14 @@ pub fn diff(
         let other_bytes = other_bytes([&described[0], &described[1]], &name);
         let [files_gone, files_new] = came_and_went([&described[0], &described[1]], &name);
         let has_other_bytes = [&other_bytes, &files_gone, &files_new].iter().any(|list| !list.is_empty());
-        let mut found =
-            DatasetDifference { rank, other_bytes, files_gone, files_new, rows: [before.rows, after.rows], ..DatasetDifference::default() };
+        let mut found = DatasetDifference {
+            rank,
+            other_bytes,
+            files_gone,
+            files_new,
+            rows: [before.rows, after.rows],
+            ..DatasetDifference::default()
+        };
         if has_other_bytes && !before.is_same_content(&after) {
             // A dataset that its schema keeps out of Parquet; an output without any Parquet is refused below.
             let is_opaque = described.iter().all(|side| side.has_rows() && !side.has_rows_of(&name));
@@ -142,7 +148,11 @@ fn hashes(snapshot: &Snapshot, articles: &Dataset) -> Result<FxHashMap<String, S
 }
 
 /// Number and title of the articles that a difference names; the newer ones where they changed.
-fn titles(sides: [&Snapshot; 2], difference: &Difference, contract: &Contract) -> Result<BTreeMap<String, String>, Error> {
+fn titles(
+    sides: [&Snapshot; 2],
+    difference: &Difference,
+    contract: &Contract,
+) -> Result<BTreeMap<String, String>, Error> {
     let ArticleChanges { added, removed, renamed, edited } = &difference.articles;
     let mut wanted: BTreeSet<&str> = [added, removed, edited].into_iter().flatten().map(String::as_str).collect();
     wanted.extend(renamed.iter().map(|(_, after)| after.as_str()));
@@ -154,7 +164,7 @@ fn titles(sides: [&Snapshot; 2], difference: &Difference, contract: &Contract) -
     let file = data_file(&dataset.name);
     for side in sides.iter().filter(|_| !wanted.is_empty()) {
         let Some(opened) = side.data(&file)? else { continue };
-        let mut groups = Groups::open(opened, &file)?;
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
         let column = |fact: Fact| {
             let name = dataset.fed_by(fact).map_or("", |at| dataset.columns[at].name.as_str());
             groups.schema.index_of(name).ok()

@@ -60,7 +60,13 @@ fn made_by(contract: &Contract) -> Value {
 }
 
 /// One resource per dataset: its first format, with the others beside it.
-fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Written], content: &Content) -> Option<Value> {
+fn resource(
+    contract: &Contract,
+    at: usize,
+    dataset: &Dataset,
+    written: &[Written],
+    content: &Content,
+) -> Option<Value> {
     let mut files = written.iter().filter(|file| file.dataset == at);
     let first = files.next()?;
     let others: Vec<Value> = files.map(|file| json!({ "path": file.name, "format": file.format, "mediatype": file.media_type, "bytes": file.bytes, "hash": hash(file) })).collect();

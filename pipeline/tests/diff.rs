@@ -37,10 +37,7 @@ fn a_size_that_changed_is_one_value_of_one_row() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     assert_eq!(counts(&project, "files"), [0, 0, 1, 0]);
     project.kbc(&["diff", "old", "new"]).exits(1).prints("file_size: 1 value changed").prints("13780 -> 13781");
-    project
-        .kbc(&["diff", "old", "new", "--format", "markdown"])
-        .exits(1)
-        .prints("| files | 0 | 0 | 1 | 8 | article |");
+    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1).prints("| files | 0 | 0 | 1 | 8 | article |");
 }
 
 #[test]
@@ -109,11 +106,17 @@ fn a_column_under_another_name_is_compared_with_what_it_was() {
     let project = Project::with([("a.md", article(1)), ("b.md", article(2))]);
     project.copy_schemas("schemas");
     let schema = project.read("schemas/files.toml");
-    project.write("schemas/files.toml", schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"));
+    project.write(
+        "schemas/files.toml",
+        schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"),
+    );
     for other in ["assemblies"] {
         let path = format!("schemas/{other}.toml");
         let text = project.read(&path);
-        project.write(&path, text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""));
+        project.write(
+            &path,
+            text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""),
+        );
     }
     project.kbc(&["build", "--output", "old"]).exits(0);
     project.copy_schemas("schemas");

@@ -6,10 +6,7 @@ use serde_json::Value;
 
 /// An article that lists one file several times.
 fn repeated(times: usize) -> String {
-    format!(
-        "# KB5001092 - Files\n\n|File name|File size|\n|---|---|\n{}",
-        "|Cache.sys|1,024|\n".repeat(times)
-    )
+    format!("# KB5001092 - Files\n\n|File name|File size|\n|---|---|\n{}", "|Cache.sys|1,024|\n".repeat(times))
 }
 
 const ONLY_K401: &str = "[checks]\nall = \"off\"\nK6 = \"on\"\nK401 = \"error\"\n";
@@ -97,7 +94,11 @@ fn the_schemas_of_kbc_can_be_had_and_are_complete() {
     let project = Project::with([("a.md", article(1))]);
     project.kbc(&["build"]).exits(0);
     project.write("mine/files.toml", "# kept\n");
-    project.kbc(&["schema", "export", "mine"]).exits(0).says("kept     mine/files.toml").says("wrote    mine/ports.toml");
+    project
+        .kbc(&["schema", "export", "mine"])
+        .exits(0)
+        .says("kept     mine/files.toml")
+        .says("wrote    mine/ports.toml");
     assert_eq!(project.read("mine/files.toml"), "# kept\n");
     project.remove("mine/files.toml");
     project.kbc(&["schema", "export", "mine"]).exits(0);
@@ -141,9 +142,8 @@ fn waivers_of_directories_globs_and_several_rules_hold() {
         let open = report["findings"].as_array().unwrap().iter().filter(|finding| finding["waived"] == false);
         open.map(|finding| finding["place"]["source"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let entry = |code: &str, source: &str| {
-        format!("\n[[waiver]]\ncode = \"{code}\"\nsource = \"{source}\"\nreason = \"so\"\n")
-    };
+    let entry =
+        |code: &str, source: &str| format!("\n[[waiver]]\ncode = \"{code}\"\nsource = \"{source}\"\nreason = \"so\"\n");
     assert_eq!(left(&entry("K401", "old/")), ["c.md"]);
     assert_eq!(left(&entry("K4", "old/*")), ["c.md", "old/deep/b.md"]);
     assert_eq!(left(&entry("all", "**")), [""; 0]);
@@ -155,11 +155,8 @@ fn waivers_of_directories_globs_and_several_rules_hold() {
 
 #[test]
 fn waive_writes_directories_globs_and_counts() {
-    let project = Project::with([
-        ("old/a.md", repeated(2)),
-        ("old/b.md", repeated(3)),
-        ("waivers.toml", ONLY_K401.to_owned()),
-    ]);
+    let project =
+        Project::with([("old/a.md", repeated(2)), ("old/b.md", repeated(3)), ("waivers.toml", ONLY_K401.to_owned())]);
     project.kbc(&["waive", "K401", "--all", "--count", "--reason", "so"]).exits(0).says("source = \"**\"\ncount = 3\n");
     project.kbc(&["build"]).exits(0).says("3 waived");
     project.write("input/old/a.md", repeated(3));
@@ -257,7 +254,8 @@ fn explain_finds_an_article_by_number_and_a_row_by_value() {
     let ran = ran.prints("deep/b.md").prints("Repairs for the file cache, part 2").prints("articles: 1 row");
     assert!(!ran.out.contains("part 1"), "{}", ran.out);
     project.kbc(&["explain", "824684"]).exits(0).prints("kb_references: 2 rows");
-    let ran = project.kbc(&["explain", "cache2.SYS"]).exits(0).prints("files: 2 rows").prints("deep/b.md table 1 row 1");
+    let ran =
+        project.kbc(&["explain", "cache2.SYS"]).exits(0).prints("files: 2 rows").prints("deep/b.md table 1 row 1");
     ran.prints("help: `kbc explain files 'deep/b.md' 1 1`");
     project.kbc(&["explain", "13,780"]).exits(0).prints("file_size = 13780");
     project.kbc(&["explain", "input/deep/b.md"]).exits(0).prints("files: 4 rows");
@@ -270,7 +268,10 @@ fn init_writes_what_is_missing_and_keeps_what_is_there() {
     let project = Project::empty();
     project.write("README.md", "ours\n");
     let ran = project.kbc(&["init", "--schemas"]).exits(0);
-    ran.says("kept     README.md").says("wrote    kbc.toml").says("wrote    schemas/files.toml").says("git      a new repository");
+    ran.says("kept     README.md")
+        .says("wrote    kbc.toml")
+        .says("wrote    schemas/files.toml")
+        .says("git      a new repository");
     assert_eq!(project.read("README.md"), "ours\n");
     for hook in ["pre-commit", "post-merge", "post-rewrite"] {
         assert!(project.read(&format!(".git/hooks/{hook}")).starts_with("#!/bin/sh\n"), "{hook}");

@@ -50,7 +50,8 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     lines.extend(opaque(difference).iter().map(|line| format!("- {line}")));
     let ranks = [Rank::Findings, Rank::Facts, Rank::Articles];
     let all: Vec<_> = ranks.into_iter().flat_map(|rank| of_rank(difference, rank)).collect();
-    let changed: Vec<_> = all.into_iter().filter(|(_, found)| found.added + found.removed + found.changed > 0).collect();
+    let changed: Vec<_> =
+        all.into_iter().filter(|(_, found)| found.added + found.removed + found.changed > 0).collect();
     if !changed.is_empty() {
         lines.extend(["", "| dataset | added | removed | changed | rows after | cause |"].map(str::to_owned));
         lines.push("|---|---:|---:|---:|---:|---|".to_owned());
@@ -100,10 +101,8 @@ fn bookkeeping(difference: &Difference) -> String {
     let ledger = of_rank(difference, Rank::Ledger).into_iter();
     let mut parts: Vec<String> = ledger.map(|(name, found)| format!("{name}: {}", row_counts(found))).collect();
     let facts = [Rank::Findings, Rank::Facts, Rank::Articles].into_iter().flat_map(|rank| of_rank(difference, rank));
-    let moved: Vec<String> = facts
-        .filter(|(_, found)| found.moved > 0)
-        .map(|(name, found)| format!("{name} {}", found.moved))
-        .collect();
+    let moved: Vec<String> =
+        facts.filter(|(_, found)| found.moved > 0).map(|(name, found)| format!("{name} {}", found.moved)).collect();
     if !moved.is_empty() {
         parts.push(format!("moved, the same values elsewhere: {}", moved.join(", ")));
     }

@@ -3,8 +3,8 @@
 use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
     SAME, article, article_counts, articles, carried, cause_of, causes, count, cut, files, is_told, made_by,
-    of_other_articles, of_rank, old_and_new, only_moved, opaque, parts, place, row_counts, rows_of, schema_changes, times,
-    told_columns, untold, value_counts, worst_first,
+    of_other_articles, of_rank, old_and_new, only_moved, opaque, parts, place, row_counts, rows_of, schema_changes,
+    times, told_columns, untold, value_counts, worst_first,
 };
 use std::fmt::Write as _;
 
