@@ -1,8 +1,8 @@
 //! `Draft`: what a schema says before the names in it are resolved.
 
 use super::Dataset;
-use super::reader::Text;
 use crate::finding::Level;
+use crate::toml_file::Text;
 use std::ops::Range;
 
 /// What a schema says before names are resolved.
@@ -16,6 +16,8 @@ pub(super) struct Draft {
     pub(super) shares_tables_with: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,
+    /// Of each column.
+    pub(super) roles: Vec<Option<Text>>,
     pub(super) constraints: Vec<DraftConstraint>,
 }
 

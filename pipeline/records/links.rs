@@ -8,7 +8,7 @@ use super::link_title::{is_title, link_title, title};
 use super::numbers::{Bare, LEAST_BARE, counts, numbers_in};
 use super::outline::Outline;
 use crate::blocks::{Block, Document, Kind, Link};
-use crate::contract::{Contract, Fact, Origin};
+use crate::contract::{Contract, Fact, Origin, ValueRole};
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;
@@ -46,7 +46,8 @@ pub(super) struct Reader<'a, 's> {
 }
 
 /// Kinds of sections that are about other articles: there a number in a sentence or cell is a reference, too.
-const RELATED: [&str; 4] = ["replacement", "prerequisites", "included", "fixes"];
+const RELATED: [ValueRole; 4] =
+    [ValueRole::Replacement, ValueRole::Prerequisites, ValueRole::Included, ValueRole::Fixes];
 
 impl<'s> Reader<'_, 's> {
     /// Finds all references, in reading order.
@@ -138,10 +139,8 @@ impl<'s> Reader<'_, 's> {
         let mut known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
         let mut of_numbers: HashMap<(usize, Option<usize>), bool> = HashMap::new();
         for (index, section) in self.outline.sections.iter().enumerate() {
-            let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
-            if !RELATED.contains(&kind) {
-                continue;
-            }
+            let role = self.contract.role_of_kind(section.kind).filter(|role| RELATED.contains(role));
+            let Some(role) = role else { continue };
             let body = self.outline.body(index, self.document.blocks.len());
             let from = found.len();
             let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
@@ -183,9 +182,9 @@ impl<'s> Reader<'_, 's> {
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
-                    let bare = match kind {
-                        "replacement" => Bare::Any,
-                        "prerequisites" => Bare::Named,
+                    let bare = match role {
+                        ValueRole::Replacement => Bare::Any,
+                        ValueRole::Prerequisites => Bare::Named,
                         _ => Bare::Told,
                     };
                     for (at, kb) in numbers_in(&self.document.plain(span), bare) {
@@ -281,7 +280,7 @@ impl<'s> Reader<'_, 's> {
     /// Whether a bare number at the start of a line is that of a bug: `7415423: The query stops` in a list of fixes.
     fn is_bug(&self, at: usize, raw: &str) -> bool {
         raw.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with(':')
-            && self.outline.context(at).kind.is_some_and(|kind| self.contract.section_kinds.name(kind) == "fixes")
+            && self.contract.is_kind(self.outline.context(at).kind, ValueRole::Fixes)
     }
 
     /// Whether the heading of a column says that it holds numbers of articles.

@@ -1,8 +1,9 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use super::outline::LONGEST_REPEATED;
-use crate::blocks::{Document, before_footnote};
-use crate::contract::{Claim, Contract, Dataset};
+use super::time_basis::TimeBasis;
+use crate::blocks::{Document, before_footnote, before_mark};
+use crate::contract::{Claim, Contract, Dataset, Statement};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_in_columns, is_null};
@@ -144,13 +145,20 @@ fn read_row<'s>(
         let text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
-            let bare = before_footnote(&text).filter(|_| !column.ty.is_free_text());
-            let value = if is_null(bare.unwrap_or(&text)) {
-                Ok(Value::Null)
-            } else {
-                let heading = cell.header.as_deref().unwrap_or_default();
-                let read = |text: &Cow<'s, str>| read_text(text, |text| column.read_under(heading, text));
-                bare.map_or_else(|| read(&text), |bare| read(&Cow::Owned(bare.to_owned())))
+            let heading = cell.header.as_deref().unwrap_or_default();
+            let read = |text: &Cow<'s, str>| {
+                if is_null(text) {
+                    return Ok(Value::Null);
+                }
+                read_text(text, |text| column.read_under(heading, text))
+            };
+            let before = |mark: fn(&str) -> Option<&str>| {
+                mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
+            };
+            let value = match before(before_footnote) {
+                Some(bare) => read(&bare),
+                // A star may be a part of the value.
+                None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
             };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
@@ -252,14 +260,14 @@ pub(super) struct TableFacts<'s> {
 }
 
 impl<'s> TableFacts<'s> {
-    /// Collects the facts. `utc_from` is where the article begins to state that times are UTC.
+    /// Collects the facts.
     pub(super) fn new(
         document: &Document<'s>,
         table: &Table,
         index: usize,
         rows: &[ReadRow<'s>],
         contract: &'s Contract,
-        utc_from: Option<u32>,
+        time_basis: &TimeBasis,
     ) -> Self {
         let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
         let lines = document.source.lines.lines(table.span);
@@ -274,7 +282,7 @@ impl<'s> TableFacts<'s> {
                 format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len())
             }
         };
-        let says_utc = headings.iter().any(|heading| heading.to_ascii_uppercase().contains("(UTC)"));
+        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.names.are_in(heading));
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),
@@ -286,7 +294,7 @@ impl<'s> TableFacts<'s> {
             // Two digits: more would say more than is known.
             confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
-            is_utc: says_utc || utc_from.is_some_and(|from| from < table.span.start),
+            is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table),
         }
     }
 }

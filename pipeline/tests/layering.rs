@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "work",
     "error",
     "span",
     "finding",
+    "toml_file",
     "values",
     "contract",
     "source",
@@ -18,6 +19,7 @@ const ORDER: [&str; 17] = [
     "datasets",
     "checks",
     "emit",
+    "config",
     "build",
     "catalogue",
     "stats",

@@ -24,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
          |File name|File version|File size|Date|\n|---|---|---|---|\n\
          |Cng.sys|6.1.7600.16385|369,568|14-Jul-2009|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

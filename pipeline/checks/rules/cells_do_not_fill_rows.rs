@@ -58,6 +58,7 @@ pub(super) const RULE: Rule = Rule {
              Version 6.1.7600.16385 of 14-Jul-2009 is known to fail.\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

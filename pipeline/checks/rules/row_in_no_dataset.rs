@@ -46,6 +46,7 @@ pub(super) const RULE: Rule = Rule {
          |Lsasrv.mof|||14-Jul-2009|01:43||\n\
          |||||||\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

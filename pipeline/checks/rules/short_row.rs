@@ -65,6 +65,7 @@ pub(super) const RULE: Rule = Rule {
              | Stack | calls | Gateway | calls | Host |\n| Stack | answers |\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

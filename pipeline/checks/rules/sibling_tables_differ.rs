@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
          |Platform|File name|File version|File size|Date|Time|SP requirement|\n|---|---|---|---|---|---|---|\n\
          |IA-64|Cng.sys|6.1.7600.16385|787,736|14-Jul-2009|01:56|None|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

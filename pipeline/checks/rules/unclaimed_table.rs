@@ -34,6 +34,7 @@ pub(super) const RULE: Rule = Rule {
          |Feature|Windows 7|Windows 8|\n|---|---|---|\n|Cache|Yes|Yes|\n\n\
          |Type|Instructions|Duration|\n|---|---|---|\n|A|Wait.|1 hour|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

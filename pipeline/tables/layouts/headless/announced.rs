@@ -1,9 +1,10 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::{Block, Kind};
-use crate::contract::Dataset;
+use crate::contract::{Dataset, ValueRole};
 use crate::tables::finder::Finder;
 use crate::tables::labels::{is_part, is_sentence, names_systems};
+use crate::values::sentences;
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -77,8 +78,7 @@ fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
 
 /// Whether a line is the label of the products of an article.
 fn is_applies_to(finder: &Finder<'_, '_>, text: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(text).is_some_and(|kind| kinds.name(kind) == "applies_to")
+    finder.contract.is_kind(finder.contract.section_kinds.find(text), ValueRole::AppliesTo)
 }
 
 /// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
@@ -89,24 +89,9 @@ fn announces(dataset: &Dataset, text: &str) -> bool {
     if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
 }
 
-/// The sentences of a text: a capital letter begins each of them, in brackets or not.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
-        let rest = &text[at + 1..];
-        rest.starts_with(' ') && rest.trim_start_matches([' ', '(']).starts_with(char::is_uppercase)
-    });
-    let mut begin = 0;
-    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
-        let sentence = &text[begin..end];
-        begin = end;
-        sentence
-    })
-}
-
 /// Whether a heading begins the section that goes on with what the summary says.
 fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
+    finder.contract.is_kind(finder.contract.section_kinds.find(heading), ValueRole::MoreInformation)
 }
 
 /// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
