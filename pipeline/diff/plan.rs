@@ -86,6 +86,14 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Columns that only the new version has: name and position there.
+    pub(super) fn new_columns(&self, new: &Schema) -> Vec<(String, usize)> {
+        let added = self.changes.iter().filter(|change| change.kind == SchemaChangeKind::Added);
+        added.filter_map(|change| Some((change.column.clone(), new.index_of(&change.column).ok()?))).collect()
+    }
+}
+
 /// The shared columns of a dataset that the contract knows.
 struct Known<'c> {
     dataset: &'c Dataset,
@@ -154,14 +162,6 @@ impl<'c> Known<'c> {
             Some((at, (0..self.all.len()).find(|&other| self.column(other) == Some(whole))?))
         };
         (0..self.all.len()).filter_map(part).collect()
-    }
-}
-
-impl Plan {
-    /// Columns that only the new version has: name and position there.
-    pub(super) fn new_columns(&self, new: &Schema) -> Vec<(String, usize)> {
-        let added = self.changes.iter().filter(|change| change.kind == SchemaChangeKind::Added);
-        added.filter_map(|change| Some((change.column.clone(), new.index_of(&change.column).ok()?))).collect()
     }
 }
 
