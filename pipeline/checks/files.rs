@@ -83,7 +83,8 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
         return Vec::new();
     }
     let position = |name: &str| columns.position(name);
-    let (table, row, name, kind) = (position("table_number"), position("row_number"), position("file_name"), position("kind"));
+    let (table, row, name, kind) =
+        (position("table_number"), position("row_number"), position("file_name"), position("kind"));
     let (version, size, date, time) =
         (position("file_version"), position("file_size"), position("file_date"), position("file_time"));
     let (platform, section, component, target) =

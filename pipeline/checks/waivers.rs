@@ -149,7 +149,7 @@ impl Policy {
             }
             if setting.is_none() {
                 let help = format!("valid are: {}", Setting::WORDS.join(", "));
-                reader.push(value.span(), "this is no level", "no such level", help);
+                reader.push(value.span(), "expected a level", "no such level", help);
             }
             list.extend(chosen.zip(setting));
         }
@@ -169,7 +169,7 @@ impl Policy {
                 if date.is_none() {
                     reader.push(
                         value.span(),
-                        "this is no date",
+                        "expected a date",
                         "expected a date",
                         "write it as `expires = 2030-12-31`",
                     );
@@ -304,7 +304,7 @@ pub fn is_about_waivers(code: &str) -> bool {
     RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Policy))
 }
 
-/// A help text names at most so many rules.
+/// Rules that a help text names at most.
 const MOST_NAMED: usize = 8;
 
 /// A help text for a rule that does not exist.

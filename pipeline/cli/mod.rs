@@ -15,7 +15,7 @@ mod waive;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use kbc::contract::{Contract, is_version_file};
-use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
+use kbc::emit::{CODECS, Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
 use std::io::Write;
@@ -172,11 +172,15 @@ struct Places {
 struct Options {
     #[command(flatten)]
     places: Places,
-    /// Formats to write, divided by commas: csv, json, parquet. All without it.
+    /// Formats to write, separated by commas: csv, json, jsonl, parquet [default: csv,json,parquet]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
-    /// Write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv: a text that a spreadsheet would run as a formula
-    /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
+    /// Compression of Parquet files. All readers know zstd but very old ones; snappy is known to those, too
+    #[arg(long, value_name = "CODEC", default_value = CODECS[0].0, value_parser = CODECS.map(|(name, _)| name))]
+    compression: String,
+    /// Also write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv. It begins with a byte order mark, and a value
+    /// that a spreadsheet would run as a formula (it begins with = + - @) or reformat (404.10, dates) begins with an
+    /// apostrophe. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
     #[command(flatten)]
@@ -286,6 +290,12 @@ fn warn(skipped: &[Skipped]) -> bool {
 /// The chosen formats; the copy for spreadsheets stands behind all others.
 fn formats(options: &Options) -> Result<Vec<&'static Format>, Error> {
     let mut formats = chosen(&options.formats);
+    let codec = CODECS.iter().find(|(name, _)| *name == options.compression);
+    for format in &mut formats {
+        if let Some((_, parquet)) = codec.filter(|(_, parquet)| parquet.name == format.name) {
+            *format = parquet;
+        }
+    }
     if options.spreadsheet_safe {
         if !formats.iter().any(|format| format.name == SPREADSHEET.name) {
             return Err(Error::Usage("`--spreadsheet-safe` copies CSV files: add `csv` to `--formats`".to_owned()));

@@ -1,8 +1,8 @@
 //! `Plan`: which columns two versions of a dataset share, and what they are compared for.
 
+use super::stored::{NAME, TYPE};
 use super::{SchemaChange, SchemaChangeKind};
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
-use super::stored::{NAME, TYPE};
 use arrow::datatypes::{DataType, Field, Schema};
 
 /// A column that both versions have, with the same type.
@@ -154,8 +154,8 @@ fn columns(old: &Schema, new: &Schema) -> (Vec<Shared>, Vec<SchemaChange>) {
 /// What became of a column that is compared although the two files name it, or store its values, in different ways.
 fn stored_otherwise(before: &Field, after: &Field) -> Vec<SchemaChange> {
     let [was, is] = [before, after].map(|field| field.metadata().get(NAME).unwrap_or(field.name()));
-    let [from, to] = [before, after]
-        .map(|field| field.metadata().get(TYPE).map_or_else(|| shown(field.data_type()), Clone::clone));
+    let [from, to] =
+        [before, after].map(|field| field.metadata().get(TYPE).map_or_else(|| shown(field.data_type()), Clone::clone));
     let mut changes = Vec::new();
     if was != is {
         changes.push(SchemaChangeKind::Renamed { from: was.clone() });

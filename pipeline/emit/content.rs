@@ -9,7 +9,8 @@ use crate::values::Physical;
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, TimestampMillisecondType, ToByteSlice, UInt8Type, UInt32Type,
+    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, TimestampMillisecondType, ToByteSlice, UInt8Type,
+    UInt32Type,
 };
 use sha2::{Digest, Sha256};
 

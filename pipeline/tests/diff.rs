@@ -109,11 +109,17 @@ fn a_column_under_another_name_is_compared_with_what_it_was() {
     let project = Project::with([("a.md", article(1)), ("b.md", article(2))]);
     project.copy_schemas("schemas");
     let schema = project.read("schemas/files.toml");
-    project.write("schemas/files.toml", schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"));
+    project.write(
+        "schemas/files.toml",
+        schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"),
+    );
     for other in ["assemblies"] {
         let path = format!("schemas/{other}.toml");
         let text = project.read(&path);
-        project.write(&path, text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""));
+        project.write(
+            &path,
+            text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""),
+        );
     }
     project.kbc(&["build", "--output", "old"]).exits(0);
     project.copy_schemas("schemas");

@@ -47,7 +47,7 @@ const MISTAKES: &[Mistake] = &[
         good: "\"file_version.major\"",
         bad: "\"file_version.mayor\"",
         at: "\"file_version.mayor\"",
-        says: &["`file_version.mayor` leads nowhere", "did you mean `file_version.major`?"],
+        says: &["unknown source `file_version.mayor`", "did you mean `file_version.major`?"],
     },
     Mistake {
         name: "a-mistake-in-toml-itself-is-shown",
@@ -227,7 +227,7 @@ const SILENT: &[Mistake] = &[
         good: "version = \"",
         bad: "version = \"x",
         at: "\"x",
-        says: &["is no version of a contract", "three numbers"],
+        says: &["expected a version", "three numbers"],
     },
     Mistake {
         name: "an-empty-heading-matches-nothing",
@@ -366,6 +366,6 @@ fn a_directory_that_holds_no_schemas_is_named() {
     project.write("empty/notes.txt", "");
     project.write("binary/files.toml", b"\xff\xfe\x00");
     project.kbc(&["schema", "--schemas", "nowhere"]).exits(2).says("`nowhere`");
-    project.kbc(&["schema", "--schemas", "empty"]).exits(2).says("there is no schema");
+    project.kbc(&["schema", "--schemas", "empty"]).exits(2).says("no schema found");
     project.kbc(&["schema", "--schemas", "binary"]).exits(2).says("`binary/files.toml`");
 }
