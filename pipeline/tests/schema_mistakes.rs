@@ -42,7 +42,7 @@ const MISTAKES: &[Mistake] = &[
         says: &["two columns claim the name `layout`"],
     },
     Mistake {
-        name: "a-from-that-leads-nowhere-names-the-nearest-part",
+        name: "a-from-with-an-unknown-source-names-the-nearest-part",
         file: "files.toml",
         good: "\"file_version.major\"",
         bad: "\"file_version.mayor\"",
