@@ -21,6 +21,7 @@ mod recompile;
 mod renames;
 mod report;
 mod rows;
+mod sides;
 mod snapshot;
 mod stored;
 mod textconv;

@@ -1,6 +1,6 @@
 //! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
 
-use super::publish::Written;
+use super::written::Written;
 use super::{csv, parquet};
 use crate::contract::{Column, ConstraintKind, Contract, Dataset};
 use crate::values::Physical;
