@@ -86,8 +86,8 @@ def readers(spark: SparkSession) -> dict[str, dict[str, Count]]:
     }
     lines: dict[str, Count] = {
         "DuckDB": by_duckdb,
-        "pandas": lambda path, _: len(pandas.read_json(path, lines=True)) if path.stat().st_size else 0,
-        "Polars": lambda path, _: polars.read_ndjson(path, infer_schema_length=None).height if path.stat().st_size else 0,
+        "pandas": lambda path, _: len(pandas.read_json(path, lines=True)),
+        "Polars": lambda path, _: polars.read_ndjson(path, infer_schema_length=None).height,
     }
     return {".parquet": parquet, ".csv": csv, ".jsonl": lines}
 
@@ -110,7 +110,9 @@ def file_facts(output: Path, spark: SparkSession) -> Iterator[Fact]:
         rows = resource.get("rows", resource.get("kbc:rows"))
         for file in [resource, *resource.get("kbc:alternates", [])]:
             path = output / file["path"]
-            for name, count in by_ending.get(path.suffix, {}).items():
+            # JSON Lines without a line tells no reader of columns.
+            seen = by_ending.get(path.suffix, {}) if path.stat().st_size else {}
+            for name, count in seen.items():
                 try:
                     found: object = count(path, columns)
                 except Exception as error:  # Readers fail in ways of their own.
