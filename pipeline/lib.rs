@@ -29,6 +29,7 @@ pub mod emit;
 pub mod build;
 pub mod catalogue;
 pub mod diff;
+pub mod site;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives

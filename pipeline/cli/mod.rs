@@ -8,6 +8,7 @@ mod explain;
 mod findings;
 mod rules;
 mod schema;
+mod site;
 mod stats;
 mod textconv;
 mod waive;
@@ -145,6 +146,14 @@ enum Command {
         after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version rises"
     )]
     Schema(schema::Wish),
+    /// Make a site to look at the data: files and their versions, articles as they were read, findings, conflicts.
+    ///
+    /// Static pages that open from the disk or from any web server, and load nothing from elsewhere. They show the datasets
+    /// of `output/`, which `kbc build` wrote, beside the articles of `input/`.
+    #[command(
+        after_help = "Examples:\n  kbc site --open                make site/ and look at it\n  kbc site --against main        with a page on what changed since main\n  kbc site --data old-output --input old-input --output old-site\n  kbc site --without-text        smaller: rows without the text of the articles"
+    )]
+    Site(site::Wish),
 }
 
 /// Options of the commands that compile all articles.
@@ -199,6 +208,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Waive(wish) => waive::run(&wish),
         Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
         Command::Schema(wish) => schema::run(&wish),
+        Command::Site(wish) => site::run(&wish),
     };
     result.unwrap_or_else(|error| {
         match &error {

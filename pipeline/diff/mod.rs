@@ -31,6 +31,8 @@ pub use difference::{
     ArticleChanges, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy, Rank, Sample,
     SchemaChange, SchemaChangeKind,
 };
+pub(crate) use descriptor::data_file;
+pub(crate) use groups::Groups;
 pub use report::{FORMS, Form, SCHEMA};
 pub use rows::{Change, RowChange, RowsFile};
 pub use snapshot::{Layout, Snapshot};
@@ -41,9 +43,8 @@ use crate::error::Error;
 use arrow::array::{Array as _, AsArray, RecordBatch};
 use compare::Comparison;
 use comparer::Comparer;
-use descriptor::{Described, data_file, other_bytes};
+use descriptor::{Described, other_bytes};
 use finder::Finder;
-use groups::Groups;
 use plan::Plan;
 use renames::{Renames, Sayings};
 use rustc_hash::{FxHashMap, FxHasher};

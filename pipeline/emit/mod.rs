@@ -12,8 +12,8 @@ mod spool;
 
 pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, described};
-pub use json::{rows_as_json, value_as_json};
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
+pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
+pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, Tree, generated};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};

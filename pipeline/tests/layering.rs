@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "work",
     "error",
     "span",
@@ -22,6 +22,7 @@ const ORDER: [&str; 17] = [
     "catalogue",
     "stats",
     "diff",
+    "site",
 ];
 
 fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {
