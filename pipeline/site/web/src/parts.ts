@@ -12,6 +12,11 @@ export function version(printed: string): Child {
   return h("code.version", {}, children);
 }
 
+/** Words in which what stands between backticks is printed text. */
+export function words(text: string | null | undefined): Child {
+  return (text ?? "").split("`").map((part, at, all) => (at % 2 === 1 && at < all.length - 1 ? h("code", {}, part) : at % 2 === 1 ? `\`${part}` : part));
+}
+
 const SHAPES: Record<string, string> = { error: "■", warning: "▲", note: "●", waived: "○" };
 
 /** A level by shape, word and colour. */

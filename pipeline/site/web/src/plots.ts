@@ -10,10 +10,11 @@ import { compareVersions } from "./version.ts";
 import type { FileRow } from "./data.ts";
 
 const KINDS = [symbolCircle, symbolDiamond, symbolTriangle, symbolSquare];
-const WIDTH = 720;
+/** As wide as the page, so that letters keep their size. */
+const widest = () => Math.max(260, Math.min(720, document.documentElement.clientWidth - 32));
 
-function figure(caption: string, label: string, height: number): { figure: HTMLElement; svg: SVGSVGElement } {
-  const svg = h("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label, preserveAspectRatio: "xMidYMid meet" }) as unknown as SVGSVGElement;
+function figure(caption: string, label: string, width: number, height: number): { figure: HTMLElement; svg: SVGSVGElement } {
+  const svg = h("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label, preserveAspectRatio: "xMidYMid meet" }) as unknown as SVGSVGElement;
   return { figure: h("figure", {}, h("figcaption", {}, caption), svg as unknown as HTMLElement), svg };
 }
 
@@ -36,15 +37,15 @@ export function stackedYears(years: Record<string, number[]>, series: string[], 
   while (first < last && known[first + 1]! - known[first]! > 8 && all[first]! < total / 200) first += 1;
   while (last > first && known[last]! - known[last - 1]! > 8 && all[last]! < total / 200) last -= 1;
   const shown = Array.from({ length: known[last]! - known[first]! + 1 }, (_, at) => known[first]! + at);
-  const height = 210;
-  const { figure: element, svg } = figure(caption, `${caption}: ${known[first]} to ${known[last]}, ${count(total)} files`, height);
-  const x = scaleBand(shown.map(String), [52, WIDTH - 4]).padding(0.15);
+  const [width, height] = [widest(), 210];
+  const { figure: element, svg } = figure(caption, `${caption}: ${known[first]} to ${known[last]}, ${count(total)} files`, width, height);
+  const x = scaleBand(shown.map(String), [52, width - 4]).padding(0.15);
   const y = scaleLinear([0, max(all) ?? 1], [height - 24, 8]).nice(4);
-  const every = Math.ceil(shown.length / 12);
+  const every = Math.ceil(shown.length / (width / 60));
   const root = select(svg);
   root.append("g").attr("class", "axis").attr("transform", `translate(0,${height - 24})`)
     .call(axisBottom(x).tickValues(shown.filter((year) => year % every === 0).map(String)).tickSize(0).tickPadding(8));
-  root.append("g").attr("class", "axis grid").attr("transform", "translate(52,0)").call(axisLeft(y).ticks(4).tickSize(-(WIDTH - 56)));
+  root.append("g").attr("class", "axis grid").attr("transform", "translate(52,0)").call(axisLeft(y).ticks(4).tickSize(-(width - 56)));
   for (const year of shown) {
     let base = 0;
     (years[year] ?? []).forEach((value, at) => {
@@ -68,21 +69,23 @@ export function ladder(rows: FileRow[], conflicts: Set<FileRow>, chosen: (row: F
   const time = (row: FileRow) => new Date(`${row.date}T00:00:00Z`);
   const [from, until] = extent(dated, time);
   if (!from || !until) return null;
-  const strip = Math.max(56, Math.min(120, 360 / platforms.length));
+  const most = Math.max(...platforms.map((platform) => new Set(dated.filter((row) => row.platform === platform).map((row) => row.version)).size));
+  const strip = Math.max(48, Math.min(120, 24 + 8 * most));
+  const width = widest();
   const height = platforms.length * strip + 28;
-  const { figure: element, svg } = figure("Versions by date, one strip for each platform", `${dated.length} versions from ${dated[0]?.date} on`, height);
+  const { figure: element, svg } = figure("Versions by date, one strip for each platform", `${dated.length} rows with version and date, ${from.getUTCFullYear()} to ${until.getUTCFullYear()}`, width, height);
   const left = 84;
   const day = 86_400_000;
-  const x: ScaleTime<number, number> = scaleTime([new Date(+from - 20 * day), new Date(+until + 20 * day)], [left, WIDTH - 12]);
+  const x: ScaleTime<number, number> = scaleTime([new Date(+from - 20 * day), new Date(+until + 20 * day)], [left, width - 12]);
   const root = select(svg);
   root.append("g").attr("class", "axis grid").attr("transform", `translate(0,${height - 24})`)
-    .call(axisBottom(x).ticks(7).tickSize(-(height - 30)).tickPadding(8));
+    .call(axisBottom(x).ticks(width / 100).tickSize(-(height - 30)).tickPadding(8));
   platforms.forEach((platform, at) => {
     const own = dated.filter((row) => row.platform === platform);
     const versions = [...new Set(own.map((row) => row.version))].toSorted(compareVersions);
     const top = at * strip;
     const y = scaleLinear([0, Math.max(1, versions.length - 1)], [top + strip - 12, top + 12]);
-    root.append("path").attr("class", "rule").attr("d", `M0 ${top + strip}H${WIDTH}`);
+    root.append("path").attr("class", "rule").attr("d", `M0 ${top + strip}H${width}`);
     root.append("text").attr("class", "strip").attr("x", 0).attr("y", top + strip / 2 + 4).text(platform || "not stated");
     for (const row of own) {
       const branch = Math.max(0, branches.indexOf(row.branch));

@@ -2,7 +2,7 @@
 
 import { article as load, column, columns, datasetOf, directory, key, load as shard, meta, number, references, text, type Article, type Entry, type Finding, type Row } from "../data.ts";
 import { copier, count, counted, h, type Child } from "../dom.ts";
-import { cells as cellsOf, level, lines as linesOf, title, type Cell } from "../parts.ts";
+import { cells as cellsOf, level, lines as linesOf, title, words as spoken, type Cell } from "../parts.ts";
 import { to } from "../route.ts";
 import type { View } from "../main.ts";
 import { explain, type Dataset } from "./unclaimed.ts";
@@ -17,9 +17,10 @@ class Lights {
   private readonly sides = new Map<string, Set<Element>>();
   private lit: Element[] = [];
 
-  put(element: HTMLElement, keys: string[]): HTMLElement {
+  /** The element lights up with `keys`, and lights up what has `own`. */
+  put(element: HTMLElement, keys: string[], own: string[] = keys): HTMLElement {
     for (const one of keys) this.sides.set(one, (this.sides.get(one) ?? new Set()).add(element));
-    const on = () => this.on(keys);
+    const on = () => this.on(own);
     element.addEventListener("mouseenter", on);
     element.addEventListener("focusin", on);
     element.addEventListener("mouseleave", () => this.off());
@@ -57,7 +58,9 @@ function line(number: number, words: string, cells: Cell[], source: string, ligh
   for (const cell of cells.toSorted((a, b) => a.first - b.first)) {
     if (cell.first - 1 < done || cell.last < cell.first) continue;
     const mark = h(`mark.${cell.status}`, { title: said(cell) }, characters.slice(cell.first - 1, cell.last).join(""));
-    lights.put(mark, [rowKey(cell.table, cell.row), `${rowKey(cell.table, cell.row)}/${cell.claimed}`].slice(cell.claimed ? 1 : 0));
+    const row = rowKey(cell.table, cell.row);
+    if (cell.claimed) lights.put(mark, [row, `${row}/${cell.claimed}`], [`${row}/${cell.claimed}`]);
+    else lights.put(mark, [row]);
     parts.push(characters.slice(done, cell.first - 1).join(""), mark);
     done = cell.last;
   }
@@ -94,8 +97,8 @@ function printed(one: Article, found: Finding[], lights: Lights, here: [number, 
 
 function note(finding: Finding): HTMLElement {
   return h("aside.finding", { class: finding.waived ? "waived" : finding.level }, level(finding.waived ? "waived" : finding.level), " ",
-    h("a", { href: to.quality(finding.code) }, h("code", {}, finding.code)), " ", h("span", { dir: "auto" }, finding.message),
-    finding.help ? h("span.help", {}, `help: ${finding.help}`) : null, finding.reason ? h("span.help", {}, `accepted: ${finding.reason}`) : null);
+    h("a", { href: to.quality(finding.code) }, h("code", {}, finding.code)), " ", h("span", { dir: "auto" }, spoken(finding.message)),
+    finding.help ? h("span.help", {}, "help: ", spoken(finding.help)) : null, finding.reason ? h("span.help", {}, `accepted: ${finding.reason}`) : null);
 }
 
 /** Findings of an article, as its rows hold them. */
@@ -128,7 +131,7 @@ function rows(one: Article, dataset: string, lights: Lights, first: Map<string, 
     const line = isRow ? first.get(rowKey(table, ordinal)) : place >= 0 ? lineWith(one, text(row, words[place] ?? -1)) : undefined;
     const element = h("tr", {}, h("th", { scope: "row" }, line ? h("a", { href: to.article(one.source, line) }, `L${line}`) : ""),
       shown.map((at) => {
-        const cell = h("td", { class: typeof row[at] === "number" ? "number" : null, dir: "auto" }, value(row[at]));
+        const cell = h("td", { class: typeof row[at] === "number" ? "number" : null, dir: "auto", title: value(row[at]).length > 32 ? value(row[at]) : null }, value(row[at]));
         if (isRow) lights.put(cell, [`${rowKey(table, ordinal)}/${dataset}.${names[at]}`]);
         return cell;
       }));
@@ -141,8 +144,8 @@ function rows(one: Article, dataset: string, lights: Lights, first: Map<string, 
     more?.remove();
   } }, `Show all ${count(own.length)} rows`) : null;
   const where = `SELECT * FROM 'output/${dataset}.parquet' WHERE source = '${one.source.replaceAll("'", "''")}';`;
-  return h("details", { open: own.length > 0 }, h("summary", {}, h("a", { href: to.schema(dataset) }, dataset), h("small", {}, ` ${counted(own.length, "row")}`)),
-    h("div.tools", {}, copier("Copy query", () => where, "DuckDB"), copier("Copy as JSON", () => JSON.stringify(own.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))), null, 1))),
+  return h("details", { open: own.length > 0 }, h("summary", {}, dataset, h("small", {}, ` ${counted(own.length, "row")}`)),
+    h("div.tools", {}, h("a", { href: to.schema(dataset) }, "What the columns mean"), copier("Copy query", () => where, "DuckDB"), copier("Copy as JSON", () => JSON.stringify(own.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))), null, 1))),
     h("div.scroller", { tabindex: 0, role: "region", "aria-label": `Rows of ${dataset}` }, h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Line"), shown.map((at) => h("th", { scope: "col" }, names[at])))), body)), more);
 }
 
@@ -218,7 +221,7 @@ export async function article(parts: string[], here: [number, number] | null): P
   const right = h("div.rows", {},
     await relations(one, entry, all),
     found.length > 0 ? h("section", {}, h("h2", {}, counted(found.length, "finding")), h("ul.plain", {}, found.map((finding) => h("li", {}, level(finding.waived ? "waived" : finding.level), " ",
-      h("a", { href: to.article(source, finding.line ?? 1) }, `L${finding.line ?? 1}`), " ", h("code", {}, finding.code), " ", h("span", { dir: "auto" }, finding.message))))) : null,
+      h("a", { href: to.article(source, finding.line ?? 1) }, `L${finding.line ?? 1}`), " ", h("code", {}, finding.code), " ", h("span", { dir: "auto" }, spoken(finding.message)))))) : null,
     tables(one, dictionary),
     h("section", {}, h("h2", {}, "Rows"), datasets.map((name) => rows(one, name, lights, first))));
   return {
@@ -233,7 +236,8 @@ export async function article(parts: string[], here: [number, number] | null): P
     ],
     wide: true,
     shown: () => {
-      if (here) document.getElementById(`L${here[0]}`)?.scrollIntoView({ block: "center" });
+      const first = here && document.getElementById(`L${here[0]}`);
+      if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: "center" });
     },
   };
 }

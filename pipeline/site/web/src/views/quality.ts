@@ -2,7 +2,7 @@
 
 import { directory, findings, load, meta, type Entry, type Finding } from "../data.ts";
 import { copier, count, counted, h, percent, type Child } from "../dom.ts";
-import { articleLink, bar, facet, level, title } from "../parts.ts";
+import { articleLink, bar, facet, level, title, words } from "../parts.ts";
 import { to } from "../route.ts";
 import { table } from "../table.ts";
 import type { View } from "../main.ts";
@@ -50,7 +50,7 @@ function matrix(quality: Quality): HTMLElement {
     const step = (value: number) => Math.max(1, Math.ceil((5 * Math.log1p(value)) / Math.log1p(most)));
     result.replaceChildren(
       h("p.note", {}, within ? [h("button.quiet", { type: "button", onclick: () => draw(within.split("/").slice(0, -1).join("/")) }, "↑ One folder up"), ` ${within} · `] : null,
-        `${counted(all.length, "folder")}, ${all.length > shown.length ? `the ${count(shown.length)} with findings shown` : "all shown"}`),
+        `${counted(all.length, "folder")}, ${all.length > shown.length ? shown.length === FOLDERS ? `the ${count(FOLDERS)} with most findings shown` : `the ${count(shown.length)} with findings shown` : "all shown"}`),
       codes.length === 0 ? h("p.empty", {}, "No rule found anything that no waiver accepts.") :
         h("div.scroller", { tabindex: 0, role: "region", "aria-label": "Findings by folder and rule" }, h("table.matrix", {},
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Folder"), h("th.number", { scope: "col" }, "Articles"), h("th.number", { scope: "col" }, "Typed"),
@@ -109,7 +109,7 @@ export async function quality(parts: string[]): Promise<View> {
       h("nav.steps", { "aria-label": "On this page" }, [["rules", "Rules by folder"], ["fill", "Fill rates"], ["tables", "Tables"], ["unknown", "Unknown headings"]].map(([id, words]) =>
         h("button.quiet", { type: "button", onclick: () => document.getElementById(id ?? "")?.scrollIntoView({ behavior: "auto" }) }, words))),
       h("section", { id: "rules" }, h("h2", {}, "Findings by folder and rule"), matrix(data)),
-      h("section", {}, h("h2", {}, "Rules"), h("ul.plain.rules", {}, meta.rules.map(([one, words, summary]) => h("li", {}, h("a", { href: to.quality(one) }, h("code", {}, one), " ", words.replaceAll("-", " ")), " ", h("small", {}, summary), " ",
+      h("section", {}, h("h2", {}, "Rules"), h("ul.plain.rules", {}, meta.rules.map(([one, name, summary]) => h("li", {}, h("a", { href: to.quality(one) }, h("code", {}, one), " ", name.replaceAll("-", " ")), " ", h("small", {}, summary), " ",
         meta.levels.filter(([own]) => own === one).map(([, word, number]) => [level(word), ` ${count(number)} `]))))),
       h("section", { id: "fill" }, h("h2", {}, "Fill rate by column"), h("p.note", {}, "Of the columns that can be null, how many rows have a value."), fill(dictionary)),
       h("section", { id: "tables" }, h("h2", {}, "Tables by layout and confidence"), layouts(data),
@@ -155,8 +155,8 @@ async function rule(code: string, within: string): Promise<View> {
       { title: "Level", value: word, show: (one) => level(word(one)), width: 12 },
       { title: "Article", value: (one) => (one.article === null ? "" : (all[one.article]!.kb ?? all[one.article]!.source)), show: (one) => (one.article === null ? "" : articleLink(all[one.article]!, one.line)), width: 14 },
       { title: "Line", value: (one) => one.line, show: (one) => (one.article === null || !one.line ? "" : h("a", { href: to.article(all[one.article]!.source, one.line) }, `L${one.line}`)), width: 8, kind: "number" },
-      { title: "Finding", value: (one) => one.message, show: (one) => h("span", { dir: "auto" }, one.message) },
-      { title: "Help", value: (one) => one.help, width: 36 },
+      { title: "Finding", value: (one) => one.message, show: (one) => h("span", { dir: "auto" }, words(one.message)) },
+      { title: "Help", value: (one) => one.help, show: (one) => words(one.help), width: 36 },
       { title: "Waive", value: (one) => waiver(one, all[one.article ?? -1]), show: (one) => (one.article === null || one.waived ? (one.reason ?? "") : copier("Copy command", () => waiver(one, all[one.article ?? -1]))), width: 17 },
     ],
     rows: found.filter((one) => (folder === "*" || folderOf(one) === folder || folderOf(one).startsWith(`${folder}/`)) && (chosen.level === "*" || word(one) === chosen.level)),
@@ -168,7 +168,7 @@ async function rule(code: string, within: string): Promise<View> {
     title: `${code} ${known?.[1] ?? ""}`,
     content: [
       title([h("code", {}, code), " ", (known?.[1] ?? "not a rule that found anything").replaceAll("-", " ")], known?.[2]),
-      h("p.prose", {}, known?.[3] ?? "", " ", h("code", {}, `kbc explain ${code}`), " shows examples."),
+      h("p.prose", {}, words(known?.[3]), " ", h("code", {}, `kbc explain ${code}`), " shows examples."),
       h("div.facets", {}, facet("Level", found.map(word), (value) => {
         chosen.level = value;
         draw();
