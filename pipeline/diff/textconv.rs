@@ -1,5 +1,6 @@
 //! A Parquet file as CSV, so that `git diff` shows its rows.
 
+use super::stored::Stored;
 use crate::emit::batch_as_csv;
 use crate::error::Error;
 use crate::source::open;
@@ -16,9 +17,11 @@ pub fn textconv(path: &Path, each: &mut dyn FnMut(&str) -> Result<(), Error>) ->
         |error: &dyn std::fmt::Display| Error::Usage(format!("cannot read `{}` as Parquet: {error}", path.display()));
     let file = open(path)?.ok_or_else(missing)?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
-    let names: Vec<&str> = builder.schema().fields().iter().map(|field| field.name().as_str()).collect();
+    let stored = Stored::new(builder.schema(), None);
+    let names: Vec<&str> = stored.schema.fields().iter().map(|field| field.name().as_str()).collect();
     each(&format!("{}\n", names.join(",")))?;
     for batch in builder.build().map_err(|error| failed(&error))? {
+        let batch = batch.and_then(|batch| stored.today(batch));
         each(&batch_as_csv(&batch.map_err(|error| failed(&error))?))?;
     }
     Ok(())

@@ -68,13 +68,14 @@ pub fn value_as_json(batch: &RecordBatch, column: usize, row: usize) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Tells every row of a batch as a JSON list of its values, without the first `skip` columns.
-pub fn rows_as_lists(batch: &RecordBatch, skip: usize, each: &mut dyn FnMut(usize, Vec<u8>)) {
+/// Tells every row of a batch as a JSON list of its values, without the columns at the positions `skip`.
+pub fn rows_as_lists(batch: &RecordBatch, skip: &[usize], each: &mut dyn FnMut(usize, Vec<u8>)) {
     let printers = printers(batch);
+    let shown: Vec<_> = printers.iter().enumerate().filter(|(at, _)| !skip.contains(at)).collect();
     let mut buffer = Vec::new();
     for row in 0..batch.num_rows() {
         let mut out = Vec::new();
-        for printer in printers.iter().skip(skip) {
+        for (_, printer) in &shown {
             out.push(if out.is_empty() { b'[' } else { b',' });
             value(&printer.print(row, &mut buffer), &mut out);
         }

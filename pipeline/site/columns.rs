@@ -131,7 +131,7 @@ fn fullest(batch: &RecordBatch) -> Vec<Value> {
     let rows: Vec<usize> = filled.into_iter().take(EXAMPLES).map(|(_, row)| row).collect();
     let mut found: Vec<Vec<u8>> = Vec::new();
     for row in rows {
-        rows_as_lists(&batch.slice(row, 1), 0, &mut |_, json| found.push(json));
+        rows_as_lists(&batch.slice(row, 1), &[], &mut |_, json| found.push(json));
     }
     found.iter().map(|json| raw(json)).collect()
 }

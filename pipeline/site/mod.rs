@@ -74,7 +74,7 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
     let resources = descriptor["resources"].as_array().cloned().unwrap_or_default();
     let said: Vec<String> =
         resources.iter().filter_map(|resource| resource["name"].as_str().map(str::to_owned)).collect();
-    let (names, groups) = walk::open(job.output, &said)?;
+    let (names, groups) = walk::open(job.output, job.contract, &said)?;
     let schemas: Vec<_> = groups.iter().map(|groups| groups.schema.clone()).collect();
     let roles = Roles::of(job.contract, &names, &schemas);
     let Some(articles) = roles.dataset("article.sha256") else {
@@ -85,9 +85,15 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
     };
     let tree = Tree::open(job.site, LIST)?;
     let texts = job.input.map(texts).transpose()?;
-    let skips: Vec<usize> =
-        schemas.iter().map(|schema| usize::from(schema.index_of(SOURCE).is_ok_and(|at| at == 0))).collect();
-    let maker = Maker { roles: &roles, names: &names, skips: &skips, texts: texts.as_ref() };
+    // The path stands once with the article; its hash, which no compression makes smaller, is for programs.
+    let hash = |dataset: usize| roles.column("article.sha256").filter(|_| dataset == articles);
+    let skips: Vec<Vec<usize>> = schemas
+        .iter()
+        .enumerate()
+        .map(|(dataset, schema)| schema.index_of(SOURCE).ok().into_iter().chain(hash(dataset)).collect())
+        .collect();
+    let left_out = roles.dataset("coverage.cells").filter(|dataset| *dataset != articles);
+    let maker = Maker { roles: &roles, names: &names, skips: &skips, left_out, texts: texts.as_ref() };
     let all = resources.iter().find(|resource| resource["name"] == names[articles].as_str());
     let all = all.and_then(|resource| resource["rows"].as_u64()).unwrap_or(0);
     let mut writing = Writing { tree: &tree, maker: &maker, firsts: Vec::new(), done: 0, sums: Sums::default() };

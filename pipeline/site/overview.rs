@@ -20,7 +20,7 @@ pub(super) struct Pages<'a> {
     pub(super) job: &'a Job<'a>,
     pub(super) roles: &'a Roles,
     pub(super) names: &'a [String],
-    pub(super) skips: &'a [usize],
+    pub(super) skips: &'a [Vec<usize>],
     pub(super) schemas: &'a [SchemaRef],
     pub(super) firsts: Vec<usize>,
 }

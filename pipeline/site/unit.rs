@@ -14,8 +14,10 @@ pub(super) struct Maker<'a> {
     pub(super) roles: &'a Roles,
     /// Datasets by position.
     pub(super) names: &'a [String],
-    /// Columns that rows are handed over without: the path, where it is the first.
-    pub(super) skips: &'a [usize],
+    /// Columns that rows are handed over without.
+    pub(super) skips: &'a [Vec<usize>],
+    /// Datasets that articles are handed over without: the directory says the same.
+    pub(super) left_out: Option<usize>,
     /// Articles by path; null where the site is made without their text.
     pub(super) texts: Option<&'a FxHashMap<String, Found>>,
 }
@@ -73,13 +75,13 @@ impl<'a> Numbered<'a> {
         out.extend_from_slice(b",\"rows\":{");
         let mut is_first = true;
         for (dataset, batch) in self.article.rows.iter().enumerate() {
-            let Some(batch) = batch else { continue };
+            let Some(batch) = batch.as_ref().filter(|_| self.maker.left_out != Some(dataset)) else { continue };
             if !std::mem::take(&mut is_first) {
                 out.push(b',');
             }
             out.extend_from_slice(json!(self.maker.names[dataset]).to_string().as_bytes());
             out.extend_from_slice(b":[");
-            rows_as_lists(batch, self.maker.skips[dataset], &mut |row, json| {
+            rows_as_lists(batch, &self.maker.skips[dataset], &mut |row, json| {
                 if row > 0 {
                     out.push(b',');
                 }
@@ -157,7 +159,7 @@ impl<'a> Numbered<'a> {
         let lines = self.lines();
         let own_product = self.rows("product.name").and_then(|rows| roles.text(rows, 0, "product.name"));
         let keys = ["table", "row"].map(|key| self.keys(dataset, key));
-        rows_as_lists(rows.0, self.maker.skips[dataset], &mut |row, json| {
+        rows_as_lists(rows.0, &self.maker.skips[dataset], &mut |row, json| {
             let Some(name) = roles.text(rows, row, "file.name") else { return };
             let place = keys.map(|key| key.and_then(|key| rows.number(row, key)).unwrap_or(0));
             let line = lines.get(&place).copied();

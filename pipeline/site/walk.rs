@@ -1,6 +1,7 @@
 //! `Walk`: all datasets of an output side by side, one article after the other.
 
 use super::roles::SOURCE;
+use crate::contract::Contract;
 use crate::diff::{Groups, Snapshot, data_file};
 use crate::error::Error;
 use arrow::array::RecordBatch;
@@ -24,12 +25,17 @@ pub(super) struct Walk {
 }
 
 /// The Parquet files of datasets; those that have none, or no column with the path of the article, are left out.
-pub(super) fn open(output: &Snapshot, names: &[String]) -> Result<(Vec<String>, Vec<Groups>), Error> {
+pub(super) fn open(
+    output: &Snapshot,
+    contract: &Contract,
+    names: &[String],
+) -> Result<(Vec<String>, Vec<Groups>), Error> {
     let (mut found, mut groups) = (Vec::new(), Vec::new());
     for name in names {
         let file = data_file(name);
         let Some(opened) = output.data(&file)? else { continue };
-        let opened = Groups::open(opened, &file)?;
+        let dataset = contract.position(name).map(|at| &contract.datasets[at]);
+        let opened = Groups::open(opened, &file, dataset)?;
         if opened.schema.index_of(SOURCE).is_ok() {
             found.push(name.clone());
             groups.push(opened);

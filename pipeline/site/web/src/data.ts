@@ -10,7 +10,7 @@ export interface Meta {
   contract: string;
   has_text: boolean;
   articles: { count: number; firsts: number[] };
-  datasets: { name: string; rows: number; skip: number; columns: string[] }[];
+  datasets: { name: string; rows: number; skip: number[]; columns: string[] }[];
   roles: Record<string, [string, number]>;
   shards: Record<string, number>;
   cells: Record<string, number>;
@@ -79,10 +79,29 @@ const arrived = new Map<string, (packed: string) => void>();
 (globalThis as unknown as { kbc: (name: string, packed: string) => void }).kbc = (name, packed) =>
   arrived.get(name)?.(packed);
 
+/** Bytes of a text whose pairs of digits to the base 91 hold 13 bits each, the lowest first. */
+export function unwrap(packed: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array((packed.length * 13) >> 4);
+  let [waiting, count, length] = [0, 0, 0];
+  for (let at = 0; at + 1 < packed.length; at += 2) {
+    waiting |= (DIGIT[packed.charCodeAt(at)]! + 91 * DIGIT[packed.charCodeAt(at + 1)]!) << count;
+    count += 13;
+    while (count >= 8) {
+      bytes[length] = waiting & 255;
+      length += 1;
+      waiting >>>= 8;
+      count -= 8;
+    }
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Printable ASCII without the double quote, the backslash and `<`, by code. */
+const DIGIT = new Uint8Array(128);
+[..."!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"].forEach((digit, at) => (DIGIT[digit.charCodeAt(0)] = at));
+
 async function unpack(packed: string): Promise<unknown> {
-  const binary = atob(packed);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  const bytes = unwrap(packed);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -142,7 +161,7 @@ export function column(role: string): number {
   const found = meta.roles[role];
   if (!found) return -1;
   const dataset = meta.datasets.find((one) => one.name === found[0]);
-  return found[1] - (dataset?.skip ?? 0);
+  return dataset?.skip.includes(found[1]) ? -1 : found[1] - (dataset?.skip.filter((one) => one < found[1]).length ?? 0);
 }
 
 /** Name of the dataset of a role. */
@@ -159,7 +178,7 @@ export function columnName(role: string): string {
 /** Columns of a dataset in the order of the rows of shards. */
 export function columns(dataset: string): string[] {
   const found = meta.datasets.find((one) => one.name === dataset);
-  return found ? found.columns.slice(found.skip) : [];
+  return found ? found.columns.filter((_, at) => !found.skip.includes(at)) : [];
 }
 
 /** Position of a key (`table`, `row`) in the rows of any dataset, by the name that it has in `cells`. */

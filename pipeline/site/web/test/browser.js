@@ -81,8 +81,16 @@ async function look(directory, prefix, addresses) {
 }
 
 function shard(directory, name) {
-  const text = readFileSync(join(directory, "data", `${name}.js`), "utf8");
-  return JSON.parse(inflateSync(Buffer.from(/,"(.*)"\)/.exec(text)[1], "base64")).toString());
+  const text = /,"(.*)"\)/.exec(readFileSync(join(directory, "data", `${name}.js`), "utf8"))[1];
+  const digits = [...Array(94)].map((_, at) => String.fromCharCode(33 + at)).filter((one) => !"\"\\<".includes(one));
+  const values = new Map(digits.map((one, at) => [one, at]));
+  const bytes = [];
+  let [waiting, count] = [0, 0];
+  for (let at = 0; at + 1 < text.length; at += 2) {
+    waiting |= (values.get(text[at]) + 91 * values.get(text[at + 1])) << count;
+    for (count += 13; count >= 8; count -= 8, waiting >>>= 8) bytes.push(waiting & 255);
+  }
+  return JSON.parse(inflateSync(Buffer.from(bytes)).toString());
 }
 
 async function fixtures() {
