@@ -1,5 +1,6 @@
 //! `kbc site`.
 
+use super::project::Project;
 use super::{contract, message, say};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::diff::{Layout, Snapshot};
@@ -15,13 +16,13 @@ pub(super) struct Wish {
     /// Directory of the site. It is replaced as a whole; a directory that holds other files is refused.
     #[arg(long, value_name = "DIR", default_value = "site")]
     output: PathBuf,
-    /// Directory of the datasets that it shows, Parquet among them.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    data: PathBuf,
-    /// Directory of the articles.
-    #[arg(long, value_name = "DIR", default_value = "input")]
-    input: PathBuf,
-    /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+    /// Directory of the datasets that it shows, Parquet among them [default: output].
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Directory of the articles [default: input].
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
+    /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
     /// Also show what changed since another output: a git revision, or a directory.
@@ -39,10 +40,11 @@ pub(super) struct Wish {
 }
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
-    let schemas = contract(wish.schemas.as_deref())?;
-    let here = Path::new("schemas");
-    let layout =
-        Layout { output: &wish.data, input: &wish.input, schemas: schemas.directory.as_deref().unwrap_or(here) };
+    let project = Project::find()?;
+    let schemas = contract(project.schemas(wish.schemas.as_deref()).value.as_deref())?;
+    let here = project.config.root.join("schemas");
+    let (data, input) = (project.output(wish.data.as_deref()).value, project.input(wish.input.as_deref()).value);
+    let layout = Layout { output: &data, input: &input, schemas: schemas.directory.as_deref().unwrap_or(&here) };
     let output = Snapshot::of_project(layout);
     let against = wish.against.as_ref().map(|name| Snapshot::of(name, layout)).transpose()?;
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
@@ -55,7 +57,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     };
     let job = Job {
         output: &output,
-        input: (!wish.without_text).then_some(wish.input.as_path()),
+        input: (!wish.without_text).then_some(input.as_path()),
         contract: &schemas.contract,
         against: against.as_ref(),
         site: &wish.output,

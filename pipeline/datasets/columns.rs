@@ -1,13 +1,14 @@
 //! Values to Arrow arrays, one column at a time.
 
+use super::schema::element;
 use crate::contract::Column;
 use crate::records::Rows;
 use crate::values::{Physical, Value};
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, Int64Builder,
-    ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder, TimestampMillisecondArray, UInt8Array, UInt32Array,
+    ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder, TimestampMillisecondArray, UInt8Array,
+    UInt32Array,
 };
-use super::schema::element;
 use arrow::datatypes::{DataType, Int32Type};
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -24,10 +24,8 @@ pub fn schema(dataset: &Dataset) -> Schema {
             Field::new(&column.name, data_type(column.physical()), !column.required).with_metadata(metadata)
         })
         .collect();
-    let metadata = HashMap::from([
-        ("kbc:dataset".to_owned(), dataset.name.clone()),
-        ("kbc:doc".to_owned(), dataset.doc.clone()),
-    ]);
+    let metadata =
+        HashMap::from([("kbc:dataset".to_owned(), dataset.name.clone()), ("kbc:doc".to_owned(), dataset.doc.clone())]);
     Schema::new_with_metadata(fields, metadata)
 }
 

@@ -164,9 +164,14 @@ fn fields(schema: &Value) -> BTreeMap<&str, &Value> {
 }
 
 /// Names before of columns that are called something else today, and what they are called.
-fn renamed<'a>(before: &BTreeMap<&'a str, &'a Value>, after: &BTreeMap<&'a str, &'a Value>) -> BTreeMap<&'a str, &'a str> {
+fn renamed<'a>(
+    before: &BTreeMap<&'a str, &'a Value>,
+    after: &BTreeMap<&'a str, &'a Value>,
+) -> BTreeMap<&'a str, &'a str> {
     let claims = after.iter().flat_map(|(today, field)| names(&field["kbc:was"]).map(|was| (was, *today)));
-    claims.filter(|(was, today)| before.contains_key(was) && !before.contains_key(today) && !after.contains_key(was)).collect()
+    claims
+        .filter(|(was, today)| before.contains_key(was) && !before.contains_key(today) && !after.contains_key(was))
+        .collect()
 }
 
 fn names(list: &Value) -> impl Iterator<Item = &str> {

@@ -67,7 +67,7 @@ impl Groups {
             return Ok(());
         };
         let Some(sources) = batch.column(at).as_string_opt::<i32>() else {
-            return Err(unreadable(&self.name, &"its column `source` is no text"));
+            return Err(unreadable(&self.name, &"its column `source` is not text"));
         };
         let mut start = 0;
         for row in 1..=batch.num_rows() {

@@ -375,12 +375,7 @@ fn replace(
 
 /// Links the files that stay as they are, and everything that kbc did not write, into the new directory; `within` is the
 /// directory looked at, empty or with `/` at its end.
-fn carry_over(
-    output: &Path,
-    staging: &Path,
-    files: &BTreeMap<String, Change>,
-    within: &str,
-) -> std::io::Result<()> {
+fn carry_over(output: &Path, staging: &Path, files: &BTreeMap<String, Change>, within: &str) -> std::io::Result<()> {
     for entry in fs::read_dir(output.join(within))? {
         let entry = entry?;
         let name = format!("{within}{}", entry.file_name().to_string_lossy());
@@ -419,12 +414,7 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
 
 /// Replaces file by file, the one that lists them last. All new files lie in the output before the first one is replaced: where they
 /// do not fit, the old output stays as it was.
-fn one_by_one(
-    output: &Path,
-    staging: &Path,
-    files: &BTreeMap<String, Change>,
-    list: &str,
-) -> Result<(), Error> {
+fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>, list: &str) -> Result<(), Error> {
     let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(output).map_err(write_error(output))?;
     let is_new = |change: &Change| matches!(change, Change::Added | Change::Changed);
     for (name, _) in files.iter().filter(|(_, change)| is_new(change)) {

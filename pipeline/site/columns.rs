@@ -95,9 +95,8 @@ fn dataset(name: &str, opened: crate::source::Opened, contract: &Contract) -> Re
         .collect();
     let doc = schema.metadata().get("kbc:doc").cloned();
     let each = known.map(|dataset| dataset.each.name());
-    let order = known.map(|dataset| {
-        dataset.order.iter().map(|&at| dataset.columns[at].name.clone()).collect::<Vec<String>>()
-    });
+    let order =
+        known.map(|dataset| dataset.order.iter().map(|&at| dataset.columns[at].name.clone()).collect::<Vec<String>>());
     let is_flattened = known.map(|dataset| dataset.flattened);
     Ok(json!({
         "name": name, "doc": doc, "each": each, "order": order, "flattened": is_flattened, "rows": rows,

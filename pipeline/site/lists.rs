@@ -25,12 +25,7 @@ pub(super) fn pieces(rows: &[Vec<u8>], is_bound: impl Fn(usize, usize) -> bool) 
 }
 
 /// Writes the pieces as shards `NAME-0`, `NAME-1`, ..., each a JSON list.
-pub(super) fn write(
-    tree: &Tree,
-    name: &str,
-    rows: &[Vec<u8>],
-    pieces: &[std::ops::Range<usize>],
-) -> Result<(), Error> {
+pub(super) fn write(tree: &Tree, name: &str, rows: &[Vec<u8>], pieces: &[std::ops::Range<usize>]) -> Result<(), Error> {
     pieces.par_iter().enumerate().try_for_each(|(number, range)| {
         let mut json = vec![b'['];
         for row in &rows[range.clone()] {

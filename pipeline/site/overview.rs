@@ -126,9 +126,7 @@ fn years(years: &BTreeMap<(String, String), u64>) -> Value {
 
 /// Coverage by folder, the folders at the first depth at which there are several, those with most cells first.
 fn folders(sums: &Sums) -> Value {
-    let depth = |path: &str, depth: usize| -> String {
-        path.split('/').take(depth).collect::<Vec<_>>().join("/")
-    };
+    let depth = |path: &str, depth: usize| -> String { path.split('/').take(depth).collect::<Vec<_>>().join("/") };
     let deepest = sums.folders.keys().map(|path| path.split('/').count()).max().unwrap_or(1);
     let mut by_folder = BTreeMap::<String, [u64; 4]>::new();
     for level in 1..=deepest {

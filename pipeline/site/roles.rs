@@ -134,9 +134,10 @@ impl Roles {
 
     /// What the pages are told: dataset and column by role.
     pub(super) fn json(&self, names: &[String]) -> serde_json::Value {
-        let roles = self.0.iter().map(|(role, (dataset, column))| {
-            ((*role).to_owned(), serde_json::json!([names[*dataset], column]))
-        });
+        let roles = self
+            .0
+            .iter()
+            .map(|(role, (dataset, column))| ((*role).to_owned(), serde_json::json!([names[*dataset], column])));
         serde_json::Value::Object(roles.collect())
     }
 }

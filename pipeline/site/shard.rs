@@ -21,7 +21,8 @@ pub(super) fn script(name: &str, json: &[u8]) -> Vec<u8> {
 }
 
 /// The digits of [`text`]: printable ASCII without what ends a text or a script: the double quote, the backslash and `<`.
-const DIGITS: &[u8; 91] = b"!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+const DIGITS: &[u8; 91] =
+    b"!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
 /// Bytes as text: 13 bits, the lowest first, are a number of two digits to the base 91. That is 23 % longer than the bytes,
 /// where base64 is 33 %; of a large site it is 8 MB.

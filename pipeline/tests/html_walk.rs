@@ -127,10 +127,7 @@ fn table(table: ElementRef<'_>) -> Table {
         }
     }
     let names = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "summary"];
-    let is_layout = table
-        .descendants()
-        .skip(1)
-        .filter_map(ElementRef::wrap)
-        .any(|inner| names.contains(&inner.value().name()));
+    let is_layout =
+        table.descendants().skip(1).filter_map(ElementRef::wrap).any(|inner| names.contains(&inner.value().name()));
     Table { rows, is_layout }
 }

@@ -47,4 +47,5 @@ mod site;
 mod slips;
 mod soup;
 mod support;
+mod team;
 mod toy_layout;

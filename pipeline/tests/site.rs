@@ -99,7 +99,8 @@ fn an_article_that_is_not_the_one_that_was_compiled_is_told_apart() {
     project.kbc(&["site"]).exits(0);
     let firsts = shard(&project, "meta")["articles"]["firsts"].as_array().unwrap().len();
     let articles = shard(&project, &format!("article-{}", firsts - 1));
-    let changed: Vec<&Value> = articles.as_array().unwrap().iter().filter(|article| article["changed"] == true).collect();
+    let changed: Vec<&Value> =
+        articles.as_array().unwrap().iter().filter(|article| article["changed"] == true).collect();
     assert_eq!(changed.len(), 1);
     assert_eq!(changed[0]["source"], "hostile.md");
 }

@@ -96,7 +96,8 @@ const LONGEST: usize = 10;
 
 /// Elements that a browser does not display, besides the title of a page.
 const HIDDEN: [&str; 13] = [
-    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style", "template",
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
+    "template",
 ];
 
 /// Elements that give a line a look and are no part of its structure.

@@ -37,8 +37,7 @@ impl Tree {
         let name = output.file_name().map_or_else(|| "site".into(), |name| name.to_string_lossy());
         let prefix = format!("{name}.kbc-");
         sweep(&beside, &prefix);
-        let directory =
-            tempfile::Builder::new().prefix(&prefix).tempdir_in(&beside).map_err(write_error(output))?;
+        let directory = tempfile::Builder::new().prefix(&prefix).tempdir_in(&beside).map_err(write_error(output))?;
         Ok(Self { directory, output: output.to_owned(), list, names: Mutex::default() })
     }
 
