@@ -44,8 +44,11 @@ fn text(bytes: &[u8]) -> String {
             count -= BITS;
         }
     }
-    if count > 0 {
-        push(waiting);
+    // Up to 6 bits are one digit: with two a reader would see another byte behind the last one.
+    match count {
+        0 => {}
+        1..=6 => out.push(char::from(DIGITS[waiting as usize])),
+        _ => push(waiting),
     }
     out
 }

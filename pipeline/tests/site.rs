@@ -29,7 +29,7 @@ fn shard(project: &Project, name: &str) -> Value {
     let script = project.read(&format!("site/data/{name}.js"));
     let packed = script.strip_prefix(&format!("kbc(\"{name}\",\"")).unwrap().strip_suffix("\")\n").unwrap();
     let digits: Vec<u32> = packed.bytes().map(digit).collect();
-    let mut bits = digits.chunks(2).flat_map(|pair| (0..13).map(move |bit| (pair[0] + 91 * pair[1]) >> bit & 1));
+    let mut bits = digits.chunks(2).flat_map(|pair| (0..13).map(move |bit| (pair[0] + 91 * pair.get(1).copied().unwrap_or(0)) >> bit & 1));
     let packed: Vec<u8> = std::iter::from_fn(|| {
         let byte: Vec<u32> = bits.by_ref().take(8).collect();
         (byte.len() == 8).then(|| byte.iter().rev().fold(0, |sum, bit| sum << 1 | u8::try_from(*bit).unwrap()))

@@ -81,10 +81,12 @@ const arrived = new Map<string, (packed: string) => void>();
 
 /** Bytes of a text whose pairs of digits to the base 91 hold 13 bits each, the lowest first. */
 export function unwrap(packed: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array((packed.length * 13) >> 4);
+  // A digit that stands alone at the end is 6 bits.
+  const bits = 13 * (packed.length >> 1) + 6 * (packed.length & 1);
+  const bytes = new Uint8Array((packed.length >> 1) * 2 + 2);
   let [waiting, count, length] = [0, 0, 0];
-  for (let at = 0; at + 1 < packed.length; at += 2) {
-    waiting |= (DIGIT[packed.charCodeAt(at)]! + 91 * DIGIT[packed.charCodeAt(at + 1)]!) << count;
+  for (let at = 0; at < packed.length; at += 2) {
+    waiting |= (DIGIT[packed.charCodeAt(at)]! + 91 * (DIGIT[packed.charCodeAt(at + 1)] ?? 0)) << count;
     count += 13;
     while (count >= 8) {
       bytes[length] = waiting & 255;
@@ -93,7 +95,7 @@ export function unwrap(packed: string): Uint8Array<ArrayBuffer> {
       count -= 8;
     }
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, bits >> 3);
 }
 
 /** Printable ASCII without the double quote, the backslash and `<`, by code. */

@@ -86,8 +86,8 @@ function shard(directory, name) {
   const values = new Map(digits.map((one, at) => [one, at]));
   const bytes = [];
   let [waiting, count] = [0, 0];
-  for (let at = 0; at + 1 < text.length; at += 2) {
-    waiting |= (values.get(text[at]) + 91 * values.get(text[at + 1])) << count;
+  for (let at = 0; at < text.length; at += 2) {
+    waiting |= (values.get(text[at]) + 91 * (values.get(text[at + 1]) ?? 0)) << count;
     for (count += 13; count >= 8; count -= 8, waiting >>>= 8) bytes.push(waiting & 255);
   }
   return JSON.parse(inflateSync(Buffer.from(bytes)).toString());
