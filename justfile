@@ -16,6 +16,14 @@ test:
 bench DIR="input":
     cargo bench --bench build -- {{DIR}}
 
+# a site of output/ and input/ to look at
+site:
+    cargo run --release -- site --open
+
+# bundle the pages of the site: pipeline/site/web/ -> pipeline/site/bundle/
+site-assets:
+    cd pipeline/site/web && npm ci --ignore-scripts && npm run check-types && npm run build
+
 # rewrite what is generated: output/, schemas/README.md, expectations of tests
 bless:
     KBC_BLESS=1 cargo test

@@ -31,6 +31,7 @@ pub mod build;
 pub mod catalogue;
 pub mod config;
 pub mod diff;
+pub mod site;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives

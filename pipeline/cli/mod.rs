@@ -14,6 +14,7 @@ mod project;
 mod rules;
 mod schema;
 mod search;
+mod site;
 mod stats;
 mod textconv;
 mod waive;
@@ -172,6 +173,14 @@ enum Command {
         after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema export schemas       copy the schemas of kbc into a directory\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same for datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version must rise"
     )]
     Schema(schema::Wish),
+    /// Make a site to look at the data: files and their versions, articles as they were read, findings, conflicts.
+    ///
+    /// Static pages that open from the disk or from any web server, and load nothing from elsewhere. They show the datasets
+    /// of `output/`, which `kbc build` wrote, beside the articles of `input/`.
+    #[command(
+        after_help = "Examples:\n  kbc site --open                make site/ and look at it\n  kbc site --against main        with a page on what changed since main\n  kbc site --data old-output --input old-input --output old-site\n  kbc site --without-text        smaller: rows without the text of the articles"
+    )]
+    Site(site::Wish),
     /// Print the settings that hold here, each with where it comes from: command line, `kbc.toml` or default.
     #[command(after_help = "Examples:\n  kbc config\n  kbc config --formats csv    what the option would change")]
     Config(build::Wish),
@@ -246,6 +255,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Baseline(wish) => baseline::run(&wish),
         Command::Stats(wish) => stats::run(&wish),
         Command::Schema(wish) => schema::run(&wish),
+        Command::Site(wish) => site::run(&wish),
         Command::Config(wish) => config::run(&wish.options),
     };
     result.unwrap_or_else(|error| {

@@ -111,7 +111,7 @@ impl Said {
 }
 
 /// The file that rows of a dataset are read from.
-pub(super) fn data_file(dataset: &str) -> String {
+pub(crate) fn data_file(dataset: &str) -> String {
     format!("{dataset}.parquet")
 }
 

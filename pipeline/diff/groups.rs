@@ -14,8 +14,8 @@ use std::collections::VecDeque;
 const BATCH: usize = 8192;
 
 /// Rows of one dataset, grouped by the column `source`, in which the file is sorted.
-pub(super) struct Groups {
-    pub(super) schema: SchemaRef,
+pub(crate) struct Groups {
+    pub(crate) schema: SchemaRef,
     stored: Stored,
     reader: ParquetRecordBatchReader,
     name: String,
@@ -27,7 +27,7 @@ pub(super) struct Groups {
 
 impl Groups {
     /// Opens a file; `dataset` says what its columns are called today.
-    pub(super) fn open(file: Readable, name: &str, dataset: Option<&Dataset>) -> Result<Self, Error> {
+    pub(crate) fn open(file: Readable, name: &str, dataset: Option<&Dataset>) -> Result<Self, Error> {
         let failed = |error: &dyn std::fmt::Display| unreadable(name, error);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
         let stored = Stored::new(builder.schema(), dataset);
@@ -39,7 +39,7 @@ impl Groups {
 
     /// The rows of the next article, with its path; null behind the last one. Without a column `source` all rows are
     /// one group.
-    pub(super) fn next(&mut self) -> Result<Option<(String, RecordBatch)>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<(String, RecordBatch)>, Error> {
         while !self.is_at_end && self.pieces.iter().skip(1).all(|(source, _)| *source == self.pieces[0].0) {
             match self.reader.next() {
                 None => self.is_at_end = true,

@@ -30,10 +30,12 @@ mod walk;
 
 pub use cause::Cause;
 pub use contract::{ContractDifference, Part};
+pub(crate) use descriptor::data_file;
 pub use difference::{
     ArticleChanges, ArticleRows, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy,
     NewColumn, Rank, Sample, SchemaChange, SchemaChangeKind,
 };
+pub(crate) use groups::Groups;
 pub use known::Known;
 pub use report::{FORMS, Form, SCHEMA};
 pub use rows::{Change, RowChange, RowsFile};
@@ -46,9 +48,8 @@ use crate::error::Error;
 use arrow::array::{Array as _, AsArray, RecordBatch};
 use compare::Comparison;
 use comparer::Comparer;
-use descriptor::{Described, came_and_went, data_file, other_bytes};
+use descriptor::{Described, came_and_went, other_bytes};
 use finder::Finder;
-use groups::Groups;
 use plan::Plan;
 use renames::{Renames, Sayings};
 use rustc_hash::{FxHashMap, FxHasher};

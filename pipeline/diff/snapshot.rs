@@ -199,7 +199,7 @@ impl Snapshot {
 
     /// A data file, ready to be read; null where there is none. Of a revision it is copied to a temporary file, which the
     /// system removes by itself.
-    pub(super) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
+    pub(crate) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
         let path = self.output.join(name);
         if self.at == At::WorkTree {
             return open(&path);
@@ -253,7 +253,7 @@ fn is_commit(revision: &str) -> bool {
 }
 
 /// A file that can be read at any place.
-pub(super) type Readable = crate::source::Opened;
+pub(crate) type Readable = crate::source::Opened;
 
 fn git(arguments: &[&str]) -> Result<std::process::Output, Error> {
     let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();

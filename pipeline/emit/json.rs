@@ -86,6 +86,34 @@ pub fn value_as_json(batch: &RecordBatch, column: usize, row: usize) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Tells every row of a batch as a JSON list of its values, without the columns at the positions `skip`.
+pub fn rows_as_lists(batch: &RecordBatch, skip: &[usize], each: &mut dyn FnMut(usize, Vec<u8>)) {
+    let printers = printers(batch);
+    let shown: Vec<_> = printers.iter().enumerate().filter(|(at, _)| !skip.contains(at)).collect();
+    let mut buffer = Vec::new();
+    for row in 0..batch.num_rows() {
+        let mut out = Vec::new();
+        for (_, printer) in &shown {
+            out.push(if out.is_empty() { b'[' } else { b',' });
+            value(&printer.print(row, &mut buffer), &mut out);
+        }
+        out.push(b']');
+        each(row, out);
+    }
+}
+
+/// Tells every value of a batch as JSON, null ones as `null`: its column, its row, the text.
+pub fn each_value(batch: &RecordBatch, each: &mut dyn FnMut(usize, usize, &[u8])) {
+    let (mut buffer, mut out) = (Vec::new(), Vec::new());
+    for (column, printer) in printers(batch).iter().enumerate() {
+        for row in 0..batch.num_rows() {
+            out.clear();
+            value(&printer.print(row, &mut buffer), &mut out);
+            each(column, row, &out);
+        }
+    }
+}
+
 fn string<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     // Writing texts into memory cannot fail.
     let _ = serde_json::to_writer(out, value);

@@ -16,10 +16,10 @@ mod written;
 pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, described};
 pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
-pub use json::{rows_as_json, value_as_json};
+pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
 pub use new_file::{Added, new_file};
 pub use parquet::CODECS;
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
+pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, Tree, generated};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};

@@ -1,6 +1,10 @@
 //! All writing: files go to a staging directory beside the output, which is then exchanged with it as a whole.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
+mod tree;
+
+pub use tree::Tree;
+
 use super::content::ContentHash;
 use super::datapackage::descriptor;
 use super::written::Written;
@@ -169,9 +173,9 @@ impl Staging {
         let path = staging.join(DESCRIPTOR);
         fs::write(&path, descriptor(contract, policy, &written, &contents)).map_err(write_error(&path))?;
         let names: Vec<String> = written.into_iter().map(|file| file.name).chain([DESCRIPTOR.to_owned()]).collect();
-        let files = compare(&self.output, staging, &names)?;
+        let files = compare(&self.output, staging, &names, formerly_written(&self.output)?)?;
         if outcome == Outcome::Publish && files.values().any(|change| *change != Change::Same) {
-            replace(&self.output, self.directory, &files)?;
+            replace(&self.output, self.directory, &files, DESCRIPTOR)?;
         }
         Ok(Published { files, rows })
     }
@@ -311,14 +315,20 @@ fn sweep(parent: &Path, prefix: &str) {
 }
 
 /// What changes from the old output to the new files. Files that kbc did not write are none of its business.
-fn compare(output: &Path, staging: &Path, names: &[String]) -> Result<BTreeMap<String, Change>, Error> {
+/// `formerly` are those that it wrote before.
+fn compare(
+    output: &Path,
+    staging: &Path,
+    names: &[String],
+    formerly: BTreeSet<String>,
+) -> Result<BTreeMap<String, Change>, Error> {
     let mut files = BTreeMap::new();
     for name in names {
         let path = output.join(name);
         let change = change(&path, &staging.join(name)).map_err(|source| Error::Read { path, source })?;
         files.insert(name.clone(), change);
     }
-    for name in formerly_written(output)? {
+    for name in formerly {
         if !names.contains(&name) && output.join(&name).is_file() {
             files.insert(name, Change::Removed);
         }
@@ -339,8 +349,13 @@ fn formerly_written(output: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(names)
 }
 
-/// Puts the new files in the place of the old ones.
-fn replace(output: &Path, staging: tempfile::TempDir, files: &BTreeMap<String, Change>) -> Result<(), Error> {
+/// Puts the new files in the place of the old ones, the one that lists them last.
+fn replace(
+    output: &Path,
+    staging: tempfile::TempDir,
+    files: &BTreeMap<String, Change>,
+    list: &str,
+) -> Result<(), Error> {
     directory_like(output, staging.path());
     if !output.exists() {
         let staged = staging.keep();
@@ -350,27 +365,33 @@ fn replace(output: &Path, staging: tempfile::TempDir, files: &BTreeMap<String, C
         });
     }
     // Where an exchange is possible the output changes in one step; else file by file, the descriptor last.
-    let whole = carry_over(output, staging.path(), files).and_then(|()| exchange(output, staging.path()));
+    let whole = carry_over(output, staging.path(), files, "").and_then(|()| exchange(output, staging.path()));
     match whole {
         // The old output now lies in the staging directory and goes with it.
         Ok(()) => Ok(()),
-        Err(_) => one_by_one(output, staging.path(), files),
+        Err(_) => one_by_one(output, staging.path(), files, list),
     }
 }
 
-/// Links the files that stay as they are, and everything that kbc did not write, into the new directory.
-fn carry_over(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -> std::io::Result<()> {
-    for entry in fs::read_dir(output)? {
+/// Links the files that stay as they are, and everything that kbc did not write, into the new directory; `within` is the
+/// directory looked at, empty or with `/` at its end.
+fn carry_over(output: &Path, staging: &Path, files: &BTreeMap<String, Change>, within: &str) -> std::io::Result<()> {
+    for entry in fs::read_dir(output.join(within))? {
         let entry = entry?;
-        let name = entry.file_name();
-        let to = staging.join(&name);
-        match name.to_str().and_then(|name| files.get(name)) {
+        let name = format!("{within}{}", entry.file_name().to_string_lossy());
+        let to = staging.join(within).join(entry.file_name());
+        let inner = format!("{name}/");
+        match files.get(&name) {
             Some(Change::Same) => {
                 fs::remove_file(&to)?;
                 fs::hard_link(entry.path(), to)?;
             }
             Some(_) => {}
-            // A directory cannot be linked: such an output is replaced file by file.
+            None if files.range(inner.clone()..).next().is_some_and(|(file, _)| file.starts_with(&inner)) => {
+                fs::create_dir_all(&to)?;
+                carry_over(output, staging, files, &inner)?;
+            }
+            // A directory cannot be linked: an output with a directory of somebody else is replaced file by file.
             None => fs::hard_link(entry.path(), to)?,
         }
     }
@@ -391,16 +412,19 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// Replaces file by file, the descriptor last. All new files lie in the output before the first one is replaced: where they
+/// Replaces file by file, the one that lists them last. All new files lie in the output before the first one is replaced: where they
 /// do not fit, the old output stays as it was.
-fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>) -> Result<(), Error> {
+fn one_by_one(output: &Path, staging: &Path, files: &BTreeMap<String, Change>, list: &str) -> Result<(), Error> {
     let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(output).map_err(write_error(output))?;
     let is_new = |change: &Change| matches!(change, Change::Added | Change::Changed);
     for (name, _) in files.iter().filter(|(_, change)| is_new(change)) {
+        for place in [beside.path().join(name), output.join(name)] {
+            fs::create_dir_all(parent(&place)).map_err(write_error(&place))?;
+        }
         bring(&staging.join(name), &beside.path().join(name)).map_err(write_error(&output.join(name)))?;
     }
-    let (descriptor, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == DESCRIPTOR);
-    for (name, change) in data.into_iter().chain(descriptor) {
+    let (last, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == list);
+    for (name, change) in data.into_iter().chain(last) {
         let target = output.join(name);
         match change {
             Change::Added | Change::Changed => {

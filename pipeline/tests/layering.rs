@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "work",
     "error",
     "span",
@@ -24,6 +24,7 @@ const ORDER: [&str; 19] = [
     "catalogue",
     "stats",
     "diff",
+    "site",
 ];
 
 fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {

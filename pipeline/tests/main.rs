@@ -43,6 +43,7 @@ mod schema_mistakes;
 mod seeds;
 mod sentences;
 mod shared;
+mod site;
 mod slips;
 mod soup;
 mod support;
