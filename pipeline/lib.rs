@@ -5,6 +5,7 @@ pub mod error;
 pub mod finding;
 pub mod span;
 pub mod values;
+pub mod visible;
 pub mod work;
 
 // The target language of the compiler.

@@ -1,20 +1,37 @@
 //! `kbc build`.
 
 use super::findings::{check_reports, show};
-use super::{Options, Places, Schemas, contract, formats, say, warn};
+use super::{BuildOptions, Options, Places, Schemas, contract, formats, message, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kbc::build::{Job, Report, build, policy};
+use kbc::build::{Job, Report, Unread, build, policy};
 use kbc::checks::Policy;
 use kbc::contract::dictionary;
-use kbc::emit::{Change, Format, Outcome, generated};
+use kbc::emit::{Change, Durability, Format, Outcome, Recovered, generated, recover};
 use kbc::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    check_reports(&options.findings)?;
+pub(super) fn run(wish: &BuildOptions) -> Result<ExitCode, Error> {
+    let options = &wish.options;
+    check_reports(&options.findings, &options.places.input)?;
     let prepared = Prepared::new(&options.places)?;
-    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Publish)?;
+    let output = &options.places.output;
+    if recover(output)? == Recovered::OldFiles {
+        let text = format!(
+            "a build into `{}` had been killed while it replaced files: the old ones are back",
+            output.display()
+        );
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
+    let how = How {
+        durability: if wish.no_sync { Durability::Unsynced } else { Durability::Synced },
+        ..How::of(options, Outcome::Publish)
+    };
+    let mut report = compile(&options.places, &prepared, &formats(options)?, how)?;
+    if let Some(path) = &report.published.left {
+        let text = format!("`{}` could not be removed; the next build tries again", path.display());
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
     let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
@@ -43,12 +60,27 @@ impl Prepared {
     }
 }
 
+/// How articles are compiled.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) outcome: Outcome,
+    pub(super) durability: Durability,
+    pub(super) unread: Unread,
+}
+
+impl How {
+    pub(super) fn of(options: &Options, outcome: Outcome) -> Self {
+        let unread = if options.keep_going { Unread::KeepGoing } else { Unread::Stop };
+        Self { outcome, durability: Durability::Unsynced, unread }
+    }
+}
+
 /// Builds with a progress bar, which indicatif shows on a terminal only.
 pub(super) fn compile(
     places: &Places,
     prepared: &Prepared,
     formats: &[&'static Format],
-    outcome: Outcome,
+    how: How,
 ) -> Result<Report, Error> {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
@@ -68,7 +100,9 @@ pub(super) fn compile(
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
         formats,
-        outcome,
+        outcome: how.outcome,
+        durability: how.durability,
+        unread: how.unread,
         progress: &progress,
     };
     let result = pool.install(|| build(&job));

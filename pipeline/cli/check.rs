@@ -1,6 +1,6 @@
 //! `kbc check`.
 
-use super::build::{Prepared, compile};
+use super::build::{How, Prepared, compile};
 use super::findings::{check_reports, show};
 use super::schema::against;
 use super::{Options, formats, message, say, warn};
@@ -27,13 +27,13 @@ const MOST_STALE: usize = 10;
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let options = &wish.options;
     let output = &options.places.output;
-    check_reports(&options.findings)?;
+    check_reports(&options.findings, &options.places.input)?;
     let prepared = Prepared::new(&options.places)?;
     // An output that is not there yet has no contract.
     let here = output.is_dir().then(|| output.to_string_lossy());
     let before = wish.against.as_deref().or(here.as_deref());
     let risen = before.map(|before| against(before, output, &prepared.schemas.contract)).transpose()?;
-    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Compare)?;
+    let mut report = compile(&options.places, &prepared, &formats(options)?, How::of(options, Outcome::Compare))?;
     let is_bad = show(options, &prepared.policy, &mut report)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;

@@ -1,6 +1,6 @@
 //! Findings on the command line: options, reports, and what they mean for the exit code.
 
-use super::{Options, print, say};
+use super::{Options, print_styled, say};
 use jiff::civil::Date;
 use kbc::build::Report;
 use kbc::checks::{Chosen, Policy, Setting, near, set_levels, settings, sort};
@@ -61,7 +61,7 @@ pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> R
     let shown = |most, is_styled| Shown { findings: &report.findings, root: &root, load: &load, most, is_styled };
     if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
         let most = Some(own.max_findings).filter(|most| *most > 0);
-        print(&(form.render)(&shown(most, true)))?;
+        print_styled(&(form.render)(&shown(most, true)))?;
     }
     for path in &own.report {
         generated(path, (form_of(path)?.render)(&shown(None, false)))?;
@@ -76,9 +76,18 @@ pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> R
 }
 
 /// Says early that a report has no form or no place, before the work is done.
-pub(super) fn check_reports(options: &FindingOptions) -> Result<(), Error> {
+pub(super) fn check_reports(options: &FindingOptions, input: &Path) -> Result<(), Error> {
     options.report.iter().try_for_each(|path| {
         form_of(path)?;
+        let above = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let (Ok(above), Ok(input)) = (above.canonicalize(), input.canonicalize())
+            && above.starts_with(input)
+        {
+            return Err(Error::Usage(format!(
+                "the report `{}` would stand among the articles\n  help: name another place: the next build would read it, or warn about it",
+                path.display()
+            )));
+        }
         match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => Err(Error::Usage(format!(
                 "there is no directory `{}` for the report `{}`\n  help: make it, or name another place",

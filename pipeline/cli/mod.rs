@@ -18,6 +18,7 @@ use kbc::contract::{Contract, is_version_file};
 use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
+use kbc::visible::{is_obeyed, visible, visible_json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     output/ is not current, or what `kbc diff` compares differs\n  2  could not run"
+    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     output/ is not current, or what `kbc diff` compares differs\n  2  could not run, or an article could not be read this time: the output is as it was"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,7 +47,7 @@ enum Command {
     #[command(
         after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet"
     )]
-    Build(Options),
+    Build(BuildOptions),
     /// Say whether `output/` is what `input/` gives; write nothing.
     ///
     /// Exit code 1 and the names of the files that differ when it is not.
@@ -179,13 +180,35 @@ struct Options {
     /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
+    /// Go on where an article cannot be read: publish the others, with exit code 1. Without it the output is left as it was.
+    #[arg(long)]
+    keep_going: bool,
     #[command(flatten)]
     findings: findings::FindingOptions,
 }
 
+/// Options of `build`.
+#[derive(Args)]
+struct BuildOptions {
+    #[command(flatten)]
+    options: Options,
+    /// Do not wait until the output is on the disk: after a power failure it may be damaged.
+    #[arg(long)]
+    no_sync: bool,
+}
+
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // It repeats what it was given, among it names of files.
+        Err(error) if std::env::args_os().any(|given| given.to_string_lossy().contains(is_obeyed)) => {
+            say(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let result = match cli.command {
         Command::Build(options) => build::run(&options),
         Command::Check(wish) => check::run(&wish),
         Command::Diff(wish) => diff::run(&wish),
@@ -203,7 +226,7 @@ pub(crate) fn run() -> ExitCode {
     result.unwrap_or_else(|error| {
         match &error {
             // Mistakes in schemas come rendered, each with its level.
-            Error::Schema(text) => say(text),
+            Error::Schema(text) => say_styled(text),
             other => message("error", anstyle::AnsiColor::Red, &other.to_string()),
         }
         ExitCode::from(2)
@@ -219,7 +242,13 @@ struct Schemas {
 /// The contract: of the directory named, else of `schemas/`, else of the binary.
 fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
     let here = Path::new("schemas");
-    let directory = directory.or_else(|| here.is_dir().then_some(here));
+    // A directory that cannot be looked at is not one that is missing: other schemas give another output.
+    let is_here = match here.metadata() {
+        Ok(data) => data.is_dir(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(source) => return Err(Error::Read { path: here.to_owned(), source }),
+    };
+    let directory = directory.or_else(|| is_here.then_some(here));
     let contract = match directory {
         Some(directory) => {
             let texts = schemas(directory)?;
@@ -240,8 +269,18 @@ fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
     Ok(Schemas { contract, directory: directory.map(Path::to_owned) })
 }
 
-/// Prints a result to the standard output stream. A reader that has seen enough is no error.
+/// Prints a result to the standard output stream, whatever it holds.
 fn print(text: &str) -> Result<(), Error> {
+    print_styled(&visible(text))
+}
+
+/// Prints a JSON document, or several in lines.
+fn print_json(text: &str) -> Result<(), Error> {
+    print_styled(&visible_json(text))
+}
+
+/// Prints a result whose text was made visible before it got colours. A reader that has seen enough is no error.
+fn print_styled(text: &str) -> Result<(), Error> {
     match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::Write { path: "the standard output".into(), source })
@@ -250,15 +289,20 @@ fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Prints a line to the standard error stream. Where that is not possible nobody is left to be told.
+/// Prints a line to the standard error stream, whatever it holds.
 fn say(text: &str) {
+    say_styled(&visible(text));
+}
+
+/// Prints a line whose text was made visible before it got colours. Where that is not possible nobody is left to be told.
+fn say_styled(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints a message with its level to the standard error stream.
 fn message(level: &str, color: anstyle::AnsiColor, text: &str) {
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
-    say(&format!("{style}{level}{style:#}: {text}"));
+    say_styled(&format!("{style}{level}{style:#}: {}", visible(text)));
 }
 
 /// Warnings about files that were passed over: at most so many of those that are no articles.
@@ -266,7 +310,7 @@ const MOST_WARNINGS: usize = 5;
 
 /// Prints what was passed over; gives whether an article was lost.
 fn warn(skipped: &[Skipped]) -> bool {
-    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error);
+    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error());
     for skipped in &lost {
         message(
             "error",

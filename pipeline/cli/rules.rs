@@ -1,6 +1,6 @@
 //! `kbc rules`, and `kbc explain` for a rule.
 
-use super::{contract, print};
+use super::{contract, print, print_styled};
 use kbc::catalogue::{explain, list};
 use kbc::checks::{RULES, known, near};
 use kbc::contract::{Contract, Each};
@@ -49,6 +49,6 @@ pub(super) fn explain_rule(word: &str) -> Result<ExitCode, Error> {
         };
         return Err(Error::Usage(format!("there is no rule `{word}`\n  help: {help}")));
     };
-    print(&explain(rule, &Contract::embedded(&format_names())?)?)?;
+    print_styled(&explain(rule, &Contract::embedded(&format_names())?)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `kbc stats`.
 
-use super::{contract, print, warn};
+use super::{contract, print, print_json, warn};
 use kbc::error::Error;
 use kbc::stats::{COVERAGE, Stats, stats};
 use std::fmt::Write as _;
@@ -19,11 +19,10 @@ pub(super) enum Form {
 pub(super) fn run(input: &Path, schemas: Option<&Path>, form: Form, headers: usize) -> Result<ExitCode, Error> {
     let stats = stats(input, &contract(schemas)?.contract, headers)?;
     let lost = warn(&stats.skipped);
-    let text = match form {
-        Form::Text => text(&stats),
-        Form::Json => serde_json::to_string_pretty(&stats).unwrap_or_default() + "\n",
-    };
-    print(&text)?;
+    match form {
+        Form::Text => print(&text(&stats))?,
+        Form::Json => print_json(&(serde_json::to_string_pretty(&stats).unwrap_or_default() + "\n"))?,
+    }
     Ok(ExitCode::from(u8::from(lost)))
 }
 

@@ -1,11 +1,12 @@
 //! `kbc waive`.
 
-use super::build::{Prepared, compile};
+use super::build::{How, Prepared, compile};
 use super::findings::{self, of};
 use super::{Places, message, say};
 use jiff::civil::Date;
+use kbc::build::Unread;
 use kbc::checks::{Policy, WAIVERS, is_about_waivers, known, near};
-use kbc::emit::{Outcome, generated};
+use kbc::emit::{Durability, Outcome, generated};
 use kbc::error::Error;
 use kbc::finding::Finding;
 use kbc::source::{current, decode};
@@ -56,7 +57,12 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let place = Wanted::of(&wish.place, input);
     let source = place.source;
     // Only the findings are wanted: no file is written to be compared.
-    let mut report = compile(&wish.places, &prepared, &[], Outcome::Compare)?;
+    let mut report = compile(
+        &wish.places,
+        &prepared,
+        &[],
+        How { outcome: Outcome::Compare, durability: Durability::Unsynced, unread: Unread::KeepGoing },
+    )?;
     let day = findings::today(*today);
     // What a waiver past its date accepted can be waived again.
     prepared.policy.expire(day, &mut report.findings);

@@ -21,6 +21,7 @@ mod recompile;
 mod renames;
 mod report;
 mod rows;
+mod rows_of;
 mod snapshot;
 mod textconv;
 mod walk;

@@ -13,7 +13,7 @@ mod spool;
 pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, described};
 pub use json::{rows_as_json, value_as_json};
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
+pub use publish::{Change, DatasetWriters, Durability, Outcome, Published, Recovered, Staging, generated, recover};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};

@@ -125,7 +125,7 @@ mod on_unix {
     }
 
     #[test]
-    fn an_unreadable_article_is_named_and_the_other_articles_are_compiled() {
+    fn an_unreadable_article_is_named_and_its_rows_are_kept() {
         use std::os::unix::fs::PermissionsExt;
         let close = |project: &Project| {
             project.write("input/secret.md", article(2));
@@ -138,7 +138,15 @@ mod on_unix {
             println!("skipped: this user, probably root, reads files whatever their permissions");
             return;
         }
-        build_beside_a_good_one(close).says("`input/secret.md`").says("ermission denied");
+        let project = Project::with([("good.md", article(1)), ("secret.md", article(3))]);
+        project.kbc(&["build"]).exits(0);
+        let before = project.files("output");
+        close(&project);
+        // Its rows are not taken away.
+        project.kbc(&["build"]).exits(2).says("`input/secret.md`").says("ermission denied").says("--keep-going");
+        assert!(project.files("output") == before);
+        project.kbc(&["build", "--keep-going"]).exits(1).says("`input/secret.md`").says("compiled 1 article");
+        assert_eq!(sources(&project), ["good.md"]);
     }
 
     #[test]

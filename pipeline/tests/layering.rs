@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "work",
+    "visible",
     "error",
     "span",
     "finding",
