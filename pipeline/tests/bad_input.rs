@@ -309,3 +309,20 @@ fn a_report_without_a_place_and_a_revision_that_is_none_are_named_before_the_wor
     let ran = project.kbc(&["check", "--against", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor");
     assert_eq!(ran.out, "");
 }
+
+#[test]
+fn an_article_that_changes_after_it_was_found_is_not_taken_for_the_one_that_was_found() {
+    use kbc::source::{Loss, articles, is_unchanged, read};
+    let project = Project::with([("a.md", article(1)), ("b.md", article(2)), ("c.md", article(3))]);
+    let (found, _) = articles(&project.path("input")).unwrap();
+    assert!(found.iter().all(|article| is_unchanged(article) && read(article).is_ok()));
+    project.write("input/a.md", format!("{}\nMore.\n", article(1)));
+    project.remove("input/b.md");
+    for (at, reason) in [(0, "it changed while kbc ran"), (1, "No such file")] {
+        assert!(!is_unchanged(&found[at]));
+        let skipped = read(&found[at]).unwrap_err();
+        assert_eq!(skipped.loss, Loss::Moment);
+        assert!(skipped.reason.contains(reason), "{}", skipped.reason);
+    }
+    assert!(is_unchanged(&found[2]));
+}

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
 use super::undo;
-use super::{parent, write_error};
+use super::{named, parent, write_error};
 use crate::error::Error;
 use std::fs::{self, File, TryLockError};
 use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult, Seek, Write};
@@ -77,7 +77,9 @@ impl Claim {
             locked(within)?
         } else {
             match locked(beside) {
-                Err(Error::Write { source, .. }) if is_there && is_forbidden(&source) => locked(within)?,
+                Err(Error::Write { source, .. }) if is_there && is_forbidden(&source) => {
+                    locked(within).map_err(named(output))?
+                }
                 found => found?,
             }
         };
