@@ -36,7 +36,7 @@ use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
-pub use files::FileRow;
+pub use files::{FileCell, FileRow};
 pub use loose_cells::loose_cells;
 pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
 pub use pasted::{Pasted, pasted};
@@ -77,7 +77,8 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
     };
     for rule in RULES {
         let mut keys = Keys::default();
-        if policy.setting(rule.code) != Some(Setting::Off) {
+        let is_off = policy.setting(rule.code) == Some(Setting::Off) || rule.lacks(article.contract).next().is_some();
+        if !is_off {
             match rule.check {
                 Check::Article(check) => {
                     let mut drafts = Drafts::of(article.number);

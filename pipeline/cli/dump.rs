@@ -83,7 +83,7 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
             index + 1,
             lines.start(),
             lines.end(),
-            table.layout,
+            table.layout.name,
             table.rows.len()
         );
         let headings: Vec<_> = table.headings.iter().map(|&span| document.plain(span)).collect();

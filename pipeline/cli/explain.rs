@@ -3,7 +3,7 @@
 use super::dump::load;
 use super::{contract, print_styled};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use kbc::contract::{Contract, Each};
+use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
@@ -104,9 +104,11 @@ fn values(
 ) -> Result<Vec<(String, String)>, Error> {
     let at = contract.position(wanted.dataset).ok_or_else(|| no_dataset(wanted.dataset, contract))?;
     let dataset = &contract.datasets[at];
-    let (Some(table), Some(row), true) =
-        (dataset.position("table"), dataset.position("row"), matches!(dataset.each, Each::Row | Each::Assembly))
-    else {
+    let (Some(table), Some(row), true) = (
+        dataset.fed_by(Fact::TableOrdinal),
+        dataset.fed_by(Fact::RowOrdinal),
+        matches!(dataset.each, Each::Row | Each::Assembly),
+    ) else {
         return Err(Error::Usage(format!(
             "a row of `{}` is not read from one row of a table\n  help: name the dataset that the table goes to: {}",
             dataset.name,

@@ -114,6 +114,10 @@ enum Command {
         /// Form of the list.
         #[arg(long, value_enum, default_value = "text")]
         format: rules::Form,
+        /// Directory of schemas; without it `schemas/`, or the schemas in the binary. Rules that need a role which no
+        /// column has are off.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
     },
     /// Accept a finding, with the reason: adds an entry to `waivers.toml` in the input directory.
     ///
@@ -218,7 +222,7 @@ pub(crate) fn run() -> ExitCode {
             explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())
         }
         Command::Explain { what, .. } => rules::explain_rule(&what),
-        Command::Rules { format } => rules::run(format),
+        Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
         Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
         Command::Schema(wish) => schema::run(&wish),

@@ -7,6 +7,7 @@ use kbc::contract::{Contract, Each};
 use kbc::emit::format_names;
 use kbc::error::Error;
 use serde_json::json;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Form of the list.
@@ -18,15 +19,16 @@ pub(super) enum Form {
     Json,
 }
 
-pub(super) fn run(form: Form) -> Result<ExitCode, Error> {
+pub(super) fn run(form: Form, schemas: Option<&Path>) -> Result<ExitCode, Error> {
     let text = match form {
-        Form::Text => list(),
+        Form::Text => list(&contract(schemas)?.contract),
         Form::Json => {
             let rules: Vec<_> = RULES
                 .iter()
                 .map(|rule| {
                     json!({ "code": rule.code, "name": rule.name, "level": rule.level.name(), "summary": rule.summary,
-                            "rationale": rule.rationale })
+                            "rationale": rule.rationale,
+                            "needs": rule.needs.iter().map(|role| role.info().name).collect::<Vec<_>>() })
                 })
                 .collect();
             format!("{:#}\n", json!(rules))

@@ -1,10 +1,11 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
+use super::draft::{Draft, DraftConstraint};
 use super::mistake::render;
 use super::reader::{Reader, Text};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::values::{TYPES, Type};
@@ -34,6 +35,7 @@ const DATASET_KEYS: &[&str] = &[
 ];
 const COLUMN_KEYS: &[&str] = &[
     "name",
+    "was",
     "type",
     "doc",
     "unit",
@@ -43,38 +45,16 @@ const COLUMN_KEYS: &[&str] = &[
     "from",
     "required",
     "default",
+    "role",
     "value",
     "reading",
     "names",
+    "statement",
 ];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
-const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
+const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
-
-/// What a schema says before names are resolved.
-pub(super) struct Draft {
-    pub(super) path: String,
-    pub(super) dataset: Dataset,
-    pub(super) name_range: Range<usize>,
-    pub(super) order: Vec<Text>,
-    pub(super) identity: Vec<Text>,
-    pub(super) needs_one_of: Vec<Text>,
-    pub(super) shares_tables_with: Vec<Text>,
-    pub(super) one_row_per: Option<Text>,
-    pub(super) from: Vec<Vec<Text>>,
-    pub(super) constraints: Vec<DraftConstraint>,
-}
-
-pub(super) struct DraftConstraint {
-    pub(super) kind: Text,
-    pub(super) columns: Vec<Text>,
-    pub(super) determines: Vec<Text>,
-    pub(super) dataset: Option<Text>,
-    pub(super) references: Vec<Text>,
-    pub(super) level: Level,
-    pub(super) left_to: Vec<Text>,
-}
 
 /// Compiles all schema files.
 pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
@@ -109,6 +89,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
+    let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, texts)));
@@ -117,7 +98,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds, roles })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
@@ -198,13 +179,16 @@ impl Reader<'_> {
             formats,
             constraints: Vec::new(),
         };
-        let mut from = Vec::new();
-        for (column, place) in self.tables(table, "column") {
-            if let Some((column, origins)) = self.column(column, place, &dataset) {
+        let (mut from, mut was, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+        for (table, place) in self.tables(table, "column") {
+            was.extend(self.texts(table, "was"));
+            if let Some((column, origins)) = self.column(table, place, &dataset) {
                 dataset.columns.push(column);
                 from.push(origins);
+                roles.push(self.text(table, "role"));
             }
         }
+        self.must_be_free(&was, &dataset);
         if dataset.columns.is_empty() {
             self.push(
                 name.range.clone(),
@@ -225,6 +209,7 @@ impl Reader<'_> {
             shares_tables_with: self.texts(table, "shares_tables_with"),
             one_row_per: self.text(table, "one_row_per"),
             from,
+            roles,
             constraints,
         })
     }
@@ -249,6 +234,19 @@ impl Reader<'_> {
             let help = "choose another one";
             let message = format!("a dataset cannot be named `{text}`: Windows has a device of this name");
             self.push(range.clone(), message, "the name of a device", help);
+        }
+    }
+
+    /// Looks whether earlier names of columns tell which column is meant.
+    fn must_be_free(&mut self, was: &[Text], dataset: &Dataset) {
+        for (at, word) in was.iter().enumerate() {
+            self.must_be_name(word);
+            let is_taken = dataset.position(&word.text).is_some();
+            if is_taken || was[..at].iter().any(|other| other.text == word.text) {
+                let message = format!("two columns claim the name `{}`", word.text);
+                let label = if is_taken { "the name of another column today" } else { "claimed a second time" };
+                self.push(word.range.clone(), message, label, "leave an earlier name to one column");
+            }
         }
     }
 
@@ -280,7 +278,8 @@ impl Reader<'_> {
             );
         }
         self.must_be_name(&name);
-        let list = self.enumeration(table);
+        let from = self.texts(table, "from");
+        let list = self.enumeration(table, dataset.each, &from);
         let known = self.mistakes.len();
         let ty = self.column_type(ty, list);
         // With a type that stands in for an unknown one nothing else can be said of the column.
@@ -291,7 +290,6 @@ impl Reader<'_> {
         let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
         headers.extend(weak);
         let labels = self.texts(table, "labels");
-        let from = self.texts(table, "from");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
             self.push(
                 name.range.clone(),
@@ -324,9 +322,11 @@ impl Reader<'_> {
         };
         let default = self.default(table, &ty);
         let names = self.names(table);
+        let statement = self.statement(table, &ty, place);
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
+            was: self.texts(table, "was").into_iter().map(|text| text.text).collect(),
             doc: doc.text,
             unit,
             required: self.flag(table, "required"),
@@ -339,6 +339,7 @@ impl Reader<'_> {
             ty,
             default,
             names,
+            statement,
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }
@@ -430,11 +431,13 @@ impl Reader<'_> {
         self.one_of(&word, "value", &names).then(|| list.position(&word.text)).flatten()
     }
 
-    fn enumeration(&mut self, table: &DeTable<'_>) -> Option<Enumeration> {
+    fn enumeration(&mut self, table: &DeTable<'_>, each: Each, from: &[Text]) -> Option<Enumeration> {
         let values = self.tables(table, "value");
         if values.is_empty() {
             return None;
         }
+        let kind = Fact::SectionKind.info().map_or("", |info| info.name);
+        let is_fed_by_kind = from.iter().any(|from| from.text == kind);
         let mut list = Enumeration::default();
         for (value, place) in values {
             self.known_keys(value, VALUE_KEYS);
@@ -449,7 +452,9 @@ impl Reader<'_> {
             }
             let doc = self.text(value, "doc").map_or_else(String::new, |doc| doc.text);
             let spellings: Vec<String> = self.texts(value, "spellings").into_iter().map(|text| text.text).collect();
+            let role = self.value_role(value, &list, each, is_fed_by_kind);
             list.push(&name.text, &doc, &spellings);
+            list.give_role(role);
         }
         Some(list.finish())
     }

@@ -1,7 +1,7 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
+use super::draft::{Draft, DraftConstraint};
 use super::mistake::{Mistake, nearest};
-use super::parse::{Draft, DraftConstraint};
 use super::reader::{Reader, Text};
 use super::{
     Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,

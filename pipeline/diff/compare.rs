@@ -6,9 +6,10 @@ use super::descriptor::data_file;
 use super::difference::{DatasetDifference, Sample};
 use super::finder::{Causes, Finder, Place, Scope, Steps};
 use super::groups::Groups;
-use super::pair::{Changes, Pairing, Sides, words};
+use super::pair::{Changes, Pairing, words};
 use super::plan::Plan;
 use super::renames::Renames;
+use super::sides::Sides;
 use super::walk::{Visit, Walk};
 use super::{Cause, Change, RowChange, Snapshot};
 use crate::contract::Contract;
@@ -49,7 +50,9 @@ impl Comparison<'_> {
     /// Compares one dataset, article by article.
     pub(super) fn dataset(&self, name: &str, found: &mut DatasetDifference, each: Each<'_>) -> Result<(), Error> {
         let file = data_file(name);
-        let open = |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file)).transpose();
+        let declared = self.contract.position(name).map(|at| &self.contract.datasets[at]);
+        let open =
+            |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file, declared)).transpose();
         let (before, after) = match (open(self.old)?, open(self.new)?) {
             (Some(before), Some(after)) => (before, after),
             (Some(groups), None) if found.rows[1].is_none() => {

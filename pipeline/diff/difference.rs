@@ -200,6 +200,11 @@ pub enum SchemaChangeKind {
     Added,
     /// It is gone.
     Removed,
+    /// It has another name.
+    Renamed {
+        /// Name before.
+        from: String,
+    },
     /// It can be null now.
     Nullable,
     /// It has another type.

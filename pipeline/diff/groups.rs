@@ -2,6 +2,8 @@
 
 use super::rows_of::{ParquetRows, guarded, unreadable};
 use super::snapshot::Readable;
+use super::stored::Stored;
+use crate::contract::Dataset;
 use crate::error::Error;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
@@ -11,6 +13,7 @@ use std::collections::VecDeque;
 /// Rows of one dataset, grouped by the column `source`, in which the file is sorted.
 pub(super) struct Groups {
     pub(super) schema: SchemaRef,
+    stored: Stored,
     reader: ParquetRows,
     name: String,
     source: Option<usize>,
@@ -20,11 +23,13 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn open(file: Readable, name: &str) -> Result<Self, Error> {
+    /// Opens a file; `dataset` says what its columns are called today.
+    pub(super) fn open(file: Readable, name: &str, dataset: Option<&Dataset>) -> Result<Self, Error> {
         let reader = ParquetRows::open(file).map_err(|error| unreadable(name, &error, HELP))?;
-        let schema = reader.schema.clone();
+        let stored = Stored::new(&reader.schema, dataset);
+        let schema = stored.schema.clone();
         let source = schema.index_of("source").ok();
-        Ok(Self { schema, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
+        Ok(Self { schema, stored, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
     }
 
     /// The rows of the next article, with its path; null behind the last one. Without a column `source` all rows are
@@ -33,7 +38,10 @@ impl Groups {
         while !self.is_at_end && self.pieces.iter().skip(1).all(|(source, _)| *source == self.pieces[0].0) {
             match self.reader.next().map_err(|error| unreadable(&self.name, &error, HELP))? {
                 None => self.is_at_end = true,
-                Some(batch) => self.split(&batch)?,
+                Some(batch) => {
+                    let today = guarded(|| self.stored.today(batch).map_err(|error| error.to_string()));
+                    self.split(&today.map_err(|error| unreadable(&self.name, &error, HELP))?)?;
+                }
             }
         }
         let Some((source, first)) = self.pieces.pop_front() else { return Ok(None) };

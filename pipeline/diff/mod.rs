@@ -22,7 +22,9 @@ mod renames;
 mod report;
 mod rows;
 mod rows_of;
+mod sides;
 mod snapshot;
+mod stored;
 mod textconv;
 mod walk;
 
@@ -124,7 +126,7 @@ fn hashes(snapshot: &Snapshot, articles: &Dataset) -> Result<FxHashMap<String, S
     let mut hashes = FxHashMap::default();
     let file = data_file(&articles.name);
     let Some(opened) = snapshot.data(&file)? else { return Ok(hashes) };
-    let mut groups = Groups::open(opened, &file)?;
+    let mut groups = Groups::open(opened, &file, Some(articles))?;
     let column = articles.fed_by(Fact::Sha256).map_or("", |at| &articles.columns[at].name);
     let Ok(at) = groups.schema.index_of(column) else { return Ok(hashes) };
     while let Some((source, batch)) = groups.next()? {
@@ -141,7 +143,7 @@ fn sayings(snapshot: &Snapshot, contract: &Contract, paths: &BTreeSet<String>) -
     for dataset in contract.datasets.iter().filter(|dataset| matches!(dataset.each, Each::Section | Each::Cell)) {
         let file = data_file(&dataset.name);
         let Some(opened) = snapshot.data(&file)? else { continue };
-        let mut groups = Groups::open(opened, &file)?;
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
         let plan = Plan::new(&groups.schema, &groups.schema, contract, &dataset.name);
         let columns: Vec<_> = plan.content.iter().map(|&at| &plan.all[at]).collect();
         let content = Comparer::new(&columns, &groups.schema)?;

@@ -8,6 +8,7 @@ use super::comparer::Comparer;
 use super::likeness::{alike, likest};
 use super::plan::Plan;
 use super::printed_rows;
+use super::sides::{Pairs, Sides};
 use crate::emit::value_as_json;
 use crate::error::Error;
 use arrow::array::{RecordBatch, UInt64Array};
@@ -45,16 +46,6 @@ pub(super) struct Changes {
 pub(super) struct Open {
     pub(super) old: Vec<usize>,
     pub(super) new: Vec<usize>,
-}
-
-/// Pairs of rows, before and after.
-pub(super) type Pairs = Vec<(usize, usize)>;
-
-/// The rows of one article on both sides.
-#[derive(Clone, Copy)]
-pub(super) struct Sides<'a> {
-    pub(super) old: &'a RecordBatch,
-    pub(super) new: &'a RecordBatch,
 }
 
 impl Changes {

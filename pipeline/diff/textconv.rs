@@ -1,6 +1,7 @@
 //! A Parquet file as CSV, so that `git diff` shows its rows.
 
 use super::rows_of::{ParquetRows, guarded, unreadable};
+use super::stored::Stored;
 use crate::emit::batch_as_csv;
 use crate::error::Error;
 use crate::source::open;
@@ -17,11 +18,14 @@ pub fn textconv(path: &Path, each: &mut dyn FnMut(&str) -> Result<(), Error>) ->
     };
     let file = open(path)?.ok_or_else(missing)?;
     let mut rows = ParquetRows::open(file).map_err(failed)?;
-    let names: Vec<&str> = rows.schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let stored = Stored::new(&rows.schema, None);
+    let names: Vec<&str> = stored.schema.fields().iter().map(|field| field.name().as_str()).collect();
     each(&format!("{}\n", names.join(",")))?;
     while let Some(batch) = rows.next().map_err(failed)? {
         // A value of a damaged file shows itself only when it is looked at.
-        each(&guarded(|| Ok(batch_as_csv(&batch))).map_err(failed)?)?;
+        let shown =
+            guarded(|| stored.today(batch).map(|batch| batch_as_csv(&batch)).map_err(|error| error.to_string()));
+        each(&shown.map_err(failed)?)?;
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use crate::values::Physical;
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, Time32MillisecondType, TimestampMillisecondType,
-    ToByteSlice, UInt8Type, UInt32Type,
+    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, TimestampMillisecondType, ToByteSlice, UInt8Type,
+    UInt32Type,
 };
 use sha2::{Digest, Sha256};
 
@@ -48,14 +48,13 @@ impl ContentHash {
 /// The type of a column in the digest.
 fn word(physical: Physical) -> &'static str {
     match physical {
-        Physical::Text | Physical::Enum | Physical::Category => "text",
+        Physical::Text | Physical::Enum | Physical::Category | Physical::Time => "text",
         Physical::Bool => "bool",
         Physical::U8 => "uint8",
         Physical::U32 => "uint32",
         Physical::I64 => "int64",
         Physical::F32 => "float32",
         Physical::Date => "date",
-        Physical::Time => "time",
         Physical::Timestamp => "timestamp",
         Physical::Texts => "texts",
         Physical::Ints => "ints",
@@ -74,7 +73,6 @@ fn values(array: &ArrayRef, out: &mut Vec<u8>) {
         DataType::Int64 => numbers::<Int64Type>(array, out),
         DataType::Float32 => numbers::<Float32Type>(array, out),
         DataType::Date32 => numbers::<Date32Type>(array, out),
-        DataType::Time32(_) => numbers::<Time32MillisecondType>(array, out),
         DataType::Timestamp(..) => numbers::<TimestampMillisecondType>(array, out),
         DataType::List(_) => {
             let list = array.as_list::<i32>();

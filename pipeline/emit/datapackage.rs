@@ -1,6 +1,6 @@
 //! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
 
-use super::publish::Written;
+use super::written::Written;
 use super::{csv, parquet};
 use crate::contract::{Column, ConstraintKind, Contract, Dataset};
 use crate::values::Physical;
@@ -166,9 +166,11 @@ fn field(column: &Column) -> Value {
     });
     match column.physical() {
         Physical::Date => field["format"] = json!("%Y-%m-%d"),
-        Physical::Time => field["format"] = json!("%H:%M:%S"),
         Physical::Timestamp => field["format"] = json!("%Y-%m-%dT%H:%M:%SZ"),
         _ => {}
+    }
+    if !column.was.is_empty() {
+        field["kbc:was"] = json!(column.was);
     }
     if !column.unit.is_empty() {
         field["unit"] = json!(column.unit);
@@ -180,6 +182,9 @@ fn field(column: &Column) -> Value {
     if !column.symbols().is_empty() {
         constraints.insert("enum".to_owned(), json!(column.symbols()));
     }
+    if column.physical() == Physical::Time {
+        constraints.insert("pattern".to_owned(), json!("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
+    }
     if !constraints.is_empty() {
         field["constraints"] = Value::Object(constraints);
     }
@@ -189,12 +194,12 @@ fn field(column: &Column) -> Value {
 /// The type of a field in a Frictionless Table Schema.
 fn frictionless_type(physical: Physical) -> &'static str {
     match physical {
-        Physical::Text | Physical::Enum | Physical::Category => "string",
+        // A time of day is a text in every format: types for it differ between readers.
+        Physical::Text | Physical::Enum | Physical::Category | Physical::Time => "string",
         Physical::Bool => "boolean",
         Physical::U8 | Physical::U32 | Physical::I64 => "integer",
         Physical::F32 => "number",
         Physical::Date => "date",
-        Physical::Time => "time",
         Physical::Timestamp => "datetime",
         Physical::Texts | Physical::Ints => "array",
     }

@@ -9,6 +9,7 @@ mod parquet;
 mod printed;
 mod publish;
 mod spool;
+mod written;
 
 pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, described};

@@ -3,7 +3,7 @@
 use super::label_text::{LONGEST_LABEL, has_time, is_label_text, is_sentence, is_title_case};
 use super::surroundings::{MOST_CONTROLS, goes_on, has_no_blank_lines, leads_in, lines_of_control};
 use crate::blocks::{Block, Document, Kind, is_drawn_rule};
-use crate::contract::{Contract, Each};
+use crate::contract::{Contract, Each, ValueRole};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{self, scope};
@@ -211,7 +211,7 @@ fn section<'s>(document: &Document<'s>, at: usize, place: Place, contract: &Cont
     let is_title = at == 0 && level < LABEL_LEVEL && !contract.section_kinds.is_spelled(&text);
     let kind = if is_title { None } else { contract.section_kinds.find(&text) };
     let platform = scope(&text).platform;
-    let is_list = label_kind == "plain" && kind.is_some_and(|kind| contract.section_kinds.name(kind) == "applies_to");
+    let is_list = label_kind == "plain" && contract.is_kind(kind, ValueRole::AppliesTo);
     Some(Section { block: at, level, label_kind, text, kind, platform, is_list, names: None, parent: None })
 }
 
@@ -371,18 +371,17 @@ impl<'s> Outline<'s> {
     /// The blocks in which an article speaks of itself: those above its first section, and its properties.
     pub(super) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
         // The first heading is the title, and products may stand among the facts below it.
-        let applies_to = contract.section_kinds.position("applies_to");
         let is_section = |(index, section): &(usize, &Section<'_>)| {
-            let is_list_of_products = section.level == LABEL_LEVEL && section.kind == applies_to;
+            let is_list_of_products =
+                section.level == LABEL_LEVEL && contract.is_kind(section.kind, ValueRole::AppliesTo);
             section.kind.is_some() && !is_list_of_products || *index > 0 && section.level < LABEL_LEVEL
         };
         let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
-        let properties = contract.section_kinds.position("properties");
         let properties = self
             .sections
             .iter()
             .enumerate()
-            .filter(|(_, section)| section.kind.is_some() && section.kind == properties);
+            .filter(|(_, section)| contract.is_kind(section.kind, ValueRole::Properties));
         std::iter::once(0..first).chain(properties.map(|(index, _)| self.body(index, blocks))).collect()
     }
 

@@ -105,6 +105,39 @@ fn a_column_that_came_is_told_apart_from_rows() {
 }
 
 #[test]
+fn a_column_under_another_name_is_compared_with_what_it_was() {
+    let project = Project::with([("a.md", article(1)), ("b.md", article(2))]);
+    project.copy_schemas("schemas");
+    let schema = project.read("schemas/files.toml");
+    project.write(
+        "schemas/files.toml",
+        schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"),
+    );
+    for other in ["assemblies"] {
+        let path = format!("schemas/{other}.toml");
+        let text = project.read(&path);
+        project.write(
+            &path,
+            text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""),
+        );
+    }
+    project.kbc(&["build", "--output", "old"]).exits(0);
+    project.copy_schemas("schemas");
+    project.write("input/b.md", article(3));
+    project.kbc(&["build", "--output", "new"]).exits(0);
+    for (pair, said) in [
+        (["old", "new"], "column `table` is named `table_number` now (breaking)"),
+        (["new", "old"], "column `table_number` is named `table` now (breaking)"),
+    ] {
+        project.kbc(&["diff", pair[0], pair[1]]).exits(1).prints(said);
+        let json: serde_json::Value =
+            serde_json::from_str(&project.kbc(&["diff", pair[0], pair[1], "--format", "json"]).exits(1).out).unwrap();
+        let articles = json["datasets"]["files"]["columns"].as_object().unwrap();
+        assert!(!articles.contains_key("table_number"), "{articles:?}");
+    }
+}
+
+#[test]
 fn the_report_for_a_pull_request_is_short_whatever_changed() {
     let project = edited(|project| {
         for number in 10..200 {

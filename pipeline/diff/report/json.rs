@@ -27,6 +27,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
                     let (kind, from, to) = match &change.kind {
                         SchemaChangeKind::Added => ("added", None, None),
                         SchemaChangeKind::Removed => ("removed", None, None),
+                        SchemaChangeKind::Renamed { from } => ("renamed", Some(from), Some(&change.column)),
                         SchemaChangeKind::Nullable => ("nullable", None, None),
                         SchemaChangeKind::Retyped { from, to } => ("retyped", Some(from), Some(to)),
                     };

@@ -125,6 +125,7 @@ fn schema_change(change: &SchemaChange) -> String {
     match &change.kind {
         SchemaChangeKind::Added => format!("column `{column}` is new"),
         SchemaChangeKind::Removed => format!("column `{column}` is gone (breaking)"),
+        SchemaChangeKind::Renamed { from } => format!("column `{from}` is named `{column}` now (breaking)"),
         SchemaChangeKind::Nullable => format!("column `{column}` can be null now (breaking)"),
         SchemaChangeKind::Retyped { from, to } => format!("column `{column}` was {from} and is {to} (breaking)"),
     }

@@ -13,6 +13,7 @@ pub use files::{Durability, generated};
 
 use super::content::ContentHash;
 use super::datapackage::descriptor;
+use super::written::Written;
 use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
@@ -27,17 +28,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-
-/// A file of the output.
-pub(super) struct Written {
-    pub(super) dataset: usize,
-    pub(super) name: String,
-    pub(super) format: &'static str,
-    pub(super) media_type: &'static str,
-    pub(super) rows: usize,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
-}
 
 /// Files that are being written, not yet visible.
 pub struct Staging {

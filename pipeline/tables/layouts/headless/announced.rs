@@ -1,9 +1,10 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::{Block, Kind};
-use crate::contract::Dataset;
-use crate::tables::Finder;
-use crate::tables::labels::{is_part, names_systems};
+use crate::contract::{Dataset, ValueRole};
+use crate::tables::finder::Finder;
+use crate::tables::labels::{is_part, is_sentence, names_systems};
+use crate::values::sentences;
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -13,14 +14,12 @@ const MOST_NOTES_BETWEEN: usize = 3;
 const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 /// Headings that may stand between them.
 const MOST_HEADINGS_BETWEEN: usize = 2;
-/// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
-const MOST_WORDS_OF_LABEL: usize = 4;
 
 /// The datasets that a sentence above a block announces: in the paragraph above it, or above notes, labels and headings.
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
 /// its output.
 pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
-    let (document, done) = (finder.document, finder.done.get());
+    let (document, done) = (finder.document, finder.done);
     let (mut end, mut notes, mut headings) = (at, 0, 0);
     // A heading speaks of what stands below it up to the next one; a sentence may speak of all that follows.
     let mut is_other_part = false;
@@ -79,8 +78,7 @@ fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
 
 /// Whether a line is the label of the products of an article.
 fn is_applies_to(finder: &Finder<'_, '_>, text: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(text).is_some_and(|kind| kinds.name(kind) == "applies_to")
+    finder.contract.is_kind(finder.contract.section_kinds.find(text), ValueRole::AppliesTo)
 }
 
 /// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
@@ -91,24 +89,9 @@ fn announces(dataset: &Dataset, text: &str) -> bool {
     if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
 }
 
-/// The sentences of a text: a capital letter begins each of them, in brackets or not.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
-        let rest = &text[at + 1..];
-        rest.starts_with(' ') && rest.trim_start_matches([' ', '(']).starts_with(char::is_uppercase)
-    });
-    let mut begin = 0;
-    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
-        let sentence = &text[begin..end];
-        begin = end;
-        sentence
-    })
-}
-
 /// Whether a heading begins the section that goes on with what the summary says.
 fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
+    finder.contract.is_kind(finder.contract.section_kinds.find(heading), ValueRole::MoreInformation)
 }
 
 /// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
@@ -117,11 +100,6 @@ pub(super) fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
     is_sentence(text) || is_output || !label.split(' ').all(is_name) && !names_systems(finder, label)
-}
-
-/// Whether a text announces what stands below it, and is no label.
-pub(in crate::tables) fn is_sentence(text: &str) -> bool {
-    text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
 }
 
 /// Whether a line is a command that was given to a program: `C:\WINDOWS>dir`.
