@@ -1,7 +1,7 @@
 //! What stands where kbc reads or writes and is not kbc's: it is neither read, replaced nor removed, and somebody is told.
 #![cfg(unix)]
 
-use crate::support::{Project, article};
+use crate::support::{Project, article, repository};
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
@@ -94,4 +94,19 @@ fn a_report_among_the_articles_is_refused() {
         project.kbc(&["build", "--report", place]).exits(2).says("among the articles");
     }
     assert_eq!(project.names(""), ["input"]);
+}
+
+/// Files of a campaign on which the libraries that read Parquet panic, or we do on what they give.
+#[test]
+fn a_damaged_parquet_file_is_an_error_with_its_path() {
+    let directory = repository("pipeline/tests/fixtures/damaged-parquet");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let project = Project::empty();
+        let ran = project.kbc(&["git-textconv", path.to_str().unwrap()]).exits(2).says(path.to_str().unwrap());
+        assert!(!ran.err.contains("panicked") && ran.err.contains("help: restore the file"), "{}", ran.err);
+        seen += 1;
+    }
+    assert!(seen >= 3, "only {seen} files");
 }
