@@ -53,9 +53,9 @@ impl<'s> Inline<'s> {
         Self { text, footnotes: Footnotes::new(text, body), bold: 0, raised: None, link: None, done: 0 }
     }
 
-    /// Ends a paragraph, heading or cell: what it left open reaches no further.
+    /// Ends a paragraph, heading or cell: what it left open reaches no further. It may be read again.
     pub(super) fn end(&mut self, pieces: &mut Pieces) {
-        (self.bold, self.raised) = (0, None);
+        (self.bold, self.raised, self.done) = (0, None, 0);
         pieces.bold = false;
     }
 
@@ -101,12 +101,12 @@ impl<'s> Inline<'s> {
             Event::End(TagEnd::Link) => seen.links.extend(self.link.take().map(|(link, _)| link)),
             Event::Text(shown) => {
                 self.linked(span);
-                if **shown == *"[" && self.footnote(pieces, span.start) || span.start < self.done {
+                if **shown == *"[" && self.footnote(pieces, span.start) {
                     return;
                 }
                 if **shown == *span.slice(self.text) {
-                    pieces.same(self.text, span);
-                } else {
+                    pieces.same(self.text, Span { start: span.start.max(self.done), ..span });
+                } else if span.start >= self.done {
                     pieces.other(span, shown);
                 }
             }

@@ -1,7 +1,8 @@
 //! `kbc explain`.
 
 use super::dump::load;
-use super::{contract, print_styled};
+use super::project::Project;
+use super::{contract_of, print_styled};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
@@ -21,8 +22,10 @@ pub(super) struct Row<'a> {
     pub(super) row: usize,
 }
 
-pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
-    let contract = contract(directory)?.contract;
+pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
+    let project = Project::find()?;
+    let input = project.input(input).value;
+    let contract = contract_of(&project, directory)?.contract;
     let below = input.join(wanted.source);
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
     let source = load(path, wanted.source)?;

@@ -1,8 +1,8 @@
 //! `Draft`: what a schema says before the names in it are resolved.
 
 use super::Dataset;
-use super::reader::Text;
 use crate::finding::Level;
+use crate::toml_file::Text;
 use std::ops::Range;
 
 /// What a schema says before names are resolved.

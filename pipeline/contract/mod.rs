@@ -7,12 +7,11 @@ mod constraint;
 mod dictionary;
 mod draft;
 mod enumeration;
+mod extends;
 mod facts;
-mod mistake;
 mod names;
 mod parse;
 mod phrases;
-mod reader;
 mod resolve;
 mod roles;
 mod sql;
@@ -24,11 +23,9 @@ pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
-pub(crate) use mistake::{nearest, render};
 pub use names::Names;
 pub use parse::is_version_file;
 pub use phrases::Phrases;
-pub(crate) use reader::Reader;
 pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
 pub use statement::Statement;
@@ -43,6 +40,15 @@ use std::collections::BTreeMap;
 
 /// The schemas that the binary carries.
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// The schema files that the binary carries, path to text.
+#[must_use]
+pub fn embedded() -> BTreeMap<String, String> {
+    let schemas = EMBEDDED.files().filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
+    schemas
+        .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
+        .collect()
+}
 
 /// All datasets, in the order of their file names.
 #[derive(Debug)]
@@ -240,20 +246,17 @@ impl Contract {
     /// # Errors
     /// When an embedded schema is wrong, which a test rules out.
     pub fn embedded(formats: &[&str]) -> Result<Self, Error> {
-        let texts = EMBEDDED
-            .files()
-            .filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"))
-            .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
-            .collect();
-        Self::compile(&texts, formats)
+        let texts = embedded();
+        parse::contract(&texts, &texts, formats)
     }
 
-    /// Compiles schema files, path to text; `formats` are the names of the output formats.
+    /// Compiles schema files, path to text, and the embedded ones that they extend; `formats` are the names of the output
+    /// formats.
     ///
     /// # Errors
     /// All mistakes of all files, rendered with carets.
     pub fn compile(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Self, Error> {
-        parse::contract(texts, formats)
+        parse::contract(texts, &embedded(), formats)
     }
 
     /// The columns that a heading of flattened text feeds, of all datasets.

@@ -2,12 +2,12 @@
 
 use super::constraint::{LEVELS, level, set_reaches};
 use super::draft::{Draft, DraftConstraint};
-use super::mistake::render;
-use super::reader::{Reader, Text};
+use super::extends::{self, Files};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
+use crate::toml_file::{Reader, Text, render};
 use crate::values::{TYPES, Type};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -56,14 +56,20 @@ const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
-/// Compiles all schema files.
-pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
+/// Compiles all schema files, and the embedded ones that they extend.
+pub(super) fn contract(
+    own: &BTreeMap<String, String>,
+    embedded: &BTreeMap<String, String>,
+    formats: &[&str],
+) -> Result<Contract, Error> {
     let mut mistakes = Vec::new();
-    let mut version = "0.0.0".to_owned();
+    let Files { files: texts, version } = Files::of(own, embedded);
+    let is_extended = version.is_some();
+    let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
-    for (path, text) in texts {
+    for (path, text) in &texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
         let table = match DeTable::parse(text) {
             Ok(table) => table.into_inner(),
@@ -75,8 +81,11 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         };
         if is_version_file(path) {
-            reader.known_keys(&table, &["version"]);
-            version = reader.version(&table).unwrap_or(version);
+            reader.known_keys(&table, &["version", "extends"]);
+            extends::check(&mut reader, &table);
+            if table.contains_key("version") || !is_extended {
+                version = reader.version(&table).unwrap_or(version);
+            }
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -84,7 +93,7 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         }
     }
-    if drafts.is_empty() && mistakes.is_empty() {
+    if own.is_empty() || drafts.is_empty() && mistakes.is_empty() {
         return Err(Error::Schema(
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
@@ -92,17 +101,17 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
     let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
-        return Err(Error::Schema(render(&mistakes, texts)));
+        return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
     set_reaches(&mut datasets);
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds, roles })
+    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
-fn digest(texts: &BTreeMap<String, String>) -> String {
+fn digest(texts: &[(String, String)]) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
         sha.update(format!("{}\n{}\n", file_name(path), text.len()));
@@ -123,11 +132,11 @@ pub fn is_version_file(path: &str) -> bool {
 }
 
 /// The name of the dataset of a schema file that could not be read: files are named after their dataset.
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     file_name(path).trim_end_matches(".toml").to_owned()
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
@@ -137,7 +146,7 @@ impl Reader<'_> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
-            let message = format!("`{text}` is no version of a contract");
+            let message = format!("`{text}` is not a version of a contract");
             self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
         }
         Some(text)
@@ -220,7 +229,7 @@ impl Reader<'_> {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let help = "use lower case letters, digits and `_`";
-            self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+            self.push(range.clone(), format!("`{text}` is not a name"), "not a name", help);
         }
     }
 
@@ -363,7 +372,7 @@ impl Reader<'_> {
                     self.push(
                         ty.range.clone(),
                         "only `enum` columns have values",
-                        "is no enum",
+                        "not an enum",
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
@@ -422,7 +431,7 @@ impl Reader<'_> {
             self.push(
                 word.range,
                 "only `enum` columns have a default",
-                "is no enum",
+                "not an enum",
                 "remove it: what is not known is null",
             );
             return None;

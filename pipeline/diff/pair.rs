@@ -258,7 +258,10 @@ pub(super) fn in_order(key: &Comparer, sides: Sides<'_>, open: &Open) -> Result<
     Ok(groups(key, sides, open)?.into_iter().flat_map(|(old, new)| old.into_iter().zip(new)).collect())
 }
 
-/// Pairs rows of which everything but one column is the same, where the texts in that one are alike.
+/// No value, as JSON.
+const NULL: &str = "null";
+
+/// Pairs rows of which everything but one column is the same, where the texts in that one are alike, or one is missing.
 fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: &Open) -> Result<Pairs, Error> {
     let shared = &plan.all[column];
     let mut pairs = Vec::new();
@@ -267,7 +270,12 @@ fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: 
             old.iter().map(|&row| (row, value_as_json(sides.old, shared.old, row))).collect();
         let after: FxHashMap<usize, String> =
             new.iter().map(|&row| (row, value_as_json(sides.new, shared.new, row))).collect();
-        pairs.extend(likest(&old, &new, &|old, new| alike(&before[&old], &after[&new])));
+        let likeness = |old: &String, new: &String| match (old == NULL, new == NULL) {
+            // A value that came or went, as where a table gains or loses a heading.
+            (true, false) | (false, true) => Some(0),
+            _ => alike(old, new),
+        };
+        pairs.extend(likest(&old, &new, &|old, new| likeness(&before[&old], &after[&new])));
     }
     Ok(pairs)
 }
@@ -282,4 +290,19 @@ pub(super) fn words(plan: &Plan, batch: &RecordBatch, row: usize, at: fn(&super:
             .then(|| if shared.is_position { format!("{} {word}", shared.name) } else { word.to_owned() })
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The most values that are told of a row beside those by which it is known.
+const REST: usize = 6;
+
+/// What a row says beside the values by which it is known, but for parts of other values: `file_size 13780, ...`.
+pub(super) fn rest(plan: &Plan, batch: &RecordBatch, row: usize, at: fn(&super::plan::Shared) -> usize) -> String {
+    let is_part = |column: usize| plan.parts.iter().any(|(part, _)| *part == column);
+    let columns = plan.anywhere.iter().copied().filter(|column| !plan.shown.contains(column) && !is_part(*column));
+    let values = columns.map(|column| {
+        let shared = &plan.all[column];
+        (&shared.name, value_as_json(batch, at(shared), row))
+    });
+    let told = values.filter(|(_, value)| value != NULL).take(REST);
+    told.map(|(name, value)| format!("{name} {}", value.trim_matches('"'))).collect::<Vec<_>>().join(", ")
 }

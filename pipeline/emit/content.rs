@@ -14,15 +14,24 @@ use arrow::datatypes::{
 };
 use sha2::{Digest, Sha256};
 
+/// What rows hold, whatever the format.
+pub(super) struct Content {
+    /// The digest, lower case hex.
+    pub(super) sha256: String,
+    /// By column: the number of values that are not null.
+    pub(super) filled: Vec<usize>,
+}
+
 /// The digest of rows that come batch by batch; it does not depend on where batches end.
 pub(super) struct ContentHash {
     columns: Vec<Sha256>,
+    filled: Vec<usize>,
     buffer: Vec<u8>,
 }
 
 impl ContentHash {
     pub(super) fn new(columns: usize) -> Self {
-        Self { columns: vec![Sha256::new(); columns], buffer: Vec::new() }
+        Self { columns: vec![Sha256::new(); columns], filled: vec![0; columns], buffer: Vec::new() }
     }
 
     /// Takes rows in.
@@ -32,16 +41,19 @@ impl ContentHash {
             values(array, &mut self.buffer);
             sha.update(&self.buffer);
         }
+        for (filled, array) in self.filled.iter_mut().zip(batch.columns()) {
+            *filled += array.len() - array.logical_null_count();
+        }
     }
 
-    /// The digest, lower case hex; `columns` are names and types in order.
-    pub(super) fn finish<'c>(self, columns: impl Iterator<Item = (&'c str, Physical)>) -> String {
+    /// The content; `columns` are names and types in order.
+    pub(super) fn finish<'c>(self, columns: impl Iterator<Item = (&'c str, Physical)>) -> Content {
         let mut all = Sha256::new();
         for (sha, (name, physical)) in self.columns.into_iter().zip(columns) {
             all.update(format!("{name}\n{}\n", word(physical)));
             all.update(sha.finalize());
         }
-        hex(&all.finalize())
+        Content { sha256: hex(&all.finalize()), filled: self.filled }
     }
 }
 
@@ -145,7 +157,7 @@ mod tests {
         for batch in batches {
             hash.update(batch);
         }
-        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter())
+        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter()).sha256
     }
 
     #[test]

@@ -7,8 +7,8 @@ mod load;
 pub use decode::{Decoded, decode};
 pub use lines::{LineIndex, Position};
 pub use load::{
-    Found, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, open, read,
-    schemas,
+    BASELINE, Found, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, open,
+    read, schemas, text,
 };
 
 use sha2::{Digest, Sha256};

@@ -22,7 +22,9 @@ pub(super) fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Option<Vec<Sp
         return None;
     }
     let segments = vocabulary.segment(&texts).or_else(|| vocabulary.segment_around_unknown(&texts))?;
-    (segments.len() >= 2)
+    // A colon behind one of them alone makes it the key of a value: `Key Name:`, `Value Name: Type`.
+    let keys = segments.iter().filter(|&&(first, length, _)| texts[first + length - 1].ends_with(':')).count();
+    (segments.len() >= 2 && (keys == 0 || keys == segments.len()))
         .then(|| segments.iter().map(|&(first, length, _)| words[first].join(words[first + length - 1])).collect())
 }
 

@@ -6,6 +6,7 @@ use super::finder::Finder;
 use super::table::{Cell, Table};
 use crate::blocks::before_footnote;
 use crate::contract::{Claim, Column};
+use crate::span::Span;
 use crate::values::is_null;
 
 /// A heading that says what its table is about.
@@ -20,8 +21,10 @@ const SHAPED: f32 = 0.9;
 const LOOSE: f32 = 0.9;
 /// A cell that its column can read though it does not look like it.
 const READ: f32 = 0.7;
-/// A dataset may name columns of which a row needs one; a row without says little of what the dataset is about.
+/// A dataset may name columns of which a row needs one; a row with none of them says little of what the dataset is about.
 const LACKING: f32 = 0.5;
+/// A text with a gap inside, where no print divides cells: two cells were read as one.
+const WITH_GAP: f32 = 0.0;
 /// Cells prove a table, headings only propose it.
 const CELLS_TO_HEADINGS: f32 = 2.0;
 
@@ -44,6 +47,9 @@ fn weight_of_heading(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, head
     let Some(span) = table.headings.get(heading).filter(|span| !span.is_empty()) else {
         return if claim.known == 0 && claim.is_known(heading) { STRONG } else { WEAK };
     };
+    if has_gap(finder, table, *span) {
+        return WITH_GAP;
+    }
     let text = finder.document.plain(*span);
     let weak = |column: &Column| column.is_weak(&text);
     match claim.is_known(heading) {
@@ -56,10 +62,14 @@ fn weight_of_heading(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, head
 fn weight_of_row(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<'_>], cells: &[Cell]) -> f32 {
     let dataset = &finder.contract.datasets[claim.dataset];
     let mut has_needed = dataset.needs_one_of.is_empty();
+    // Whether what it needs says something else: `Int` is no type of the registry.
+    let mut is_foreign = false;
     let mut has_required = !slots.iter().any(Slot::is_required);
     let weights = cells.iter().map(|cell| {
         let Some((heading, slot)) = cell.column.heading().and_then(|at| Some((at, slots.get(at)?))) else { return 0.0 };
-        // What no column takes is kept, and explains nothing.
+        if has_gap(finder, table, cell.span) {
+            return WITH_GAP;
+        }
         if slot.is_unfed() {
             return if table.layout.is_printed() { WHOLE } else { LOOSE };
         }
@@ -70,16 +80,18 @@ fn weight_of_row(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &
         }
         let weight = weight_of_cell(finder, table, claim, slot, heading, text);
         has_required |= slot.is_required();
-        has_needed |= weight > 0.0 && dataset.needs_one_of.iter().any(|needed| claim.columns[heading].contains(needed));
+        if dataset.needs_one_of.iter().any(|needed| claim.columns[heading].contains(needed)) {
+            has_needed |= weight > 0.0;
+            is_foreign |= weight == 0.0;
+        }
         weight
     });
     let cells = mean(weights).unwrap_or(0.0);
-    if !has_required {
-        0.0
-    } else if has_needed {
-        cells
-    } else {
-        LACKING * cells
+    match has_needed {
+        _ if !has_required => 0.0,
+        true => cells,
+        false if is_foreign => 0.0,
+        false => LACKING * cells,
     }
 }
 
@@ -102,6 +114,12 @@ fn weight_of_cell(
         _ if is_whole() => WHOLE,
         _ => SHAPED,
     }
+}
+
+/// Whether more than one blank, or a tab, stands between words of one line, though blanks divide cells.
+fn has_gap(finder: &Finder<'_, '_>, table: &Table, span: Span) -> bool {
+    !table.layout.is_printed()
+        && finder.document.raw(span).lines().any(|line| line.trim().contains("  ") || line.trim().contains('\t'))
 }
 
 fn mean(weights: impl Iterator<Item = f32>) -> Option<f32> {

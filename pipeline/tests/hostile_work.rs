@@ -217,7 +217,8 @@ fn twice_the_findings_in_one_line_is_twice_the_report() {
         let (_, findings) = compile(&source, &shape);
         assert!(findings.len() + 2 > size, "{} findings", findings.len());
         let load = |_: &str| Some(Source::new(shape.path.to_owned(), source.text.clone().into_bytes()));
-        let shown = Shown { findings: &findings, root: "input", load: &load, most: None, is_styled: false };
+        let shown =
+            Shown { findings: &findings, root: "input", load: &load, most: None, is_styled: false, novelty: None };
         let before = work::counted();
         let length: usize = FORMS.iter().map(|form| (form.render)(&shown).len()).sum();
         work::counted() - before + length as u64

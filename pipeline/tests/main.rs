@@ -47,5 +47,6 @@ mod shared;
 mod slips;
 mod soup;
 mod support;
+mod team;
 mod terminal;
 mod toy_layout;
