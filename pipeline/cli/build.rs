@@ -39,7 +39,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         );
         message("warning", anstyle::AnsiColor::Yellow, &text);
     }
-    let before = fills(&places.output)?;
+    let before = fills(&places.output);
     let how = How {
         durability: if wish.no_sync { Durability::Unsynced } else { Durability::Synced },
         ..How::of(options, Outcome::Publish)
@@ -59,7 +59,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
     say(&summary(&places, &report));
-    tell_fills(&before, &fills(&places.output)?, &prepared.schemas.contract);
+    tell_fills(&before, &fills(&places.output), &prepared.schemas.contract);
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
@@ -188,10 +188,11 @@ fn is_fact(path: &str, contract: &Contract) -> bool {
     })
 }
 
-/// How full the columns of an output are; nothing where there is none.
-fn fills(output: &Path) -> Result<BTreeMap<String, Filled>, Error> {
-    let bytes = current(&output.join(DESCRIPTOR))?.unwrap_or_default();
-    Ok(filled(&serde_json::from_slice(&bytes).unwrap_or_default()))
+/// How full the columns of an output are; nothing where there is none, or it cannot be read.
+fn fills(output: &Path) -> BTreeMap<String, Filled> {
+    // What is in the way of the descriptor is the concern of whoever writes it.
+    let bytes = current(&output.join(DESCRIPTOR)).ok().flatten().unwrap_or_default();
+    filled(&serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.

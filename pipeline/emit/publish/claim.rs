@@ -1,15 +1,13 @@
 //! `Claim`: the right to write an output, held by one process at a time, and the place where its new files wait.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "writing happens here and nowhere else")]
 
-use super::undo;
+use super::undo::{WITHIN, put_back};
 use super::{named, parent, write_error};
 use crate::error::Error;
 use std::fs::{self, File, TryLockError};
 use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// How the names of what kbc puts inside of an output begin, until it is done.
-pub(super) const WITHIN: &str = ".kbc-";
 /// How the names of directories of new files go on.
 const NEW: &str = "new-";
 /// How many characters end such a name, each a letter or a digit.
@@ -83,7 +81,7 @@ impl Claim {
                 found => found?,
             }
         };
-        let has_put_back = is_there && undo::put_back(&real)?;
+        let has_put_back = is_there && put_back(&real)?;
         if lock.is_held {
             sweep(&place, &format!("{prefix}{NEW}"));
             sweep(&real, &format!("{WITHIN}{NEW}"));

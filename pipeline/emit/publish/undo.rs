@@ -5,7 +5,6 @@
 //! process where this one was killed. Its removal makes the new output valid.
 #![expect(clippy::disallowed_methods, reason = "writing happens here and nowhere else")]
 
-use super::claim::WITHIN;
 use super::files::{Durability, sync};
 use super::{Change, write_error};
 use crate::error::Error;
@@ -16,6 +15,8 @@ use std::fs;
 use std::io::{ErrorKind, Result as IoResult};
 use std::path::{Path, PathBuf};
 
+/// How the names of what kbc puts inside of an output begin, until it is done.
+pub(super) const WITHIN: &str = ".kbc-";
 /// Name of the journal.
 const JOURNAL: &str = "journal.json";
 
