@@ -127,7 +127,7 @@ fn a_column_under_another_name_is_compared_with_what_it_was() {
         (["new", "old"], "column `table_number` is named `table` now (breaking)"),
     ] {
         project.kbc(&["diff", pair[0], pair[1]]).exits(1).prints(said);
-        let json: serde_json::Value =
+        let json: Value =
             serde_json::from_str(&project.kbc(&["diff", pair[0], pair[1], "--format", "json"]).exits(1).out).unwrap();
         let articles = json["datasets"]["files"]["columns"].as_object().unwrap();
         assert!(!articles.contains_key("table_number"), "{articles:?}");

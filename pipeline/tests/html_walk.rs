@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// What a page shows. Texts are without white space, which pages fold in ways of their own.
 #[derive(Debug, Default, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     /// All of its text.
     pub text: String,
     /// The cells of its tables, by table and row, those of spans repeated.
@@ -18,7 +18,7 @@ pub struct Page {
 
 /// A table.
 #[derive(Debug, Default, PartialEq)]
-pub struct Table {
+pub(crate) struct Table {
     /// Texts of cells, spans repeated, in rows as they stand on the screen.
     pub rows: Vec<Vec<String>>,
     /// Whether it holds tables or headings: it may lay out the page.
@@ -26,7 +26,7 @@ pub struct Table {
 }
 
 /// Reads a page.
-pub fn page(html: &str) -> Page {
+pub(crate) fn page(html: &str) -> Page {
     let tree = Html::parse_document(html);
     let mut page = Page::default();
     visit(tree.root_element(), &mut page);
@@ -35,7 +35,7 @@ pub fn page(html: &str) -> Page {
 }
 
 /// A text without white space and without characters that have no width.
-pub fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
     text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect()
 }
