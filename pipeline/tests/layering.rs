@@ -186,8 +186,8 @@ fn files_of_one_folder_import_in_one_direction() {
     assert!(circles.is_empty(), "files in circles of imports:\n{}", circles.join("\n"));
 }
 
-/// The two front-ends rate a text together.
-const KNOWN: [&str; 1] = ["blocks/markdown"];
+/// Circles that are still there: front-ends that rate a text together; schemas that extend others while they are parsed.
+const KNOWN: [&str; 3] = ["blocks/markdown", "contract/extends", "contract/parse"];
 
 #[test]
 fn no_file_of_the_tables_imports_from_a_folder_around_it() {
