@@ -29,6 +29,11 @@ bless:
     KBC_BLESS=1 cargo test
     cargo run --release -- build
 
+# fail every system call of a build, let builds race, damage Parquet files (hours; CAMPAIGN: syscalls, pairs or parquet)
+faults *CAMPAIGN:
+    cargo build --release
+    python3 -B .ci/faults.py target/release/kbc {{CAMPAIGN}}
+
 # everything that must hold before a pull request
 ready:
     bash .ci/run

@@ -4,13 +4,14 @@
 use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging, format_names};
+use crate::emit::{DatasetWriters, Durability, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{self, Found, Skipped, Source};
+use crate::source::{self, Found, Loss, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -28,8 +29,21 @@ pub struct Job<'a> {
     pub formats: &'a [&'static Format],
     /// Publish, or only compare.
     pub outcome: Outcome,
+    /// Whether to wait until the output is on the disk.
+    pub durability: Durability,
+    /// What to do where an article cannot be read this time.
+    pub unread: Unread,
     /// Is told the number of articles found, then after each window the number of those compiled.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// What to do where the system does not let an article be read, or it changes meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Keep the old output: it has rows of that article.
+    Stop,
+    /// Publish what there is.
+    KeepGoing,
 }
 
 /// What was built.
@@ -59,6 +73,8 @@ struct Chunk {
     datasets: Vec<(RecordBatch, Vec<Vec<u8>>)>,
     skipped: Vec<Skipped>,
     checked: Vec<Checked>,
+    /// Hashes of the bytes of the articles that were read, by number.
+    read: Vec<(u32, u64)>,
 }
 
 /// Articles of a unit, and the number of the first of them.
@@ -73,9 +89,10 @@ const FINDINGS: usize = 8192;
 /// Compiles all articles of a directory and publishes or compares the output.
 ///
 /// # Errors
-/// When there is no input, no article can be read, or the output cannot be written.
+/// When there is no input, no article can be read, one cannot be read this time, or the output cannot be written.
 pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let (found, mut skipped) = source::articles(job.input)?;
+    stop_at(job, &skipped)?;
     (job.progress)(0, found.len() as u64);
     let schemas = schemas(job.contract);
     let mut number = 0;
@@ -91,6 +108,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let mut articles = 0;
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
+    let mut read: BTreeMap<u32, u64> = BTreeMap::new();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
             window
@@ -106,28 +124,65 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
             articles += chunk.articles;
             skipped.append(&mut chunk.skipped);
             chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
+            read.extend(chunk.read.drain(..));
         }
+        stop_at(job, &skipped)?;
         (job.progress)(articles as u64, found.len() as u64);
     }
     if articles == 0 {
-        let reason = |skipped: &Skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason);
-        let mut reasons: Vec<String> = skipped.iter().take(MOST_REASONS).map(reason).collect();
-        if skipped.len() > MOST_REASONS {
-            reasons.push(format!("\n  and {} files more", skipped.len() - MOST_REASONS));
-        }
-        let reasons = reasons.concat();
-        return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
+        return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons: reasons(&skipped) });
     }
-    let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error).map(|file| file.path.as_path()).collect();
+    let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error()).map(|file| file.path.as_path()).collect();
     for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
         corpus.lose(article.name.clone());
     }
-    let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
+    let meanwhile = RefCell::new(Vec::new());
+    let judged = corpus.judge(job.contract, job.policy, &|number| {
+        let article = found.get(number as usize)?;
+        match source::read(article) {
+            Ok(source) if read.get(&number) == Some(&checks::hash(&source.sha256)) => Some(source),
+            Ok(_) => {
+                meanwhile.borrow_mut().push(source::changed(article));
+                None
+            }
+            Err(skipped) => {
+                meanwhile.borrow_mut().push(skipped);
+                None
+            }
+        }
+    });
+    skipped.append(&mut meanwhile.into_inner());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
-    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.outcome)?;
+    let compiled =
+        found.par_iter().enumerate().filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| read.contains_key(&at)));
+    skipped.par_extend(
+        compiled.map(|(_, article)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
+    );
     skipped.sort();
+    skipped.dedup();
+    stop_at(job, &skipped)?;
+    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.durability)?;
     Ok(Report { articles, skipped, published, findings: judged.findings })
+}
+
+/// Keeps the old output where it may have rows of articles that were not read this time.
+fn stop_at(job: &Job<'_>, skipped: &[Skipped]) -> Result<(), Error> {
+    let missed: Vec<Skipped> = skipped.iter().filter(|file| file.loss == Loss::Moment).cloned().collect();
+    if missed.is_empty() || job.unread == Unread::KeepGoing {
+        return Ok(());
+    }
+    Err(Error::Unread { reasons: reasons(&missed) })
+}
+
+/// A line for each of the first files that were passed over.
+fn reasons(skipped: &[Skipped]) -> String {
+    let reason = |skipped: &Skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason);
+    let mut reasons: Vec<String> = skipped.iter().take(MOST_REASONS).map(reason).collect();
+    if skipped.len() > MOST_REASONS {
+        reasons.push(format!("\n  and {} files more", skipped.len() - MOST_REASONS));
+    }
+    reasons.concat()
 }
 
 /// Cuts a list into groups of at most `most` items and about `bytes` bytes; never an empty group.
@@ -238,7 +293,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
     for (number, found) in (first..).zip(found) {
         match source::read(found) {
             Ok(source) => sources.push((number, source)),
-            Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason, is_error: true }),
+            Err(unread) => skipped.push(unread),
         }
     }
     let compile = |(number, source)| crate::compile_and_check(source, number, job.contract, job.policy);
@@ -250,7 +305,8 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
             if is_settled_late(dataset) { Vec::new() } else { DatasetWriters::encode(job.formats, dataset, &batch) };
         (batch, encoded)
     });
-    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked })
+    let read = sources.iter().map(|(number, source)| (*number, checks::hash(&source.sha256))).collect();
+    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked, read })
 }
 
 /// Where chunks go: files, and batches that wait for the whole corpus.

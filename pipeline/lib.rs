@@ -6,6 +6,7 @@ pub mod finding;
 pub mod span;
 mod toml_file;
 pub mod values;
+pub mod visible;
 pub mod work;
 
 // The target language of the compiler.

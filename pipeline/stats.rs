@@ -167,8 +167,8 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
 fn article(found: &Found, contract: &Contract) -> Sums {
     match source::read(found) {
         Ok(source) => Sums::of(&crate::compile(&source, contract), &source, contract),
-        Err(reason) => {
-            let skipped = vec![Skipped { path: found.path.clone(), reason, is_error: true }];
+        Err(skipped) => {
+            let skipped = vec![skipped];
             Sums { skipped, ..Sums::default() }
         }
     }

@@ -1,11 +1,12 @@
 //! `kbc baseline`.
 
-use super::build::{Prepared, compile};
+use super::build::{How, Prepared, compile};
 use super::findings::today;
 use super::project::Project;
 use super::{PlaceOptions, say};
+use kbc::build::Unread;
 use kbc::checks::{BASELINE, BASELINE_REASON, Policy, PolicyFile, WAIVERS, baseline};
-use kbc::emit::{Outcome, generated};
+use kbc::emit::generated;
 use kbc::error::Error;
 use kbc::source::text;
 use std::process::ExitCode;
@@ -28,7 +29,8 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let shown = waivers.display().to_string();
     let policy = Policy::of(stated.as_deref().map(|text| PolicyFile { path: &shown, text }), None)?;
     let prepared = Prepared { policy, ..Prepared::new(&places)? };
-    let mut report = compile(&places, &prepared, &[], Outcome::Compare)?;
+    // An article that is not read now would have new findings when it is.
+    let mut report = compile(&places, &prepared, &[], How { unread: Unread::Stop, ..How::FINDINGS })?;
     prepared.policy.expire(today(places.today), &mut report.findings);
     report.findings.retain(|finding| finding.waived.is_none());
     let path = places.input.join(BASELINE);

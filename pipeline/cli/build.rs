@@ -2,12 +2,14 @@
 
 use super::findings::{Findings, check_reports, today};
 use super::project::Project;
-use super::{Options, Places, Schemas, contract, say, warn};
+use super::{Options, Places, Schemas, contract, message, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kbc::build::{Job, Report, build, policy};
+use kbc::build::{Job, Report, Unread, build, policy};
 use kbc::checks::Policy;
 use kbc::contract::{Contract, Each, Origin, dictionary};
-use kbc::emit::{Change, DESCRIPTOR, Filled, Format, Outcome, fill_changes, filled, generated};
+use kbc::emit::{
+    Change, DESCRIPTOR, Durability, Filled, Format, Outcome, Recovered, fill_changes, filled, generated, recover,
+};
 use kbc::error::Error;
 use kbc::source::current;
 use std::collections::BTreeMap;
@@ -19,15 +21,34 @@ use std::process::ExitCode;
 pub(super) struct Wish {
     #[command(flatten)]
     pub(super) options: Options,
+    /// Do not wait until the output is on the disk: after a power failure it may be damaged.
+    #[arg(long)]
+    no_sync: bool,
 }
 
-pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    check_reports(&options.findings)?;
+pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
+    let options = &wish.options;
     let project = Project::find()?;
     let places = project.places(&options.places);
+    check_reports(&options.findings, &places.input)?;
     let prepared = Prepared::new(&places)?;
-    let before = fills(&places.output)?;
-    let mut report = compile(&places, &prepared, &project.formats(options)?.value, Outcome::Publish)?;
+    if recover(&places.output)? == Recovered::OldFiles {
+        let text = format!(
+            "a build into `{}` had been killed while it replaced files: the old ones are back",
+            places.output.display()
+        );
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
+    let before = fills(&places.output);
+    let how = How {
+        durability: if wish.no_sync { Durability::Unsynced } else { Durability::Synced },
+        ..How::of(options, Outcome::Publish)
+    };
+    let mut report = compile(&places, &prepared, &project.formats(options)?.value, how)?;
+    if let Some(path) = &report.published.left {
+        let text = format!("`{}` could not be removed; the next build tries again", path.display());
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
     prepared.policy.expire(today(places.today), &mut report.findings);
     let shown = Findings { options: &options.findings, project: &project, input: &places.input, base: None };
     let is_bad = shown.show(&mut report.findings)?;
@@ -38,7 +59,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
     say(&summary(&places, &report));
-    tell_fills(&before, &fills(&places.output)?, &prepared.schemas.contract);
+    tell_fills(&before, &fills(&places.output), &prepared.schemas.contract);
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
@@ -59,12 +80,31 @@ impl Prepared {
     }
 }
 
+/// How articles are compiled.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) outcome: Outcome,
+    pub(super) durability: Durability,
+    pub(super) unread: Unread,
+}
+
+impl How {
+    /// Where only the findings are wanted: no file is written to be compared.
+    pub(super) const FINDINGS: Self =
+        Self { outcome: Outcome::Compare, durability: Durability::Unsynced, unread: Unread::KeepGoing };
+
+    pub(super) fn of(options: &Options, outcome: Outcome) -> Self {
+        let unread = if options.keep_going { Unread::KeepGoing } else { Unread::Stop };
+        Self { outcome, durability: Durability::Unsynced, unread }
+    }
+}
+
 /// Builds with a progress bar, which indicatif shows on a terminal only.
 pub(super) fn compile(
     places: &Places,
     prepared: &Prepared,
     formats: &[&'static Format],
-    outcome: Outcome,
+    how: How,
 ) -> Result<Report, Error> {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
@@ -84,7 +124,9 @@ pub(super) fn compile(
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
         formats,
-        outcome,
+        outcome: how.outcome,
+        durability: how.durability,
+        unread: how.unread,
         progress: &progress,
     };
     let result = pool.install(|| build(&job));
@@ -146,10 +188,11 @@ fn is_fact(path: &str, contract: &Contract) -> bool {
     })
 }
 
-/// How full the columns of an output are; nothing where there is none.
-fn fills(output: &Path) -> Result<BTreeMap<String, Filled>, Error> {
-    let bytes = current(&output.join(DESCRIPTOR))?.unwrap_or_default();
-    Ok(filled(&serde_json::from_slice(&bytes).unwrap_or_default()))
+/// How full the columns of an output are; nothing where there is none, or it cannot be read.
+fn fills(output: &Path) -> BTreeMap<String, Filled> {
+    // What is in the way of the descriptor is the concern of whoever writes it.
+    let bytes = current(&output.join(DESCRIPTOR)).ok().flatten().unwrap_or_default();
+    filled(&serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.

@@ -1,6 +1,6 @@
 //! `kbc check`.
 
-use super::build::{Prepared, compile};
+use super::build::{How, Prepared, compile};
 use super::findings::{Findings, check_reports, today};
 use super::project::Project;
 use super::schema::against;
@@ -42,9 +42,9 @@ pub(super) struct Wish {
 const MOST_STALE: usize = 10;
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
-    check_reports(&wish.options.findings)?;
     let project = Project::find()?;
     let places = project.places(&wish.options.places);
+    check_reports(&wish.options.findings, &places.input)?;
     if wish.files.is_empty() { all(wish, &project, &places) } else { some(wish, &project, &places) }
 }
 
@@ -61,7 +61,7 @@ fn all(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Erro
     let risen = before.map(|before| against(before, layout, contract)).transpose()?;
     let known = known(wish, layout, contract, &places.input)?;
     let formats = project.formats_of(options, output)?.value;
-    let mut report = compile(places, &prepared, &formats, Outcome::Compare)?;
+    let mut report = compile(places, &prepared, &formats, How::of(options, Outcome::Compare))?;
     // First what must be done, and why; then what was found.
     let stale = stale(&report.published, places, &prepared)?;
     tell_stale(&stale, output, report.published.files.len());
@@ -178,7 +178,8 @@ fn below(path: &Path, input: &Path) -> Option<PathBuf> {
 }
 
 fn open(file: &Path, name: String) -> Result<Source, Error> {
-    read(&article(file, name)?).map_err(|reason| Error::Usage(format!("cannot read `{}`: {reason}", file.display())))
+    read(&article(file, name)?)
+        .map_err(|skipped| Error::Usage(format!("cannot read `{}`: {}", file.display(), skipped.reason)))
 }
 
 fn stdin(name: String) -> Result<Source, Error> {

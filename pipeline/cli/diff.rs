@@ -1,7 +1,7 @@
 //! `kbc diff`.
 
 use super::project::Project;
-use super::{contract, print};
+use super::{contract, print, print_json};
 use kbc::diff::{FORMS, Layout, RowsFile, Snapshot, diff};
 use kbc::emit::{format_names, generated};
 use kbc::error::Error;
@@ -48,7 +48,8 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         generated(path, rows.finish()?)?;
     }
     if let Some(form) = FORMS.iter().find(|form| form.name == wish.format) {
-        print(&(form.render)(&difference, [&old.name(), &new.name()]))?;
+        let text = (form.render)(&difference, [&old.name(), &new.name()]);
+        if form.is_json { print_json(&text)? } else { print(&text)? }
     }
     Ok(ExitCode::from(u8::from(difference.is_different())))
 }

@@ -1,7 +1,7 @@
 //! `kbc dump`.
 
 use super::project::Project;
-use super::{contract_of, print};
+use super::{contract_of, print, print_json};
 use kbc::blocks::{Document, Kind, read};
 use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
@@ -30,19 +30,19 @@ pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result
     let contract = contract_of(&Project::find()?, directory)?.contract;
     let source = load(file, &file.to_string_lossy())?;
     let document = read(&source);
-    let text = match stage {
-        Stage::Blocks => blocks(&document),
-        Stage::Tables => tables(&document, &find(&document, &contract), &contract),
-        Stage::Records => rows(&document, &contract)?,
-    };
-    print(&text)?;
+    match stage {
+        Stage::Blocks => print(&blocks(&document))?,
+        Stage::Tables => print(&tables(&document, &find(&document, &contract), &contract))?,
+        Stage::Records => print_json(&rows(&document, &contract)?)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Reads one article under a name.
 pub(super) fn load(file: &Path, name: &str) -> Result<Source, Error> {
     let found = article(file, name.to_owned())?;
-    kbc::source::read(&found).map_err(|reason| Error::Usage(format!("cannot read `{}`: {reason}", file.display())))
+    kbc::source::read(&found)
+        .map_err(|skipped| Error::Usage(format!("cannot read `{}`: {}", file.display(), skipped.reason)))
 }
 
 fn place(document: &Document<'_>, span: Span) -> String {

@@ -1,7 +1,7 @@
 //! Findings on the command line: options, reports, and what they mean for the exit code.
 
 use super::project::Project;
-use super::{print, say};
+use super::{print, print_styled, say};
 use jiff::civil::Date;
 use kbc::checks::{Chosen, Setting, near, set_levels, sort};
 use kbc::config::DENY;
@@ -108,7 +108,7 @@ impl Findings<'_> {
                 print(&(form.render)(&shown(Some(MOST_ANNOTATIONS), false)))?;
                 print(&as_log(&(FORMS[0].render)(&shown(None, false))))?;
             } else {
-                print(&(form.render)(&shown(most_as_text, true)))?;
+                print_styled(&(form.render)(&shown(most_as_text, true)))?;
             }
         }
         for path in &own.report {
@@ -139,9 +139,18 @@ fn as_log(text: &str) -> String {
 }
 
 /// Says early that a report has no form or no place, before the work is done.
-pub(super) fn check_reports(options: &FindingOptions) -> Result<(), Error> {
+pub(super) fn check_reports(options: &FindingOptions, input: &Path) -> Result<(), Error> {
     options.report.iter().try_for_each(|path| {
         form_of(path)?;
+        let above = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let (Ok(above), Ok(input)) = (above.canonicalize(), input.canonicalize())
+            && above.starts_with(input)
+        {
+            return Err(Error::Usage(format!(
+                "the report `{}` would stand among the articles\n  help: name another place: the next build would read it, or warn about it",
+                path.display()
+            )));
+        }
         match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => Err(Error::Usage(format!(
                 "there is no directory `{}` for the report `{}`\n  help: make it, or name another place",

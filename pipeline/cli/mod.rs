@@ -26,6 +26,7 @@ use kbc::contract::Contract;
 use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
+use kbc::visible::{is_obeyed, visible, visible_json};
 use project::Project;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ use std::process::ExitCode;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc init                       set up a repository in this directory\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ up to date, and what do the rules find?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nSettings are read from the nearest kbc.toml; `kbc config` prints them.\n\nExit codes:\n  0  clean\n  1  an error that no waiver accepts, an unreadable article, a stale output,\n     or a difference that `kbc diff` found\n  2  kbc could not run"
+    after_help = "Examples:\n  kbc init                       set up a repository in this directory\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ up to date, and what do the rules find?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nSettings are read from the nearest kbc.toml; `kbc config` prints them.\n\nExit codes:\n  0  clean\n  1  an error that no waiver accepts, an unreadable article, a stale output,\n     or a difference that `kbc diff` found\n  2  kbc could not run, or an article could not be read this time: the output is as it was"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -231,15 +232,27 @@ struct Options {
     /// apostrophe. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
+    /// Go on where an article cannot be read: publish the others, with exit code 1. Without it the output is left as it was.
+    #[arg(long)]
+    keep_going: bool,
     #[command(flatten)]
     findings: FindingOptions,
 }
 
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // It repeats what it was given, among it names of files.
+        Err(error) if std::env::args_os().any(|given| given.to_string_lossy().contains(is_obeyed)) => {
+            say(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let result = match cli.command {
         Command::Init(wish) => init::run(&wish),
-        Command::Build(wish) => build::run(&wish.options),
+        Command::Build(wish) => build::run(&wish),
         Command::Check(wish) => check::run(&wish),
         Command::Diff(wish) => diff::run(&wish),
         Command::GitTextconv { file } => textconv::run(&file),
@@ -261,7 +274,7 @@ pub(crate) fn run() -> ExitCode {
     result.unwrap_or_else(|error| {
         match &error {
             // Mistakes in schemas come rendered, each with its level.
-            Error::Schema(text) => say(text),
+            Error::Schema(text) => say_styled(text),
             other => message("error", anstyle::AnsiColor::Red, &other.to_string()),
         }
         ExitCode::from(2)
@@ -288,8 +301,18 @@ fn contract_of(project: &Project, given: Option<&Path>) -> Result<Schemas, Error
     contract(project.schemas(given).value.as_deref())
 }
 
-/// Prints a result to the standard output stream. A reader that has seen enough is no error.
+/// Prints a result to the standard output stream, whatever it holds.
 fn print(text: &str) -> Result<(), Error> {
+    print_styled(&visible(text))
+}
+
+/// Prints a JSON document, or several in lines.
+fn print_json(text: &str) -> Result<(), Error> {
+    print_styled(&visible_json(text))
+}
+
+/// Prints a result whose text was made visible before it got colours. A reader that has seen enough is no error.
+fn print_styled(text: &str) -> Result<(), Error> {
     match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::Write { path: "the standard output".into(), source })
@@ -298,15 +321,20 @@ fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Prints a line to the standard error stream. Where that is not possible nobody is left to be told.
+/// Prints a line to the standard error stream, whatever it holds.
 fn say(text: &str) {
+    say_styled(&visible(text));
+}
+
+/// Prints a line whose text was made visible before it got colours. Where that is not possible nobody is left to be told.
+fn say_styled(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints a message with its level to the standard error stream.
 fn message(level: &str, color: anstyle::AnsiColor, text: &str) {
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
-    say(&format!("{style}{level}{style:#}: {text}"));
+    say_styled(&format!("{style}{level}{style:#}: {}", visible(text)));
 }
 
 /// The most warnings about files that are not articles.
@@ -314,7 +342,7 @@ const MOST_WARNINGS: usize = 5;
 
 /// Prints what was passed over; gives whether an article was lost.
 fn warn(skipped: &[Skipped]) -> bool {
-    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error);
+    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error());
     for skipped in &lost {
         message(
             "error",

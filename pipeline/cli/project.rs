@@ -47,7 +47,12 @@ impl Project {
     /// The directory of schemas; null where there is none, for the schemas in the binary.
     pub(super) fn schemas(&self, given: Option<&Path>) -> Settled<Option<PathBuf>> {
         let Settled { value, origin } = self.directory(given, self.config.schemas.as_ref(), "schemas");
-        let is_there = !matches!(origin, Origin::Default) || value.is_dir();
+        // A directory that cannot be looked at is not one that is missing: other schemas give another output.
+        let is_there = !matches!(origin, Origin::Default)
+            || match value.metadata() {
+                Ok(data) => data.is_dir(),
+                Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+            };
         Settled { value: is_there.then_some(value), origin }
     }
 

@@ -2,7 +2,7 @@
 
 use super::project::Project;
 use super::rules::explained;
-use super::{contract_of, print};
+use super::{contract_of, print, print_styled};
 use arrow::array::RecordBatch;
 use kbc::checks::near;
 use kbc::contract::{Contract, Dataset, Each, Fact};
@@ -21,7 +21,7 @@ const MOST_ROWS: usize = 5;
 
 pub(super) fn run(word: &str, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
     if let Some(text) = explained(word)? {
-        print(&text)?;
+        print_styled(&text)?;
         return Ok(ExitCode::SUCCESS);
     }
     let project = Project::find()?;

@@ -2,7 +2,7 @@
 
 use super::check::layout;
 use super::project::Project;
-use super::{Places, contract_of, print, warn};
+use super::{Places, contract_of, print, print_json, warn};
 use kbc::diff::Snapshot;
 use kbc::emit::{FillChange, Filled, fill_changes, filled, percent, share};
 use kbc::error::Error;
@@ -57,11 +57,10 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let stats = stats(&places.input, &contract_of(&project, wish.schemas.as_deref())?.contract, wish.headers)?;
     let changes = old.map(|old| fill_changes(&filled(&old), &stats.filled));
     let lost = warn(&stats.skipped);
-    let text = match wish.format {
-        Form::Text => text(&stats, changes.as_deref()),
-        Form::Json => json(&stats, changes.as_deref()) + "\n",
-    };
-    print(&text)?;
+    match wish.format {
+        Form::Text => print(&text(&stats, changes.as_deref()))?,
+        Form::Json => print_json(&(json(&stats, changes.as_deref()) + "\n"))?,
+    }
     Ok(ExitCode::from(u8::from(lost)))
 }
 

@@ -1,12 +1,12 @@
 //! `kbc waive`.
 
-use super::build::{Prepared, compile};
+use super::build::{How, Prepared, compile};
 use super::findings::{self, of};
 use super::project::Project;
 use super::{PlaceOptions, Places, message, say};
 use jiff::civil::Date;
 use kbc::checks::{Chosen, Policy, WAIVERS, is_about_waivers, known, near, toml_string};
-use kbc::emit::{Outcome, generated};
+use kbc::emit::generated;
 use kbc::error::Error;
 use kbc::finding::Finding;
 use kbc::source::{current, decode};
@@ -53,8 +53,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let places = Project::find()?.places(&wish.places);
     let Places { input, today, .. } = &places;
     let prepared = Prepared::new(&places)?;
-    // Only the findings are wanted: no file is written to be compared.
-    let mut report = compile(&places, &prepared, &[], Outcome::Compare)?;
+    let mut report = compile(&places, &prepared, &[], How::FINDINGS)?;
     let day = findings::today(*today);
     // What a waiver past its date accepted can be waived again.
     prepared.policy.expire(day, &mut report.findings);

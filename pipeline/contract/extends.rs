@@ -1,6 +1,5 @@
 //! What a directory of schemas builds on: by default the schemas of the binary, to which it adds its own.
 
-use super::parse::{file_name, is_version_file, stem};
 use crate::toml_file::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
@@ -59,4 +58,19 @@ fn name(path: &str, text: &str) -> String {
 fn string(text: &str, key: &str) -> Option<String> {
     let table = DeTable::parse(text).ok()?;
     Some(table.get_ref().get(key)?.get_ref().as_str()?.to_owned())
+}
+
+/// Whether a schema file holds the version of the contract instead of a dataset.
+#[must_use]
+pub fn is_version_file(path: &str) -> bool {
+    file_name(path) == "contract.toml"
+}
+
+/// The name of the dataset of a schema file that could not be read: files are named after their dataset.
+pub(super) fn stem(path: &str) -> String {
+    file_name(path).trim_end_matches(".toml").to_owned()
+}
+
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

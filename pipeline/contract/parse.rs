@@ -2,7 +2,7 @@
 
 use super::constraint::{LEVELS, level, set_reaches};
 use super::draft::{Draft, DraftConstraint};
-use super::extends::{self, Files};
+use super::extends::{self, Files, file_name, is_version_file, stem};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
@@ -125,21 +125,6 @@ fn digest(texts: &[(String, String)]) -> String {
     hex
 }
 
-/// Whether a schema file holds the version of the contract instead of a dataset.
-#[must_use]
-pub fn is_version_file(path: &str) -> bool {
-    file_name(path) == "contract.toml"
-}
-
-/// The name of the dataset of a schema file that could not be read: files are named after their dataset.
-pub(super) fn stem(path: &str) -> String {
-    file_name(path).trim_end_matches(".toml").to_owned()
-}
-
-pub(super) fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
 impl Reader<'_> {
     /// The version of the contract: three numbers.
     fn version(&mut self, table: &DeTable<'_>) -> Option<String> {
@@ -163,6 +148,7 @@ impl Reader<'_> {
         // A stand-in keeps the names of the dataset known: one mistake is reported once.
         let each = Each::NAMES.iter().find(|(word, _)| *word == each.text).map_or(Each::Row, |(_, each)| *each);
         self.must_be_name(&name);
+        self.must_be_name_of_a_file(&name);
         if !table.contains_key("order") {
             let help = "add `order = [...]`: the columns that order and identify the rows";
             self.push(name.range.clone(), format!("dataset `{}` has no order", name.text), "no order", help);
@@ -229,6 +215,19 @@ impl Reader<'_> {
         if !is_name {
             let help = "use lower case letters, digits and `_`";
             self.push(range.clone(), format!("expected a name, found `{text}`"), "not a name", help);
+        }
+    }
+
+    /// Looks whether files can have the name of a dataset, everywhere and beside the descriptor.
+    fn must_be_name_of_a_file(&mut self, Text { text, range }: &Text) {
+        if text == "datapackage" {
+            let help = "the descriptor of the output has this name: choose another one";
+            self.push(range.clone(), format!("a dataset cannot be named `{text}`"), "taken", help);
+        }
+        if is_device(text) {
+            let help = "choose another one";
+            let message = format!("a dataset cannot be named `{text}`: Windows has a device of this name");
+            self.push(range.clone(), message, "the name of a device", help);
         }
     }
 
@@ -486,4 +485,13 @@ impl Reader<'_> {
             left_to: self.texts(table, "left_to"),
         })
     }
+}
+
+/// Whether Windows takes a name for a device, also with an extension behind it.
+/// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
+fn is_device(name: &str) -> bool {
+    let is_numbered = |kind: &str| {
+        name.strip_prefix(kind).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || is_numbered("com") || is_numbered("lpt")
 }

@@ -22,6 +22,7 @@ mod recompile;
 mod renames;
 mod report;
 mod rows;
+mod rows_of;
 mod sides;
 mod snapshot;
 mod stored;

@@ -1,12 +1,11 @@
 //! A Parquet file as CSV, so that `git diff` shows its rows.
 
+use super::rows_of::{ParquetRows, guarded};
 use super::stored::Stored;
 use crate::emit::batch_as_csv;
 use crate::error::Error;
 use crate::source::{Opened, open};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::io::{Read as _, Seek as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Why the rows of a file were not given, or not all of them.
@@ -35,32 +34,20 @@ pub fn textconv(path: &Path, each: &mut dyn FnMut(&str) -> Result<(), Error>) ->
     if let Some(size) = pointer(&mut file) {
         return Err(input(format!("a pointer of Git LFS to a file of {size} bytes: `git lfs pull` fetches it")));
     }
-    let failed = |error: &dyn std::fmt::Display| {
-        let why = error.to_string();
-        input(format!("not a Parquet file that can be read: {}", why.lines().next().unwrap_or_default()))
-    };
-    // Of damaged files the library promises an error, and sometimes panics.
-    let guarded = |work: &mut dyn FnMut() -> Result<(), TextconvError>| {
-        let quiet = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let result = catch_unwind(AssertUnwindSafe(work));
-        std::panic::set_hook(quiet);
-        result.unwrap_or_else(|_| Err(failed(&"it is damaged")))
-    };
-    let mut file = Some(file);
-    guarded(&mut || {
-        let Some(file) = file.take() else { return Ok(()) };
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
-        let stored = Stored::new(builder.schema(), None);
-        let names: Vec<&str> = stored.schema.fields().iter().map(|field| field.name().as_str()).collect();
-        let mut out = |text: &str| each(text).map_err(TextconvError::Output);
-        out(&format!("{}\n", names.join(",")))?;
-        for batch in builder.build().map_err(|error| failed(&error))? {
-            let batch = batch.and_then(|batch| stored.today(batch));
-            out(&batch_as_csv(&batch.map_err(|error| failed(&error))?))?;
-        }
-        Ok(())
-    })
+    let failed =
+        |why: String| input(format!("not a Parquet file that can be read: {}", why.lines().next().unwrap_or_default()));
+    let mut rows = ParquetRows::open(file).map_err(failed)?;
+    let stored = Stored::new(&rows.schema, None);
+    let names: Vec<&str> = stored.schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let mut out = |text: &str| each(text).map_err(TextconvError::Output);
+    out(&format!("{}\n", names.join(",")))?;
+    while let Some(batch) = rows.next().map_err(failed)? {
+        // A value of a damaged file shows itself only when it is looked at.
+        let shown =
+            guarded(|| stored.today(batch).map(|batch| batch_as_csv(&batch)).map_err(|error| error.to_string()));
+        out(&shown.map_err(failed)?)?;
+    }
+    Ok(())
 }
 
 /// The size of the file that a pointer of Git LFS stands for, as it says; null where the file is not one.

@@ -19,7 +19,9 @@ pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
 pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
 pub use new_file::{Added, new_file};
 pub use parquet::CODECS;
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, Tree, generated};
+pub use publish::{
+    Change, DatasetWriters, Durability, Outcome, Published, Recovered, Staging, Tree, generated, recover,
+};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// From left to right.
 const ORDER: [&str; 20] = [
     "work",
+    "visible",
     "error",
     "span",
     "finding",

@@ -26,6 +26,22 @@ const MISTAKES: &[Mistake] = &[
         says: &["unknown type `byte-sise`", "did you mean `byte-size`?"],
     },
     Mistake {
+        name: "a-dataset-of-the-name-of-the-descriptor-is-refused",
+        file: "ports.toml",
+        good: "name = \"ports\"",
+        bad: "name = \"datapackage\"",
+        at: "\"datapackage\"",
+        says: &["a dataset cannot be named `datapackage`", "the descriptor"],
+    },
+    Mistake {
+        name: "a-dataset-of-the-name-of-a-device-is-refused",
+        file: "ports.toml",
+        good: "name = \"ports\"",
+        bad: "name = \"com1\"",
+        at: "\"com1\"",
+        says: &["a dataset cannot be named `com1`", "Windows"],
+    },
+    Mistake {
         name: "two-columns-of-one-name-are-refused",
         file: "files.toml",
         good: "\"version_minor\"",
@@ -104,14 +120,6 @@ const MISTAKES: &[Mistake] = &[
         bad: "role = \"file-size\"",
         at: "\"file-size\"",
         says: &["the role `file-size` does not fit type `text`"],
-    },
-    Mistake {
-        name: "roles-of-one-subject-in-two-datasets-are-refused",
-        file: "package_hashes.toml",
-        good: "role = \"package-name\"",
-        bad: "role = \"file-folder\"",
-        at: "\"file-folder\"",
-        says: &["`files.file_name` says that another dataset is about this subject"],
     },
     Mistake {
         name: "an-unknown-role-of-a-kind-of-section-names-the-nearest-one",

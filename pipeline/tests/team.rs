@@ -26,7 +26,8 @@ fn settings_are_found_from_below_and_the_command_line_wins() {
     project.kbc(&["check", "--formats", "csv,json"]).exits(1).says("`data/articles.json` is missing");
     let (_, said) = below(&["config", "--formats", "json"]);
     for line in [
-        "input = \"../../articles\"  # ../../kbc.toml:1",
+        "input = \"../../articles\"",
+        "# ../../kbc.toml:1",
         "output = \"../../data\"",
         "formats = [\"json\"]",
         "# command line",

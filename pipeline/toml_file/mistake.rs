@@ -1,5 +1,6 @@
 //! `Mistake`: what is wrong in a TOML file, shown with carets and the nearest valid word.
 
+use crate::visible::{visible, visible_at};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,13 +27,14 @@ pub(crate) fn render(mistakes: &[Mistake], texts: &BTreeMap<String, String>) -> 
         .iter()
         .map(|mistake| {
             let text = texts.get(&mistake.path).map_or("", String::as_str);
-            let range = mistake.range.start.min(text.len())..mistake.range.end.min(text.len());
-            let snippet = Snippet::source(text)
-                .path(mistake.path.as_str())
-                .annotation(AnnotationKind::Primary.span(range).label(mistake.label.as_str()));
-            let mut group = Group::with_title(Level::ERROR.primary_title(mistake.message.as_str())).element(snippet);
+            let at = |at: usize| visible_at(text, at.min(text.len()));
+            let range = at(mistake.range.start)..at(mistake.range.end);
+            let snippet = Snippet::source(visible(text))
+                .path(visible(&mistake.path))
+                .annotation(AnnotationKind::Primary.span(range).label(visible(&mistake.label)));
+            let mut group = Group::with_title(Level::ERROR.primary_title(visible(&mistake.message))).element(snippet);
             if !mistake.help.is_empty() {
-                group = group.element(Level::HELP.message(mistake.help.as_str()));
+                group = group.element(Level::HELP.message(visible(&mistake.help)));
             }
             renderer.render(&[group])
         })

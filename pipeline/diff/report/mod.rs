@@ -16,15 +16,17 @@ use std::collections::BTreeMap;
 pub struct Form {
     /// Name on the command line.
     pub name: &'static str,
+    /// Whether it is a JSON document.
+    pub is_json: bool,
     /// Writes it.
     pub render: fn(&Difference, names: [&str; 2]) -> String,
 }
 
 /// Every form.
 pub const FORMS: &[Form] = &[
-    Form { name: "text", render: text::render },
-    Form { name: "markdown", render: markdown::render },
-    Form { name: "json", render: json::render },
+    Form { name: "text", is_json: false, render: text::render },
+    Form { name: "markdown", is_json: false, render: markdown::render },
+    Form { name: "json", is_json: true, render: json::render },
 ];
 
 /// The JSON Schema of the report.

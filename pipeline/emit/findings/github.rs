@@ -4,6 +4,7 @@
 
 use super::{Counts, Form, Shown};
 use crate::finding::{Finding, Level};
+use crate::visible::visible;
 use std::fmt::Write as _;
 
 pub(super) const FORM: Form = Form {
@@ -55,7 +56,8 @@ fn annotation(finding: &Finding, shown: &Shown<'_>) -> String {
 
 /// The text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible(&text).into_owned()
 }
 
 /// The value of a property of a command.

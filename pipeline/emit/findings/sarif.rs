@@ -5,6 +5,7 @@
 use super::{Form, Shown};
 use crate::checks::{RULES, Rule};
 use crate::finding::{Finding, Location};
+use crate::visible::visible_json;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -42,7 +43,7 @@ fn render(shown: &Shown<'_>) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    visible_json(&format!("{log:#}\n")).into_owned()
 }
 
 fn descriptor(rule: &Rule) -> Value {

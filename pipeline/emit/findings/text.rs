@@ -4,6 +4,7 @@ use super::excerpt::Excerpt;
 use super::{Counts, Form, Shown};
 use crate::finding::{Finding, Level, Location};
 use crate::source::Source;
+use crate::visible::visible;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -130,14 +131,7 @@ fn flat(path: &str) -> String {
     printable(path).replace('\n', "\\n")
 }
 
-/// A text of an article in a message: control characters would reach the terminal, and turned writing would move words.
+/// A text of an article in a message.
 fn printable(text: &str) -> String {
-    let is_turned = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown = |c: char| match c {
-        '\n' => c,
-        c if c.is_control() => ' ',
-        c if is_turned(c) => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
+    visible(text).replace('\t', " ")
 }

@@ -1,17 +1,23 @@
-//! `Tree`: a directory of generated files, with directories in it, that replaces the one before as a whole.
+//! `Tree`: a directory of generated files, with directories in it, that replaces the one before as a whole. It holds nothing
+//! but what kbc wrote.
 #![expect(clippy::disallowed_methods, reason = "writing happens here and in the file above")]
 
-use super::{Change, compare, parent, replace, sweep, write_error};
+use super::claim::Claim;
+use super::files::{Durability, change, sync};
+use super::replace::whole;
+use super::{Change, parent, write_error};
 use crate::error::Error;
 use crate::source::current;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Files that are being written, not yet visible.
 pub struct Tree {
+    // Goes before the claim on its place does.
     directory: tempfile::TempDir,
+    claim: Claim,
     output: PathBuf,
     /// Name of the file that lists the others: what was written before and is no more can be removed.
     list: &'static str,
@@ -24,21 +30,17 @@ impl Tree {
     /// # Errors
     /// When the directory cannot be made, or is somebody else's.
     pub fn open(output: &Path, list: &'static str) -> Result<Self, Error> {
+        let before = formerly(&output.join(list))?;
         let is_file = output.exists() && !output.is_dir();
-        let is_others = fs::read_dir(output).is_ok_and(|mut entries| entries.next().is_some());
-        if is_file || (is_others && !output.join(list).is_file()) {
+        if is_file || is_others(output, "", list, &before).map_err(write_error(output))? {
             return Err(Error::Usage(format!(
                 "`{}` holds files that are not of a site of kbc\n  help: name another directory, or empty this one",
                 output.display()
             )));
         }
-        let beside = parent(output);
-        fs::create_dir_all(&beside).map_err(write_error(&beside))?;
-        let name = output.file_name().map_or_else(|| "site".into(), |name| name.to_string_lossy());
-        let prefix = format!("{name}.kbc-");
-        sweep(&beside, &prefix);
-        let directory = tempfile::Builder::new().prefix(&prefix).tempdir_in(&beside).map_err(write_error(output))?;
-        Ok(Self { directory, output: output.to_owned(), list, names: Mutex::default() })
+        let claim = Claim::take(output)?;
+        let directory = claim.directory().map_err(write_error(output))?;
+        Ok(Self { directory, claim, output: output.to_owned(), list, names: Mutex::default() })
     }
 
     /// Writes a file; its name is relative, divided by `/`.
@@ -59,19 +61,57 @@ impl Tree {
     /// # Errors
     /// When the directory cannot be replaced; it is then as it was.
     pub fn finish(self, mut list: serde_json::Value) -> Result<BTreeMap<String, Change>, Error> {
-        let mut names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut names = std::mem::take(&mut *self.names.lock().unwrap_or_else(PoisonError::into_inner));
         names.sort();
         list["files"] = names.clone().into();
         let path = self.directory.path().join(self.list);
         let text = format!("{list:#}\n");
         fs::write(&path, text).map_err(write_error(&path))?;
         names.push(self.list.to_owned());
-        let files = compare(&self.output, self.directory.path(), &names, formerly(&self.output.join(self.list))?)?;
+        let files = self.changes(&names)?;
         if files.values().any(|change| *change != Change::Same) {
-            replace(&self.output, self.directory, &files, self.list)?;
+            for name in &names {
+                let path = self.directory.path().join(name);
+                sync(&path, Durability::Synced).map_err(write_error(&self.output.join(name)))?;
+            }
+            whole(&self.claim, self.directory)?;
         }
         Ok(files)
     }
+
+    /// What changes from the directory before to the new files.
+    fn changes(&self, names: &[String]) -> Result<BTreeMap<String, Change>, Error> {
+        let mut files = BTreeMap::new();
+        for name in names {
+            let path = self.directory.path().join(name);
+            let mut new = File::open(&path).map_err(|source| Error::Read { path, source })?;
+            files.insert(name.clone(), change(&self.output.join(name), &mut new)?);
+        }
+        let gone = formerly(&self.output.join(self.list))?.into_iter().filter(|name| !names.contains(name));
+        files.extend(gone.map(|name| (name, Change::Removed)));
+        Ok(files)
+    }
+}
+
+/// Whether a directory holds a file that is not in the list of those that kbc wrote.
+fn is_others(output: &Path, within: &str, list: &str, known: &BTreeSet<String>) -> std::io::Result<bool> {
+    let directory = output.join(within);
+    if !directory.is_dir() {
+        return Ok(false);
+    }
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = format!("{within}{}", entry.file_name().to_string_lossy());
+        let is_other = if entry.file_type()?.is_dir() {
+            is_others(output, &format!("{name}/"), list, known)?
+        } else {
+            name != list && !known.contains(&name)
+        };
+        if is_other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Names that the list before holds; none that leads out of the directory.
