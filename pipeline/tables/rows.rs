@@ -13,6 +13,10 @@ pub(super) trait ReadRows {
     /// The cells of a row while rows are read.
     type Row;
 
+    /// Whether a line before the first row is asked for a label before it is read as a row: where every cell is a line of
+    /// its own, a label looks like one.
+    const LABELS_FIRST: bool = false;
+
     /// Where it looks.
     fn finder(&self) -> &Finder<'_, '_>;
 
@@ -76,6 +80,17 @@ pub(super) struct Found<R> {
     headers: usize,
 }
 
+impl<R> Found<R> {
+    /// Goes past the labels that stand before the first row; not where there are none.
+    fn passes_labels(&mut self, reader: &impl ReadRows<Row = R>) -> bool {
+        let labels = if self.rows.is_empty() { labels_before_rows(reader, self.end) } else { None };
+        let Some(count) = labels else { return false };
+        self.end += count;
+        self.first_block = Some(self.end);
+        true
+    }
+}
+
 /// Reads rows from a block on; labels may stand before the first one.
 pub(super) fn walk<R: ReadRows>(reader: &mut R, from: usize) -> Found<R::Row> {
     let mut found = Found { rows: Vec::new(), first_block: None, end: from, rules: 0, headers: 0 };
@@ -83,23 +98,21 @@ pub(super) fn walk<R: ReadRows>(reader: &mut R, from: usize) -> Found<R::Row> {
         let at = found.end;
         let Some((span, line)) = reader.finder().document.line(at) else {
             // A label may be a heading of the article.
-            let labels = if found.rows.is_empty() { labels_before_rows(reader, at) } else { None };
-            let Some(count) = labels else { break };
-            found.end += count;
-            found.first_block = Some(found.end);
+            if !found.passes_labels(reader) {
+                break;
+            }
             continue;
         };
         if reader.is_rule(at, found.rows.is_empty()) {
             found.rules += 1;
             found.end += 1;
-        } else if found.rows.is_empty()
-            && let Some(count) = labels_before_rows(reader, at)
-        {
-            found.end += count;
-            found.first_block = Some(found.end);
+        } else if R::LABELS_FIRST && found.passes_labels(reader) {
+            // The rows begin below them.
         } else if let Some((row, lines)) = reader.row(at) {
             found.rows.push(row);
             found.end += lines;
+        } else if found.passes_labels(reader) {
+            // As above.
         } else if !line.opens && found.rows.last_mut().is_some_and(|above| reader.goes_on(above, at)) {
             found.end += 1;
         } else if !found.rows.is_empty()

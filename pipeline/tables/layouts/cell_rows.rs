@@ -45,6 +45,8 @@ pub(super) fn go_on(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
 impl ReadRows for CellRows<'_, '_, '_> {
     type Row = Vec<Cell>;
 
+    const LABELS_FIRST: bool = true;
+
     fn finder(&self) -> &Finder<'_, '_> {
         self.finder
     }
