@@ -6,10 +6,10 @@ use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
 use kbc::emit::rows_as_json;
 use kbc::error::Error;
-use kbc::records;
 use kbc::source::{Source, article};
 use kbc::span::Span;
 use kbc::tables::{Table, find};
+use kbc::{lines, outline, records};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result
     let document = read(&source);
     let text = match stage {
         Stage::Blocks => blocks(&document),
-        Stage::Tables => tables(&document, &find(&document, &contract), &contract),
+        Stage::Tables => tables(&document, &find(&lines::read(&document, &contract)), &contract),
         Stage::Records => rows(&document, &contract)?,
     };
     print(&text)?;
@@ -101,7 +101,9 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
 }
 
 fn rows(document: &Document<'_>, contract: &Contract) -> Result<String, Error> {
-    let records = records::read(document, &find(document, contract), contract);
+    let lines = lines::read(document, contract);
+    let tables = find(&lines);
+    let records = records::read(&lines, &tables, outline::read(&lines, &tables), contract);
     let mut out = String::new();
     for (dataset, batch) in contract.datasets.iter().zip(batches(contract, &schemas(contract), &[records])?) {
         let _ = writeln!(out, "{}: {} rows", dataset.name, batch.num_rows());

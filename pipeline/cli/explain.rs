@@ -8,7 +8,7 @@ use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
 use kbc::records::{CellStatus, ReadCell, read_table};
-use kbc::{blocks, records, tables};
+use kbc::{blocks, lines, outline, records, tables};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -26,7 +26,8 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
     let source = load(path, wanted.source)?;
     let document = blocks::read(&source);
-    let found = tables::find(&document, &contract);
+    let lines = lines::read(&document, &contract);
+    let found = tables::find(&lines);
     let Some(table) = wanted.table.checked_sub(1).and_then(|at| found.get(at)) else {
         return Err(Error::Usage(format!(
             "`{}` has {} tables, no table {}\n  help: `kbc dump tables {}` lists them",
@@ -51,7 +52,7 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
         .iter()
         .find(|dataset| dataset.name == wanted.dataset)
         .ok_or_else(|| no_dataset(wanted.dataset, &contract))?;
-    let values = values(&contract, &records::read(&document, &found, &contract), wanted)?;
+    let values = values(&contract, &records::read(&lines, &found, outline::read(&lines, &found), &contract), wanted)?;
     let title = format!("{} row: {} table {} row {}", dataset.name, wanted.source, wanted.table, wanted.row);
     let label = |cell: &ReadCell<'_>| {
         let column = cell.claimed_by.map_or("no column", |path| path.rsplit('.').next().unwrap_or(path));

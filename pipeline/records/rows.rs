@@ -1,8 +1,8 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
-use super::outline::LONGEST_REPEATED;
 use crate::blocks::{Document, before_footnote};
 use crate::contract::{Claim, Contract, Dataset};
+use crate::outline::LONGEST_REPEATED;
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Unreadable, Value, is_in_columns, is_null};

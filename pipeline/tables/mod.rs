@@ -1,4 +1,4 @@
-//! Stage 3, [`Document`] to [`Table`]s: one layout per shape of information, registered in [`LAYOUTS`].
+//! Stage 4, [`Lines`] to [`Table`]s: one layout per shape of information, registered in [`LAYOUTS`].
 //!
 //! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.
 
@@ -11,8 +11,8 @@ mod swapped;
 
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Claim, Column, Contract, Vocabulary};
+use crate::lines::Lines;
 use crate::span::Span;
-use crate::values::scope;
 use crate::work;
 
 /// A table in any layout: headings, rows and cells with their places.
@@ -145,14 +145,17 @@ pub struct Finder<'d, 's> {
     pub document: &'d Document<'s>,
     /// Headings and types.
     pub contract: &'d Contract,
+    /// What the lines say.
+    pub lines: &'d Lines<'d, 's>,
     /// One past the last block of the tables found so far: what stands above announces none below.
     done: std::cell::Cell<usize>,
 }
 
 /// Finds all tables of an article, in reading order.
 #[must_use]
-pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
-    let finder = Finder { document, contract, done: std::cell::Cell::new(0) };
+pub fn find(lines: &Lines<'_, '_>) -> Vec<Table> {
+    let Lines { document, contract, .. } = *lines;
+    let finder = Finder { document, contract, lines, done: std::cell::Cell::new(0) };
     let mut tables = Vec::new();
     // For each layout, the block before which it found nothing.
     let mut refused = [0; LAYOUTS.len()];
@@ -239,12 +242,12 @@ impl Finder<'_, '_> {
     /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
     fn ends_table(&self, at: usize) -> bool {
         let Some((span, _)) = self.document.line(at) else { return true };
-        let text = self.document.plain(span);
+        let text = self.lines.text(at);
         text.len() > LONGEST_CELL && text.contains(' ')
-            || self.contract.section_kinds.find(&text).is_some()
-            || self.contract.flattened.heading(&text).is_some()
+            || self.lines.kind(at).is_some()
+            || self.contract.flattened.heading(text).is_some()
             || layouts::is_header(self, span)
-            || !scope(&text).products.is_empty()
+            || self.lines.names(at).products
     }
 
     /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.

@@ -54,8 +54,9 @@ fn cut(text: &str, sign: char) -> Option<String> {
 /// The places of the values of a column of `files`.
 fn places(source: &Source, column: &str) -> Vec<Span> {
     let document = kbc::blocks::read(source);
-    let tables = kbc::tables::find(&document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let lines = kbc::lines::read(&document, contract());
+    let tables = kbc::tables::find(&lines);
+    let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let article = Article::new(0, &document, &tables, &records, contract());
     article.files().iter().filter_map(|row| row.span(column)).collect()
 }

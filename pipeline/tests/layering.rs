@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "work",
     "error",
     "span",
@@ -13,7 +13,9 @@ const ORDER: [&str; 17] = [
     "contract",
     "source",
     "blocks",
+    "lines",
     "tables",
+    "outline",
     "records",
     "datasets",
     "checks",

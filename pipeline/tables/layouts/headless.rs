@@ -8,6 +8,7 @@ use super::super::labels::goes_on;
 use super::super::positions;
 use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
 use crate::blocks::{Kind, is_drawn_rule};
+use crate::lines::{ends_search, is_prompt};
 use crate::span::Span;
 use crate::values::name_in_columns;
 use line::{BEFORE, Line, Reader, behind, fed, is_fed, is_short};
@@ -70,8 +71,8 @@ fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
             !line.code
                 && (raw.len() <= LONGEST_CELL || is_drawn_rule(raw))
                 && !is_prose
-                && !announced::is_prompt(raw)
-                && (!announced::ends_search(finder, raw) || is_above_sum())
+                && !is_prompt(raw)
+                && (!ends_search(finder.contract, raw) || is_above_sum())
         }
         Kind::Grid { .. } => false,
     })

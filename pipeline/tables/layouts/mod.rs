@@ -20,6 +20,6 @@ pub(super) use flattened_pairs::LAYOUT as FLATTENED_PAIRS;
 pub(super) use flattened_rows::{LAYOUT as FLATTENED_ROWS, is_header, is_rule, may_begin_behind_unknown};
 pub(super) use flattened_words::LAYOUT as FLATTENED_WORDS;
 pub(super) use grid::LAYOUT as GRID;
-pub(super) use headless::{LAYOUT as HEADLESS, announced::is_sentence, may_begin as may_begin_headless};
+pub(super) use headless::{LAYOUT as HEADLESS, may_begin as may_begin_headless};
 pub(super) use transposed::LAYOUT as TRANSPOSED;
 pub(super) use vertical::LAYOUT as VERTICAL;

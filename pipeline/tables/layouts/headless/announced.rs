@@ -1,9 +1,10 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::{Block, Kind};
-use crate::contract::Dataset;
+use crate::lines::text::names_systems;
+use crate::lines::{announced, ends_search, is_prompt};
 use crate::tables::Finder;
-use crate::tables::labels::{is_part, names_systems};
+use crate::tables::labels::is_part;
 
 /// A paragraph has at most so many lines.
 const MOST_LINES: usize = 8;
@@ -13,8 +14,6 @@ const MOST_NOTES_BETWEEN: usize = 3;
 const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 /// Headings that may stand between them.
 const MOST_HEADINGS_BETWEEN: usize = 2;
-/// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
-const MOST_WORDS_OF_LABEL: usize = 4;
 
 /// The datasets that a sentence above a block announces: in the paragraph above it, or above notes, labels and headings.
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
@@ -40,19 +39,20 @@ pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -
             }
             .unwrap_or(end - 1),
         };
-        let texts: Vec<_> = document.blocks[first..end].iter().map(|block| document.plain(block.span)).collect();
+        let texts: Vec<&str> = (first..end).map(|at| finder.lines.text(at)).collect();
         // Phrases may be broken over lines.
         let text = texts.join(" ");
-        let datasets = finder.contract.datasets.iter().enumerate();
-        let found: Vec<usize> =
-            datasets.filter(|(_, dataset)| announces(dataset, &text)).map(|(dataset, _)| dataset).collect();
+        let found = announced(finder.contract, &text);
         let is_heading = !matches!(document.blocks[end - 1].kind, Kind::Line(_));
         if is_heading && !found.is_empty() && is_other_part {
             break;
         }
-        let is_of_systems = is_heading && names_systems(finder, &text);
-        let ends =
-            if is_heading { !is_part(finder, &text) && !is_more(finder, &text) } else { ends_search(finder, &text) };
+        let is_of_systems = is_heading && names_systems(finder.contract, &text);
+        let ends = if is_heading {
+            !is_part(finder, &text) && !is_more(finder, &text)
+        } else {
+            ends_search(finder.contract, &text)
+        };
         if !found.is_empty() || ends || texts.iter().any(|text| is_prompt(text)) {
             // Above the products of an article stands nothing but its title.
             let is_of_article = found.is_empty() && texts.last().is_some_and(|text| is_applies_to(finder, text));
@@ -71,10 +71,8 @@ const LONGEST_TITLE: usize = 400;
 /// The datasets that the title of the article announces.
 fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
     let is_title = |block: &&Block| !matches!(block.kind, Kind::Line(_)) && block.span.range().len() <= LONGEST_TITLE;
-    let Some(title) = finder.document.blocks.first().filter(is_title) else { return Vec::new() };
-    let title = finder.document.plain(title.span);
-    let datasets = finder.contract.datasets.iter().enumerate();
-    datasets.filter(|(_, dataset)| announces(dataset, &title)).map(|(dataset, _)| dataset).collect()
+    let has_title = finder.document.blocks.first().as_ref().is_some_and(is_title);
+    if has_title { announced(finder.contract, finder.lines.text(0)) } else { Vec::new() }
 }
 
 /// Whether a line is the label of the products of an article.
@@ -83,49 +81,8 @@ fn is_applies_to(finder: &Finder<'_, '_>, text: &str) -> bool {
     kinds.find(text).is_some_and(|kind| kinds.name(kind) == "applies_to")
 }
 
-/// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
-fn announces(dataset: &Dataset, text: &str) -> bool {
-    let announces =
-        |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
-    let mut sentences = sentences(text);
-    if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
-}
-
-/// The sentences of a text: a capital letter begins each of them, in brackets or not.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
-        let rest = &text[at + 1..];
-        rest.starts_with(' ') && rest.trim_start_matches([' ', '(']).starts_with(char::is_uppercase)
-    });
-    let mut begin = 0;
-    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
-        let sentence = &text[begin..end];
-        begin = end;
-        sentence
-    })
-}
-
 /// Whether a heading begins the section that goes on with what the summary says.
 fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
     let kinds = &finder.contract.section_kinds;
     kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
-}
-
-/// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
-pub(super) fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
-    let Some(label) = text.strip_suffix(':') else { return false };
-    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
-    is_sentence(text) || is_output || !label.split(' ').all(is_name) && !names_systems(finder, label)
-}
-
-/// Whether a text announces what stands below it, and is no label.
-pub(in crate::tables) fn is_sentence(text: &str) -> bool {
-    text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
-}
-
-/// Whether a line is a command that was given to a program: `C:\WINDOWS>dir`.
-pub(super) fn is_prompt(line: &str) -> bool {
-    let mark = line.split_once('>').map(|(before, _)| before.trim());
-    mark.is_some_and(|mark| !mark.contains(' ') && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
 }

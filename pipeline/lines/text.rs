@@ -1,11 +1,14 @@
 //! What labels look like as texts: sentences and orders are none, titles are.
 
+use crate::contract::{Contract, Each};
+use crate::values::{is_language, scope};
+
 /// A longer line is prose, in bytes.
-pub(super) const LONGEST_LABEL: usize = 200;
+pub(crate) const LONGEST_LABEL: usize = 200;
 
 /// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
 /// names what stands below it, `The following files:` leads to it.
-pub(super) fn is_title_case(text: &str) -> bool {
+pub(crate) fn is_title_case(text: &str) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {
         words += 1;
@@ -44,12 +47,12 @@ const OF_SENTENCES: [&str; 22] = [
 ];
 
 /// Whether a text is a sentence or an order and no label.
-pub(super) fn is_sentence(text: &str) -> bool {
+pub(crate) fn is_sentence(text: &str) -> bool {
     text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a text has a time of day, as rows do and labels do not: `SETUP <DIR> 07-24-93 5:11a`.
-pub(super) fn has_time(text: &str) -> bool {
+pub(crate) fn has_time(text: &str) -> bool {
     memchr::memchr_iter(b':', text.as_bytes()).any(|at| {
         let digits = |from: &[u8]| from.iter().filter(|b| b.is_ascii_digit()).count();
         let bytes = text.as_bytes();
@@ -57,7 +60,22 @@ pub(super) fn has_time(text: &str) -> bool {
     })
 }
 
+/// Whether a text ends with a stop, as prose does and a label does not.
+pub(crate) fn ends_as_prose(text: &str) -> bool {
+    text.ends_with(['.', ',', ';', '?', '!'])
+}
+
 /// Whether a text can be a label: it is short, ends like one, and is no sentence.
-pub(super) fn is_label_text(text: &str) -> bool {
-    text.len() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '?', '!']) && !is_sentence(text)
+pub(crate) fn is_label(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL && !ends_as_prose(text) && !is_sentence(text)
+}
+
+/// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.
+pub(crate) fn names_systems(contract: &Contract, text: &str) -> bool {
+    let named = scope(text);
+    let begins_product = || {
+        let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
+        contract.names(Each::Product).is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))
+    };
+    named.platform.is_some() || !named.products.is_empty() || is_language(text) || begins_product()
 }
