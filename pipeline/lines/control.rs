@@ -26,23 +26,34 @@ impl Lines<'_, '_> {
 
     /// Whether a block is a control by its text: whatever stands so is no label.
     pub(super) fn names_nothing(&self, at: usize) -> bool {
-        self.contract.names(Each::Section).is_some_and(|names| names.is_none(self.text(at)))
+        is_mark(self.text(at)) || self.contract.names(Each::Section).is_some_and(|names| names.is_none(self.text(at)))
     }
 
     fn is_control(&self, at: usize, lines: usize) -> bool {
         let last = self.document.line(at + lines - 1);
         self.document.line(at).zip(last).is_some_and(|((first, _), (last, _))| {
             let span = first.join(last);
-            span.range().len() <= LONGEST_CONTROL
-                && self.contract.names(Each::Section).is_some_and(|names| match lines {
-                    1 => names.is_none(self.text(at)),
-                    _ => {
-                        let text = self.document.plain(span);
-                        names.is_none(&text) || names.is_none(&one_line(&text))
-                    }
-                })
+            lines == 1 && is_mark(self.document.raw(first))
+                || span.range().len() <= LONGEST_CONTROL
+                    && self.contract.names(Each::Section).is_some_and(|names| match lines {
+                        1 => names.is_none(self.text(at)),
+                        _ => {
+                            let text = self.document.plain(span);
+                            names.is_none(&text) || names.is_none(&one_line(&text))
+                        }
+                    })
         })
     }
+}
+
+/// Whether a line is a mark that pages of documentation are written with: it begins an alert (`[!NOTE]`), or begins or ends
+/// a zone (`::: moniker range="..."`).
+fn is_mark(line: &str) -> bool {
+    line.starts_with(":::")
+        || line
+            .strip_prefix("[!")
+            .and_then(|rest| rest.strip_suffix(']'))
+            .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 /// A text with a blank in the place of its line ends.

@@ -1,8 +1,9 @@
 //! Whether a block can be a label by what it says, and how much has to stand around it for that.
 
-use super::Lines;
-use super::text::{LONGEST_LABEL, ends_as_prose, has_time, is_label, is_sentence, is_title_case};
+use super::text::{ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on};
+use super::{Lines, Names};
 use crate::blocks::Kind;
+use std::borrow::Cow;
 
 /// What marks a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Mark {
     }
 }
 
-impl Lines<'_, '_> {
+impl<'s> Lines<'_, 's> {
     /// What marks a block as a label; null where it is a grid.
     pub(crate) fn mark(&self, at: usize) -> Option<Mark> {
         Some(match self.document.blocks.get(at)?.kind {
@@ -84,11 +85,57 @@ impl Lines<'_, '_> {
         if self.kind(at).is_some() {
             return alone;
         }
-        let reads_on = text.ends_with(':') && !is_title_case(text) || text.starts_with(|c: char| c.is_lowercase());
+        let names = self.names(at).is_any() || is_title_case(text) && !text.starts_with(char::is_lowercase);
+        if self.can_name(text, names) { Strength::AboveTable } else { Strength::Never }
+    }
+
+    /// Whether a text can name the table right below it. Without the names of systems in it, it does not read on.
+    fn can_name(&self, text: &str, names_systems: bool) -> bool {
+        let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text);
         // What has bars or a time of day is a row.
         let is_row = text.contains('|') || has_time(text);
-        let is_label = (!reads_on || self.names(at).is_any()) && !is_sentence(text) && !is_row;
-        if is_label { Strength::AboveTable } else { Strength::Never }
+        (!reads_on || names_systems) && !is_sentence(text) && !is_row
+    }
+
+    /// The text of the paragraph that a line ends, where it has several lines and can name the table right below it: with
+    /// a colon, whatever its length.
+    pub(crate) fn label_over_lines(&self, at: usize) -> Option<Cow<'s, str>> {
+        let (end, line) = self.document.line(at).filter(|(span, _)| ends_with_colon(self.document.raw(*span)))?;
+        if line.opens || line.code {
+            return None;
+        }
+        let begins = |above: &usize| self.document.line(*above).is_some_and(|(_, line)| line.opens);
+        let first = (at.saturating_sub(MOST_LINES_OF_LABEL)..at).rev().find(begins)?;
+        let lines = first..at;
+        let (start, _) = self.document.line(first).filter(|(_, line)| !line.bullet)?;
+        let is_paragraph =
+            lines.clone().all(|at| self.document.line(at).is_some_and(|(_, line)| !line.code && !line.bullet));
+        let text = self.document.plain(start.join(end));
+        let names = Names::of(&text);
+        (is_paragraph && self.can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
+    }
+
+    /// Whether a text that is too long for a label names the table right below it all the same: with a colon at its end, or
+    /// by the systems in it.
+    pub(crate) fn is_long_label(&self, at: usize) -> bool {
+        ends_with_colon(self.text(at)) || self.names(at).is_any()
+    }
+
+    /// Whether a paragraph right above a table is neither its label nor prose, nor leads to it: nobody understands it, and what is
+    /// above it does not reach the table.
+    pub(crate) fn is_unclear(&self, at: usize) -> bool {
+        let (Some((_, line)), text) = (self.document.line(at), self.text(at)) else { return false };
+        line.opens
+            && !line.code
+            && !line.bullet
+            && !ends_as_prose(text)
+            && !leads_on(text)
+            && !is_sentence(text)
+            // It goes on with what is above it: `and:`; or it is a row that no table claims.
+            && !text.starts_with(char::is_lowercase)
+            && !has_time(text)
+            && !self.is_header(at)
+            && !self.says_nothing(at, Mark::Plain)
     }
 
     /// Whether a block is a scope label: it names a processor and products, and is no sentence.
@@ -103,7 +150,7 @@ impl Lines<'_, '_> {
 
     /// Whether a line is short enough to be a label.
     pub(crate) fn is_short(&self, at: usize) -> bool {
-        self.raw(at).is_some_and(|raw| raw.len() <= LONGEST_LABEL)
+        self.raw(at).is_some_and(is_short)
     }
 
     /// Whether a block says nothing that could name what stands below it: it folds a part, has no letters, or states a fact of
@@ -160,6 +207,9 @@ impl Lines<'_, '_> {
         above + below >= SHORTEST_CONTENTS
     }
 }
+
+/// A paragraph of more lines is prose.
+const MOST_LINES_OF_LABEL: usize = 8;
 
 /// Fewer names of sections that stand around another may be a section in a section.
 const SHORTEST_CONTENTS: usize = 4;

@@ -7,11 +7,13 @@ mod announcement;
 mod control;
 mod label;
 pub(crate) mod text;
+mod tokens;
 mod wraps;
 
 pub(crate) use announcement::{announced, ends_search, is_announcement, is_prompt};
 pub(crate) use control::MOST_CONTROLS;
 pub(crate) use label::{Mark, Strength};
+pub(crate) use tokens::tokens;
 
 use crate::blocks::Document;
 use crate::contract::Contract;

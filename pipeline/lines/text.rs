@@ -3,8 +3,13 @@
 use crate::contract::{Contract, Each};
 use crate::values::{is_language, scope};
 
-/// A longer line is prose, in bytes.
-pub(crate) const LONGEST_LABEL: usize = 200;
+/// A longer line is prose, in characters: with it the longest labels of real articles, two lines of products, are labels.
+const LONGEST_LABEL: usize = 200;
+
+/// Whether a text is short enough to be a label of its own accord.
+pub(crate) fn is_short(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL || text.chars().nth(LONGEST_LABEL).is_none()
+}
 
 /// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
 /// names what stands below it, `The following files:` leads to it.
@@ -21,7 +26,7 @@ pub(crate) fn is_title_case(text: &str) -> bool {
 const OF_TITLES: [&str; 12] = ["a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
 
 /// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 22] = [
+const OF_SENTENCES: [&str; 26] = [
     "is",
     "are",
     "was",
@@ -34,6 +39,10 @@ const OF_SENTENCES: [&str; 22] = [
     "may",
     "will",
     "should",
+    "does",
+    "need",
+    "include",
+    "includes",
     "you",
     "click",
     "installs",
@@ -48,7 +57,26 @@ const OF_SENTENCES: [&str; 22] = [
 
 /// Whether a text is a sentence or an order and no label.
 pub(crate) fn is_sentence(text: &str) -> bool {
-    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':'))))
+}
+
+/// Words with which a text points at what stands below it.
+const POINTING: [&str; 7] = ["following", "follows", "below", "here", "here's", "this", "these"];
+
+/// Whether a text ends with a colon, that of Chinese and Japanese among them.
+pub(crate) fn ends_with_colon(text: &str) -> bool {
+    text.ends_with([':', '\u{ff1a}'])
+}
+
+/// Whether a text leads to what stands below it and does not name it: `The following files:`, or the last of several
+/// sentences.
+pub(crate) fn leads_on(text: &str) -> bool {
+    let points = |word: &str| POINTING.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':')));
+    let ends_inside = |at: usize| text[at + 1..].trim_start_matches(' ').starts_with(char::is_uppercase);
+    let is_stop = |at: usize| text[at + 1..].starts_with(' ') && text[..at].ends_with(char::is_lowercase);
+    text.split(' ').any(points)
+        || text.contains('\u{3002}')
+        || memchr::memchr_iter(b'.', text.as_bytes()).any(|at| is_stop(at) && ends_inside(at))
 }
 
 /// Whether a text has a time of day, as rows do and labels do not: `SETUP <DIR> 07-24-93 5:11a`.
@@ -62,12 +90,14 @@ pub(crate) fn has_time(text: &str) -> bool {
 
 /// Whether a text ends with a stop, as prose does and a label does not.
 pub(crate) fn ends_as_prose(text: &str) -> bool {
-    text.ends_with(['.', ',', ';', '?', '!'])
+    text.ends_with([
+        '.', ',', ';', '?', '!', '\u{3001}', '\u{3002}', '\u{ff0c}', '\u{ff0e}', '\u{ff1b}', '\u{ff1f}', '\u{ff01}',
+    ])
 }
 
 /// Whether a text can be a label: it is short, ends like one, and is no sentence.
 pub(crate) fn is_label(text: &str) -> bool {
-    text.len() <= LONGEST_LABEL && !ends_as_prose(text) && !is_sentence(text)
+    is_short(text) && !ends_as_prose(text) && !is_sentence(text)
 }
 
 /// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.

@@ -16,6 +16,8 @@ pub struct Outline<'s> {
     pub(crate) sections: Vec<Section<'s>>,
     /// Sentences that name the edition of the files below them, in reading order.
     editions: Vec<EditionAbove<'s>>,
+    /// Lines right above tables that nobody understands, in reading order: labels above them do not reach those tables.
+    unclear: Vec<usize>,
 }
 
 /// A sentence that names the edition of files.
@@ -70,7 +72,8 @@ impl<'s> Outline<'s> {
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);
-        let Some(nearest) = self.sections[..end].last().and_then(|last| self.sections.get(last.names?)) else {
+        let nearest = self.sections[..end].last().and_then(|last| self.sections.get(last.names?));
+        let Some(nearest) = nearest.and_then(|nearest| self.reaching(nearest, block)) else {
             return Context { language: self.language(block), ..Context::default() };
         };
         let parent = nearest.parent.and_then(|parent| self.sections.get(parent));
@@ -89,10 +92,32 @@ impl<'s> Outline<'s> {
         }
     }
 
+    /// The label itself, or the heading or named section around it, where a line that nobody understands ends the label in
+    /// front of a block.
+    fn reaching<'o>(&'o self, label: &'o Section<'s>, block: usize) -> Option<&'o Section<'s>> {
+        let is_of_part = |section: &Section<'_>| section.level == LABEL_LEVEL && section.kind.is_none();
+        let unclear = self.unclear.partition_point(|&at| at < block).checked_sub(1).map(|at| self.unclear[at]);
+        if !is_of_part(label) || unclear.is_none_or(|at| at <= label.block) {
+            return Some(label);
+        }
+        let end = self.sections.partition_point(|section| section.block < label.block);
+        self.sections[..end].iter().rev().find(|section| !is_of_part(section) && !section.is_list)
+    }
+
     /// The language that the nearest sentence above a block names, where no heading stands between them.
     fn language(&self, block: usize) -> Option<Cow<'s, str>> {
         let nearest = self.editions.partition_point(|edition| edition.block < block).checked_sub(1)?;
         self.editions[nearest].language.clone()
+    }
+
+    /// The heading that is the title of the article: the first of the highest level. Without markup it is the first one: a
+    /// line with `#` before it may be of a program, and one that is underlined is a title at the top only.
+    pub(crate) fn title(&self, has_markup: bool) -> Option<&Section<'s>> {
+        let is_heading = |section: &&Section<'_>| {
+            section.label_kind == "heading" || section.label_kind == "underline" && (has_markup || section.block == 0)
+        };
+        let mut headings = self.sections.iter().filter(is_heading);
+        if has_markup { headings.min_by_key(|section| section.level) } else { headings.next() }
     }
 
     /// The blocks in which an article speaks of itself: those above its first section, and its properties.

@@ -3,7 +3,7 @@
 use super::blank_lines::has_no_blank_lines;
 use super::{EditionAbove, LABEL_LEVEL, Outline, Section};
 use crate::blocks::{Block, Kind, is_drawn_rule};
-use crate::lines::{Lines, MOST_CONTROLS, Mark, Strength};
+use crate::lines::{Lines, MOST_CONTROLS, Mark, Names, Strength};
 use crate::tables::Table;
 use std::borrow::Cow;
 
@@ -35,13 +35,12 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
             at += controls;
             continue;
         }
-        let before_table = next_table.peek().is_some_and(|table| {
-            // Few lines are near a table.
-            table.first_block <= at + 2 + 2 * MOST_CONTROLS
-                && (table.first_block == lines.behind_controls(at + 1)
-                    || table.first_block == lines.behind_controls(at + 2)
-                        && lines.leads_in(at, among == Among::TightLines))
-        });
+        let table = next_table.peek().map(|table| table.first_block);
+        // Few lines are near a table.
+        let table = table.filter(|&table| table <= at + 2 + 2 * MOST_CONTROLS);
+        let is_above = |behind: usize| table == Some(lines.behind_controls(behind));
+        let is_led_to = || is_above(at + 2) && lines.leads_in(at, among == Among::TightLines);
+        let before_table = table.is_some() && (is_above(at + 1) || is_led_to());
         if let Some(edition) = lines.edition(at) {
             outline.editions.push(EditionAbove { block: at, language: edition.language.map(Cow::Owned) });
         }
@@ -58,6 +57,8 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
             let names = if section.is_list { above } else { Some(outline.sections.len()) };
             outline.sections.push(Section { names, parent, ..section });
             table_since_label = false;
+        } else if is_above(at + 1) && lines.is_unclear(at) {
+            outline.unclear.push(at);
         }
         behind_table = false;
         at += 1;
@@ -85,7 +86,10 @@ enum Among {
 
 /// The label that a block is in its place.
 fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section<'s>> {
-    if lines.document.line(at).is_some() && !is_label(lines, at, place) {
+    let is_label = lines.document.line(at).is_none() || is_label(lines, at, place);
+    // A paragraph of several lines is seen at its last one.
+    let over_lines = if is_label || !place.before_table { None } else { lines.label_over_lines(at) };
+    if !is_label && over_lines.is_none() {
         return None;
     }
     let mark = lines.mark(at)?;
@@ -104,9 +108,9 @@ fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section
         block: at,
         level,
         label_kind: mark.name(),
-        text: lines.owned_text(at),
         kind,
-        platform: lines.names(at).platform,
+        platform: over_lines.as_deref().map_or_else(|| lines.names(at), Names::of).platform,
+        text: over_lines.unwrap_or_else(|| lines.owned_text(at)),
         is_list: mark == Mark::Plain && kind.is_some_and(|kind| kinds.name(kind) == "applies_to"),
         names: None,
         parent: None,
@@ -127,11 +131,15 @@ fn is_label(lines: &Lines<'_, '_>, at: usize, place: Place) -> bool {
     let closes = || document.line(at + 1).is_none_or(|(_, next)| next.opens) || is_tight && !lines.goes_on(at);
     let stands_alone = || (place.before_table || closes()) && opens();
     // Behind prose or a header, on the line above the rows, a label still names its systems.
-    let names_what_is_below =
-        || !line.bullet && (lines.names_systems(at) || place.among != Among::Headings && lines.names_processor(at));
+    let names_what_is_below = || {
+        !line.bullet
+            && (lines.is_bold(at)
+                || lines.names_systems(at)
+                || place.among != Among::Headings && lines.names_processor(at))
+    };
     // Where headings and blank lines are lost, a line that is nothing but the name of a section is still a label.
     let is_name = || place.among != Among::Headings && !line.bullet && lines.is_name_of_section(at);
-    let stands_as_one = lines.is_short(at)
+    let stands_as_one = (lines.is_short(at) || place.before_table && lines.is_long_label(at))
         && (!line.code || place.before_table && lines.names_systems(at))
         && (stands_alone() || place.before_table && names_what_is_below() || is_name());
     // The headings of a table are none, though they may stand above rows that do not fit them.

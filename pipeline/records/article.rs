@@ -44,10 +44,7 @@ pub(super) fn read<'s>(
     contract: &Contract,
 ) -> Article<'s> {
     let document = lines.document;
-    let heading = outline
-        .sections
-        .iter()
-        .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
+    let heading = outline.title(document.has_markup);
     let heading = heading.filter(|section| section.kind.is_none()).map(|section| (section.block, section.text.clone()));
     let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
     let first_line = first_line(lines, tables, labels);

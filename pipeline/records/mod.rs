@@ -161,7 +161,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
         let section = outline.context(link.block);
         filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
     }
-    coverage.file_like_lines(document, tables);
+    coverage.file_like_lines(document, tables, contract);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
     let datasets = filler.finish();
     Records { datasets, tables: read_tables, article, outline, labels, references, unclaimed: coverage.unclaimed }
