@@ -161,7 +161,9 @@ impl Outline<'_> {
             return last.parent;
         }
         let is_below = last.level < next.level || last.level == LABEL_LEVEL;
-        let is_scope = last.platform.is_some() && last.level > 1 && !table_since_label;
+        // What stands below a heading belongs to it whatever else does.
+        let is_around = last.level < LABEL_LEVEL && next.level == LABEL_LEVEL;
+        let is_scope = last.platform.is_some() && last.level > 1 && (is_around || !table_since_label);
         (is_scope && is_below).then(|| self.sections.len() - 1)
     }
 }
