@@ -1,7 +1,7 @@
 //! The stages put together over a directory of articles: windows of articles are compiled in parallel while the
 //! window before them is written in a fixed order.
 
-use crate::checks::{self, Checked, Corpus, Policy, WAIVERS};
+use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
 use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging, format_names};
@@ -162,22 +162,24 @@ fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings:
     Ok(())
 }
 
-/// The policy beside the articles: `waivers.toml` in the input directory; an empty one where there is none.
+/// The policy beside the articles: `waivers.toml` and `baseline.toml` in the input directory; an empty one where there is
+/// neither.
 ///
 /// # Errors
 /// When the file cannot be read, or is wrong.
 pub fn policy(input: &Path) -> Result<Policy, Error> {
-    let path = input.join(WAIVERS);
-    let Some(bytes) = source::current(&path)? else { return Ok(Policy::default()) };
-    let Ok(text) = String::from_utf8(bytes) else {
-        let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
-        return Err(Error::Usage(message));
+    let read = |name: &str| -> Result<Option<(String, String)>, Error> {
+        let path = input.join(name);
+        source::text(&path).map(|text| text.map(|text| (path.display().to_string(), text)))
     };
-    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &path.display().to_string())
+    let files = [read(WAIVERS)?, read(BASELINE)?];
+    let [waivers, baseline] = files.each_ref().map(|file| file.as_ref().map(|(path, text)| PolicyFile { path, text }));
+    Policy::of(waivers, baseline)
 }
 
 /// Directory of the schemas that [`check`] is given.
 const SCHEMAS: &str = "schemas/";
+const ALONE: &str = "version = \"1.0.0\"\nextends = \"nothing\"\n";
 
 /// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
 /// held against `today`. Those below `schemas/` are a contract of their own, which stands in place of the other one.
@@ -189,11 +191,15 @@ pub fn check(
     contract: &Contract,
     today: jiff::civil::Date,
 ) -> Result<(Vec<Source>, Vec<Finding>), Error> {
-    let schemas: BTreeMap<String, String> = files
+    let mut schemas: BTreeMap<String, String> = files
         .iter()
         .filter(|(path, _)| path.starts_with(SCHEMAS))
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
+    // It stands alone, whatever it says of itself.
+    if !schemas.is_empty() {
+        schemas.entry(format!("{SCHEMAS}contract.toml")).or_insert_with(|| ALONE.to_owned());
+    }
     let own = if schemas.is_empty() { None } else { Some(Contract::compile(&schemas, &format_names())?) };
     let contract = own.as_ref().unwrap_or(contract);
     let mut policy = Policy::default();
@@ -204,19 +210,26 @@ pub fn check(
         }
         sources.push(Source::new((*path).to_owned(), text.as_bytes().to_vec()));
     }
+    let articles: Vec<&Source> = sources.iter().filter(|source| source.path != WAIVERS).collect();
+    let mut findings = check_sources(&articles, contract, &policy);
+    policy.expire(today, &mut findings);
+    checks::sort(&mut findings);
+    Ok((sources, findings))
+}
+
+/// Checks articles that are at hand as if there were no others: rules over the corpus compare these alone.
+#[must_use]
+pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Vec<Finding> {
     let mut corpus = Corpus::default();
-    for (number, source) in (0..).zip(&sources).filter(|(_, source)| source.path != WAIVERS) {
-        corpus.add(crate::compile_and_check(source, number, contract, &policy).1);
+    for (number, source) in (0..).zip(sources) {
+        corpus.add(crate::compile_and_check(source, number, contract, policy).1);
     }
-    // An article is read again from the same bytes.
+    // An article is read again from the same text.
     let load = |number: u32| {
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    let mut findings = corpus.judge(contract, &policy, &load).findings;
-    policy.expire(today, &mut findings);
-    checks::sort(&mut findings);
-    Ok((sources, findings))
+    corpus.judge(contract, policy, &load).findings
 }
 
 fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -> Result<Chunk, Error> {

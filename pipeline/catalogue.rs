@@ -33,7 +33,7 @@ pub fn rendered(rule: &Rule, example: &Example, contract: &Contract, is_styled: 
         Some(Source::new(path.to_owned(), text.as_bytes().to_vec()))
     };
     let text = FORMS.iter().find(|form| form.name == "text").map(|form| form.render);
-    let shown = Shown { findings: &findings, root: "", load: &load, most: None, is_styled };
+    let shown = Shown { findings: &findings, root: "", load: &load, most: None, is_styled, novelty: None };
     Ok(text.map_or_else(String::new, |render| render(&shown)))
 }
 
@@ -43,6 +43,7 @@ pub fn rendered(rule: &Rule, example: &Example, contract: &Contract, is_styled: 
 /// As for [`run`].
 pub fn explain(rule: &Rule, contract: &Contract) -> Result<String, Error> {
     let mut out = format!("{} {} ({})\n\n{}\n\n{}\n", rule.code, rule.name, rule.level, rule.summary, rule.rationale);
+    out.push_str(&needs(rule));
     for example in rule.bad {
         let _ = write!(out, "\nBad:\n\n{}\nkbc says:\n\n{}", quoted(example), rendered(rule, example, contract, true)?);
     }
@@ -55,6 +56,17 @@ pub fn explain(rule: &Rule, contract: &Contract) -> Result<String, Error> {
         rule.code, rule.code
     );
     Ok(out)
+}
+
+/// The roles without which a rule is off, as a sentence; empty where it needs none.
+fn needs(rule: &Rule) -> String {
+    let names: Vec<&str> = rule.needs.iter().map(|role| role.info().name).collect();
+    let plural = if names.len() == 1 { "the role" } else { "the roles" };
+    if names.is_empty() { String::new() } else { format!("\nNeeds columns with {plural} {}.\n", quoted_list(&names)) }
+}
+
+fn quoted_list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Articles of an example, indented, each under its name where there are several.
@@ -86,13 +98,19 @@ fn visible(line: &str) -> String {
     out
 }
 
-/// The list of all rules, one line each.
+/// The list of all rules, one line each; a rule that is off says which roles no column of the contract has.
 #[must_use]
-pub fn list() -> String {
+pub fn list(contract: &Contract) -> String {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut out = String::new();
     for rule in RULES {
-        let _ = writeln!(out, "{}  {:<7}  {:<width$}  {}", rule.code, rule.level.name(), rule.name, rule.summary);
+        let lacks: Vec<&str> = rule.lacks(contract).map(|role| role.info().name).collect();
+        let off = if lacks.is_empty() {
+            String::new()
+        } else {
+            format!("off, no column has the role {}: ", quoted_list(&lacks))
+        };
+        let _ = writeln!(out, "{}  {:<7}  {:<width$}  {off}{}", rule.code, rule.level.name(), rule.name, rule.summary);
     }
     out
 }
@@ -121,6 +139,7 @@ pub fn markdown(contract: &Contract) -> Result<String, Error> {
     }
     for rule in RULES {
         let _ = write!(out, "\n## {} {}\n\n{}\n", rule.code, rule.name, rule.rationale);
+        out.push_str(&needs(rule));
         for example in rule.bad.iter().take(1) {
             let shown = rendered(rule, example, contract, false)?;
             let _ = write!(out, "\n~~~text\n{}\n~~~\n", visible_lines(shown.trim_end()));

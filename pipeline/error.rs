@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The input directory is missing.
-    #[error("there is no input directory `{}`\n  help: put articles there, or name another directory with `--input DIR`", path.display())]
+    #[error("there is no input directory `{}`\n  help: put articles there, or name another directory with `--input DIR` or in kbc.toml", path.display())]
     NoInput {
         /// The directory looked for.
         path: PathBuf,

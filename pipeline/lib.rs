@@ -4,6 +4,7 @@
 pub mod error;
 pub mod finding;
 pub mod span;
+mod toml_file;
 pub mod values;
 pub mod work;
 
@@ -29,9 +30,10 @@ pub mod checks;
 
 pub mod emit;
 
-// The stages put together.
+// The stages put together, and what a project has settled about them.
 pub mod build;
 pub mod catalogue;
+pub mod config;
 pub mod diff;
 pub mod stats;
 

@@ -9,7 +9,7 @@ use super::misfits::{Misfits, misfits};
 use super::systems::{System, systems};
 use super::unread::{Unread, unread};
 use crate::blocks::Document;
-use crate::contract::{Contract, Dataset};
+use crate::contract::{ColumnType, Contract, Dataset, Each, Fact, Meaning, Role, ValueRole};
 use crate::records::{ReadTable, Records};
 use crate::source::Source;
 use crate::span::Span;
@@ -76,7 +76,7 @@ impl<'a> Article<'a> {
         &self.source.text
     }
 
-    /// Rows of `files` in order.
+    /// Rows about files in order.
     pub fn files(&self) -> &[FileRow<'a>] {
         self.files.get_or_init(|| file_rows(self))
     }
@@ -108,12 +108,12 @@ impl<'a> Article<'a> {
         draft.row(dataset, ordinal(table), row.map(ordinal))
     }
 
-    /// Rows of `assemblies` in order.
+    /// Rows about manifests in order.
     pub fn assemblies(&self) -> &[AssemblyRow<'a>] {
         self.assemblies.get_or_init(|| assembly_rows(self))
     }
 
-    /// Rows of `files` that name the same build of the same file, in groups of two or more, all in order.
+    /// Rows about files that name the same build of the same file, in groups of two or more, all in order.
     pub fn builds(&self) -> impl Iterator<Item = Vec<&FileRow<'a>>> {
         let groups = self.builds.get_or_init(|| builds(self));
         groups.iter().map(|group| group.iter().filter_map(|&at| self.files().get(at)).collect())
@@ -150,18 +150,26 @@ impl<'a> Article<'a> {
         self.contract.datasets.get(claim.dataset).map(|dataset| dataset.name.as_str())
     }
 
-    /// Rows of a dataset; none where the contract has no such dataset.
-    pub fn rows(&self, dataset: &str) -> impl Iterator<Item = DataRow<'a>> + use<'a> {
-        let (at, records) = (self.contract.position(dataset), self.records);
-        let dataset = at.and_then(|at| Some((at, self.contract.datasets.get(at)?)));
-        let rows = at.and_then(|at| self.records.datasets.get(at));
-        dataset.zip(rows).into_iter().flat_map(move |((position, dataset), rows)| {
-            rows.iter().map(move |values| DataRow { dataset, position, values, records })
+    /// Rows of the dataset whose column has a role; none where no column has it.
+    pub fn rows_with(&self, role: Role) -> impl Iterator<Item = DataRow<'a>> + use<'a> {
+        self.rows(self.contract.roles.column(role).map(|(dataset, _)| dataset))
+    }
+
+    /// Rows of the first dataset of a kind of row; none where there is no such dataset.
+    pub fn rows_of(&self, each: Each) -> impl Iterator<Item = DataRow<'a>> + use<'a> {
+        self.rows(self.contract.position_of(each))
+    }
+
+    fn rows(&self, position: Option<usize>) -> impl Iterator<Item = DataRow<'a>> + use<'a> {
+        let (records, contract) = (self.records, self.contract);
+        let rows = position.and_then(|at| Some((at, contract.datasets.get(at)?, records.datasets.get(at)?)));
+        rows.into_iter().flat_map(move |(position, dataset, rows)| {
+            rows.iter().map(move |values| DataRow { dataset, position, values, records, contract })
         })
     }
 }
 
-/// A row of a dataset, its columns by name.
+/// A row of a dataset, its columns by what they mean.
 #[derive(Clone, Copy)]
 pub struct DataRow<'a> {
     /// The dataset.
@@ -170,33 +178,56 @@ pub struct DataRow<'a> {
     /// Values in the order of its columns.
     pub values: &'a [Value<'a>],
     records: &'a Records<'a>,
+    contract: &'a Contract,
 }
 
 impl<'a> DataRow<'a> {
-    /// The value of a column; null where there is none of that name.
+    /// The position of a column; null where the dataset has none of that meaning.
+    fn column(&self, meaning: impl Into<Meaning>) -> Option<usize> {
+        match meaning.into() {
+            Meaning::Fact(fact) => self.dataset.fed_by(fact),
+            Meaning::Role(role) => {
+                let (dataset, column) = self.contract.roles.column(role)?;
+                (dataset == self.position).then_some(column)
+            }
+        }
+    }
+
+    /// The value of a column; null where there is none of that meaning.
     #[must_use]
-    pub fn value(&self, column: &str) -> &'a Value<'a> {
+    pub fn value(&self, meaning: impl Into<Meaning>) -> &'a Value<'a> {
         work::add(0);
-        self.dataset.position(column).and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
+        self.column(meaning).and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
     }
 
     /// A text, or the word of an enumeration.
     #[must_use]
-    pub fn text(&self, column: &str) -> Option<&'a str> {
-        match self.value(column) {
+    pub fn text(&self, meaning: impl Into<Meaning>) -> Option<&'a str> {
+        self.word(self.column(meaning)?)
+    }
+
+    fn word(&self, at: usize) -> Option<&'a str> {
+        match self.values.get(at)? {
             Value::Text(text) => Some(text),
-            Value::Enum(at) => {
-                let column = self.dataset.position(column)?;
-                self.dataset.columns[column].symbols().get(usize::from(*at)).copied()
-            }
+            Value::Enum(word) => self.dataset.columns[at].symbols().get(usize::from(*word)).copied(),
+            _ => None,
+        }
+    }
+
+    /// The role of the value of a closed list.
+    #[must_use]
+    pub fn role(&self, meaning: impl Into<Meaning>) -> Option<ValueRole> {
+        let at = self.column(meaning)?;
+        match (self.values.get(at)?, &self.dataset.columns[at].ty) {
+            (Value::Enum(word), ColumnType::Enumeration(list)) => list.role(*word),
             _ => None,
         }
     }
 
     /// A number of 32 bits.
     #[must_use]
-    pub fn number(&self, column: &str) -> Option<u32> {
-        match self.value(column) {
+    pub fn number(&self, meaning: impl Into<Meaning>) -> Option<u32> {
+        match self.value(meaning) {
             Value::U32(number) => Some(*number),
             _ => None,
         }
@@ -204,19 +235,45 @@ impl<'a> DataRow<'a> {
 
     /// Days since 1970-01-01.
     #[must_use]
-    pub fn date(&self, column: &str) -> Option<i32> {
-        match self.value(column) {
+    pub fn date(&self, meaning: impl Into<Meaning>) -> Option<i32> {
+        match self.value(meaning) {
             Value::Date(days) => Some(*days),
             _ => None,
         }
     }
 
+    /// Ordinal of its table, from 1.
+    #[must_use]
+    pub fn table(&self) -> Option<u32> {
+        self.number(Fact::TableOrdinal)
+    }
+
+    /// Ordinal in its table, from 1.
+    #[must_use]
+    pub fn row(&self) -> Option<u32> {
+        self.number(Fact::RowOrdinal)
+    }
+
+    /// The word that a part of a column's value gives another column.
+    #[must_use]
+    pub fn part(&self, meaning: impl Into<Meaning>, part: &str) -> Option<&'a str> {
+        self.word(self.dataset.part_of(self.column(meaning)?, part)?)
+    }
+
     /// Where a column is printed: the cell of the table row; null where it is derived, or the row comes from no table.
     #[must_use]
-    pub fn span(&self, column: &str) -> Option<Span> {
-        let at = self.dataset.position(column)?;
-        let table = (self.number("table")? as usize).checked_sub(1)?;
-        let row = (self.number("row")? as usize).checked_sub(1)?;
+    pub fn span(&self, meaning: impl Into<Meaning>) -> Option<Span> {
+        let at = self.column(meaning)?;
+        let table = (self.table()? as usize).checked_sub(1)?;
+        let row = (self.row()? as usize).checked_sub(1)?;
         self.records.tables.get(table)?.rows.get(row)?.read_by(self.position).cell_of(at).map(|cell| cell.span)
+    }
+
+    /// Says in a finding that it is about this row.
+    pub fn mark<'d>(&self, draft: &'d mut Draft) -> &'d mut Draft {
+        match self.table() {
+            Some(table) => draft.row(Some(&self.dataset.name), table, self.row()),
+            None => draft,
+        }
     }
 }

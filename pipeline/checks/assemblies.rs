@@ -1,6 +1,7 @@
-//! `AssemblyRow`: a row of `assemblies` with its fields by name, beside the file row that it takes apart.
+//! `AssemblyRow`: a row about a manifest with its fields by name, beside the file row that it takes apart.
 
 use super::Article;
+use crate::contract::{Each, Fact};
 use crate::values::Value;
 
 /// A side-by-side manifest, its name taken apart.
@@ -19,17 +20,20 @@ pub struct AssemblyRow<'a> {
     pub numbers: [u32; 4],
 }
 
-/// Rows of `assemblies` in order; none where the contract has no such dataset.
+/// Rows of manifests in order; none where the contract has no such dataset.
 pub(super) fn assembly_rows<'a>(article: &Article<'a>) -> Vec<AssemblyRow<'a>> {
     let files = article.files();
-    let Some(at) = article.contract.position("assemblies").filter(|_| !files.is_empty()) else { return Vec::new() };
-    let columns = &article.contract.datasets[at];
-    let position = |name: &str| columns.position(name);
-    let (table, row, platform, component) =
-        (position("table"), position("row"), position("platform"), position("component"));
-    let (kind, version) = (position("component_kind"), position("version"));
-    let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(position);
-    let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| columns.columns[at].symbols());
+    let Some(at) = article.contract.position_of(Each::Assembly).filter(|_| !files.is_empty()) else {
+        return Vec::new();
+    };
+    let dataset = &article.contract.datasets[at];
+    let Some(name) = dataset.fed_by(Fact::AssemblyName) else { return Vec::new() };
+    let part = |part: &str| dataset.part_of(name, part);
+    let (table, row) = (dataset.fed_by(Fact::TableOrdinal), dataset.fed_by(Fact::RowOrdinal));
+    let (platform, component, kind, version) =
+        (part("platform"), part("component"), part("component_kind"), part("version"));
+    let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(part);
+    let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| dataset.columns[at].symbols());
     let (platforms, kinds) = (words(platform), words(kind));
     let mut list = Vec::new();
     for values in article.records.datasets[at].iter() {

@@ -1,7 +1,7 @@
 //! `Keys`: what rules over the whole corpus remember of each article, a few bytes for each row.
 
 use super::{Disagreement, Draft, Place};
-use crate::contract::Contract;
+use crate::contract::{Contract, Role};
 use crate::source::Source;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -100,6 +100,12 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn contract(&self) -> &'a Contract {
         self.contract
+    }
+
+    /// Name of the dataset whose column has a role.
+    #[must_use]
+    pub fn dataset(&self, role: Role) -> Option<&'a str> {
+        self.contract.dataset_with(role).map(|dataset| dataset.name.as_str())
     }
 
     /// Cut manifest names that cannot be right.

@@ -5,6 +5,7 @@
 //! whole name, proved.
 
 use super::{Article, Load, Place};
+use crate::contract::{Each, Fact};
 use crate::datasets::{Outcome, Settled, name_key};
 use crate::values::{AssemblyName, Verdict, cut_component, text_hash};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -61,15 +62,15 @@ impl CutNames {
     /// The cut names of an article.
     pub(super) fn of(article: &Article<'_>) -> Self {
         let mut list = Vec::new();
-        for row in article.rows("assemblies") {
-            let Some(printed) = row.text("file_name") else { continue };
+        for row in article.rows_of(Each::Assembly) {
+            let Some(printed) = row.text(Fact::AssemblyName) else { continue };
             let Some(name) = AssemblyName::of(printed) else { continue };
             let (cut, text, hidden) = match name.verdict() {
                 Verdict::CutComponent(hidden) => (Cut::Component, name.component, hidden),
                 Verdict::CutCulture(hidden) => (Cut::Culture, name.culture, hidden),
                 Verdict::Fits | Verdict::Differs(_) | Verdict::Unknown => continue,
             };
-            let (table, number) = (row.number("table").unwrap_or(0), row.number("row").unwrap_or(0));
+            let (table, number) = (row.table().unwrap_or(0), row.row().unwrap_or(0));
             let place = Place { source: article.number, span: article.file_name_span(table, number) };
             list.push(CutName {
                 cut,

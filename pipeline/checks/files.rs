@@ -1,13 +1,13 @@
-//! `FileRow`: a row of `files` with its fields by name, for rules that compare rows.
+//! `FileRow`: a row about a file with its fields by name, for rules that compare rows.
 
 use super::{Article, Draft};
-use crate::contract::Dataset;
+use crate::contract::{Dataset, Fact, Role};
 use crate::records::ReadRow;
 use crate::span::Span;
 use crate::values::Value;
 use std::borrow::Cow;
 
-/// A row of `files`. Null where the article does not give the value or it could not be read.
+/// A row about a file. Null where the article does not give the value or it could not be read.
 pub struct FileRow<'a> {
     /// Ordinal of its table, from 1.
     pub table: u32,
@@ -45,21 +45,43 @@ pub struct FileRow<'a> {
     pub language: Option<&'a str>,
     /// Folder as printed.
     pub folder: Option<&'a str>,
-    columns: &'a Dataset,
+    dataset: &'a Dataset,
+    /// Positions of name, version, size, date, time and platform.
+    columns: Places,
     read: &'a ReadRow<'a>,
 }
 
+/// A value that rules point at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileCell {
+    /// Its name.
+    Name,
+    /// Its version.
+    Version,
+    /// Its size.
+    Size,
+    /// Its date.
+    Date,
+    /// Its time of day.
+    Time,
+    /// Its processor.
+    Platform,
+}
+
+/// The position of the column of each [`FileCell`].
+type Places = [Option<usize>; 6];
+
 impl FileRow<'_> {
-    /// Where a column is printed.
+    /// Where a value is printed; null where it is not.
     #[must_use]
-    pub fn span(&self, column: &str) -> Option<Span> {
-        self.read.cell_of(self.columns.position(column)?).map(|cell| cell.span)
+    pub fn span(&self, cell: FileCell) -> Option<Span> {
+        self.read.cell_of(self.columns[cell as usize]?).map(|cell| cell.span)
     }
 
     /// Where the name is printed.
     #[must_use]
     pub fn name_span(&self) -> Span {
-        self.span("file_name").unwrap_or_else(|| self.whole())
+        self.span(FileCell::Name).unwrap_or_else(|| self.whole())
     }
 
     /// From its first to its last cell.
@@ -70,29 +92,36 @@ impl FileRow<'_> {
 
     /// Says in a finding that it is about this row.
     pub fn mark<'d>(&self, draft: &'d mut Draft) -> &'d mut Draft {
-        draft.row(Some(&self.columns.name), self.table, Some(self.row))
+        draft.row(Some(&self.dataset.name), self.table, Some(self.row))
     }
 }
 
-/// Rows of `files` in order; none where the contract has no such dataset.
+/// Rows of files in order; none where the contract has no such dataset.
 pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
-    let Some(at) = article.contract.position("files") else { return Vec::new() };
-    let columns = &article.contract.datasets[at];
+    let Some((at, name)) = article.contract.roles.column(Role::FileName) else { return Vec::new() };
+    let dataset = &article.contract.datasets[at];
     let rows = &article.records.datasets[at];
     if rows.is_empty() {
         return Vec::new();
     }
-    let position = |name: &str| columns.position(name);
-    let (table, row, name, kind) = (position("table"), position("row"), position("file_name"), position("kind"));
-    let (version, size, date, time) =
-        (position("file_version"), position("file_size"), position("file_date"), position("file_time"));
-    let (platform, section, component, target) =
-        (position("platform"), position("section"), position("component"), position("target_platform"));
-    let (products, requirement, branch) =
-        (position("target_products"), position("sp_requirement"), position("service_branch"));
-    let (language, folder) = (position("language"), position("folder"));
-    let numbers = ["version_major", "version_minor", "version_build", "version_revision"].map(position);
-    let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| columns.columns[at].symbols());
+    let column = |role| article.contract.roles.column(role).map(|(_, column)| column);
+    let fed_by = |fact| dataset.fed_by(fact);
+    let (table, row) = (fed_by(Fact::TableOrdinal), fed_by(Fact::RowOrdinal));
+    let (version, size, date, time, platform) = (
+        column(Role::FileVersion),
+        column(Role::FileSize),
+        column(Role::FileDate),
+        column(Role::FileTime),
+        column(Role::FilePlatform),
+    );
+    let columns = [Some(name), version, size, date, time, platform];
+    let kind = dataset.part_of(name, "kind");
+    let (section, component) = (fed_by(Fact::SectionLabel), fed_by(Fact::SectionComponent));
+    let (target, products) = (fed_by(Fact::SectionPlatform), fed_by(Fact::SectionProducts));
+    let (requirement, branch) = (column(Role::FileServicePack), column(Role::FileBranch));
+    let (language, folder) = (column(Role::FileLanguage), column(Role::FileFolder));
+    let numbers = ["major", "minor", "build", "revision"].map(|part| dataset.part_of(version?, part));
+    let words = |column: Option<usize>| column.map_or_else(Vec::new, |at| dataset.columns[at].symbols());
     let (kinds, platforms) = (words(kind), words(platform));
     let mut list = Vec::with_capacity(rows.len());
     for values in rows.iter() {
@@ -120,7 +149,7 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
         list.push(FileRow {
             table,
             row,
-            name: text(name).unwrap_or_default(),
+            name: text(Some(name)).unwrap_or_default(),
             kind: word(kind, &kinds).unwrap_or_default(),
             version: text(version),
             numbers: (|| Some([major?, minor?, build?, revision?]))(),
@@ -148,6 +177,7 @@ pub(super) fn file_rows<'a>(article: &Article<'a>) -> Vec<FileRow<'a>> {
             service_branch: text(branch),
             language: text(language),
             folder: text(folder),
+            dataset,
             columns,
             read,
         });

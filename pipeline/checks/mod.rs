@@ -6,8 +6,10 @@
 
 mod article;
 mod assemblies;
+mod baseline;
 mod body;
 mod builds;
+mod chosen_articles;
 mod constraints;
 mod corpus;
 mod cut_names;
@@ -30,13 +32,14 @@ mod waivers;
 
 pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
+pub use baseline::{baseline, toml_string};
 pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 use cut_names::{Conflict, Disagreement};
 pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
-pub use files::FileRow;
+pub use files::{FileCell, FileRow};
 pub use loose_cells::loose_cells;
 pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
 pub use pasted::{Pasted, pasted};
@@ -46,7 +49,11 @@ pub use sections::{FileSection, file_sections};
 pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
-pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
+pub(crate) use waivers::read_setting;
+pub use waivers::{
+    BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels,
+    settings,
+};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;
@@ -77,7 +84,8 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
     };
     for rule in RULES {
         let mut keys = Keys::default();
-        if policy.setting(rule.code) != Some(Setting::Off) {
+        let is_off = policy.setting(rule.code) == Some(Setting::Off) || rule.lacks(article.contract).next().is_some();
+        if !is_off {
             match rule.check {
                 Check::Article(check) => {
                     let mut drafts = Drafts::of(article.number);
@@ -154,6 +162,8 @@ impl Corpus {
                 findings.extend(draft.finish(rule, &|number| sources.get(number)));
             }
         }
+        // A waiver that accepts some of equal findings accepts the first of them.
+        sort(&mut findings);
         policy.apply(&mut findings, &lost);
         sort(&mut findings);
         Judged { findings, settled }

@@ -1,6 +1,7 @@
 //! `Release`: a row of `releases` as rules compare it.
 
 use super::Article;
+use crate::contract::Role;
 use crate::span::Span;
 
 /// A release that a list of builds names.
@@ -34,23 +35,23 @@ pub(super) fn releases(article: &Article<'_>) -> impl Iterator<Item = Release> {
     let source = article.text();
     // A number is told without the link around it.
     let narrow = |span: Span, text: &str| span.slice(source).find(text).map_or(span, |at| span.inner(at, text.len()));
-    article.rows("releases").filter_map(move |row| {
-        let build = row.text("build_version")?;
+    article.rows_with(Role::ReleaseBuild).filter_map(move |row| {
+        let build = row.text(Role::ReleaseBuild)?;
         let end = build.find([' ', '(']).unwrap_or(build.len());
         Some(Release {
-            table: row.number("table")?,
-            row: row.number("row")?,
-            product: row.text("product").map(str::to_ascii_lowercase),
+            table: row.table()?,
+            row: row.row()?,
+            product: row.text(Role::ReleaseProduct).map(str::to_ascii_lowercase),
             build: build[..end].split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?,
-            build_place: narrow(row.span("build_version")?, build),
-            kb: row.number("release_kb"),
+            build_place: narrow(row.span(Role::ReleaseBuild)?, build),
+            kb: row.number(Role::ReleaseKb),
             kb_place: row
-                .number("release_kb")
-                .zip(row.span("release_kb"))
+                .number(Role::ReleaseKb)
+                .zip(row.span(Role::ReleaseKb))
                 .map(|(kb, span)| narrow(span, &kb.to_string())),
-            released: row.date("released"),
-            released_place: row.span("released"),
-            is_month: row.text("date_precision") == Some("month"),
+            released: row.date(Role::ReleaseDate),
+            released_place: row.span(Role::ReleaseDate),
+            is_month: row.part(Role::ReleaseDate, "precision") == Some("month"),
         })
     })
 }

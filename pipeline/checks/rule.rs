@@ -1,6 +1,7 @@
 //! `Rule`: what is wrong, why it matters, how it is found, and examples that are run as tests.
 
 use super::{Article, Drafts, Judge, Keys, Policy};
+use crate::contract::{Contract, Role};
 use crate::finding::Level;
 use std::fmt;
 
@@ -21,8 +22,17 @@ pub struct Rule {
     pub bad: &'static [Example],
     /// Articles that give no finding of this rule.
     pub good: &'static [Example],
+    /// Roles without which it finds nothing: where a contract gives one of them to no column, the rule is off.
+    pub needs: &'static [Role],
     /// How it is found.
     pub check: Check,
+}
+
+impl Rule {
+    /// The roles that a contract lacks for it.
+    pub fn lacks(&self, contract: &Contract) -> impl Iterator<Item = Role> {
+        self.needs.iter().copied().filter(|role| !contract.has(*role))
+    }
 }
 
 /// Articles of an example.

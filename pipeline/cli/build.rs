@@ -1,28 +1,44 @@
 //! `kbc build`.
 
-use super::findings::{check_reports, show};
-use super::{Options, Places, Schemas, contract, formats, say, warn};
+use super::findings::{Findings, check_reports, today};
+use super::project::Project;
+use super::{Options, Places, Schemas, contract, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::build::{Job, Report, build, policy};
 use kbc::checks::Policy;
-use kbc::contract::dictionary;
-use kbc::emit::{Change, Format, Outcome, generated};
+use kbc::contract::{Contract, Each, Origin, dictionary};
+use kbc::emit::{Change, DESCRIPTOR, Filled, Format, Outcome, fill_changes, filled, generated};
 use kbc::error::Error;
+use kbc::source::current;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// What shall be built.
+#[derive(clap::Args)]
+pub(super) struct Wish {
+    #[command(flatten)]
+    pub(super) options: Options,
+}
+
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     check_reports(&options.findings)?;
-    let prepared = Prepared::new(&options.places)?;
-    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Publish)?;
-    let is_bad = show(options, &prepared.policy, &mut report)?;
+    let project = Project::find()?;
+    let places = project.places(&options.places);
+    let prepared = Prepared::new(&places)?;
+    let before = fills(&places.output)?;
+    let mut report = compile(&places, &prepared, &project.formats(options)?.value, Outcome::Publish)?;
+    prepared.policy.expire(today(places.today), &mut report.findings);
+    let shown = Findings { options: &options.findings, project: &project, input: &places.input, base: None };
+    let is_bad = shown.show(&mut report.findings)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
     let mut dictionary_change = Change::Same;
     if let Some(directory) = &schemas.directory {
         dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
-    say(&summary(options, &report));
+    say(&summary(&places, &report));
+    tell_fills(&before, &fills(&places.output)?, &prepared.schemas.contract);
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
@@ -76,7 +92,7 @@ pub(super) fn compile(
     result
 }
 
-fn summary(options: &Options, report: &Report) -> String {
+fn summary(places: &Places, report: &Report) -> String {
     let rows: usize = report.published.rows.values().sum();
     let count = |change: Change| report.published.files.values().filter(|found| **found == change).count();
     let changed: Vec<String> = [
@@ -94,10 +110,46 @@ fn summary(options: &Options, report: &Report) -> String {
         report.articles,
         if report.articles == 1 { "" } else { "s" },
         report.published.rows.len(),
-        options.places.output.display(),
+        places.output.display(),
         report.published.files.len(),
         changed.join(", ")
     )
+}
+
+/// The most columns that a build names.
+const MOST_FILLS: usize = 10;
+
+/// Says which columns are fuller or emptier than before: a heading that is no longer read shows here.
+fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled>, contract: &Contract) {
+    let mut changes = fill_changes(before, after);
+    changes.retain(|change| is_fact(&change.column, contract));
+    if changes.is_empty() {
+        return;
+    }
+    say("filled cells, where the share changed:");
+    for change in changes.iter().take(MOST_FILLS) {
+        say(&format!("  {change}"));
+    }
+    if changes.len() > MOST_FILLS {
+        say(&format!("  and {} more columns: `kbc stats --since HEAD`", changes.len() - MOST_FILLS));
+    }
+}
+
+/// Whether a column, `dataset.column`, states a fact of its own: what is a part of another one moves with it, and how articles
+/// are read is told by `kbc stats`.
+fn is_fact(path: &str, contract: &Contract) -> bool {
+    contract.datasets.iter().any(|dataset| {
+        matches!(dataset.each, Each::Row | Each::Article | Each::Product | Each::Link)
+            && dataset.columns.iter().any(|column| {
+                column.path == path && !column.from.iter().any(|origin| matches!(origin, Origin::Part { .. }))
+            })
+    })
+}
+
+/// How full the columns of an output are; nothing where there is none.
+fn fills(output: &Path) -> Result<BTreeMap<String, Filled>, Error> {
+    let bytes = current(&output.join(DESCRIPTOR))?.unwrap_or_default();
+    Ok(filled(&serde_json::from_slice(&bytes).unwrap_or_default()))
 }
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
@@ -112,7 +164,7 @@ fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
     let (Ok(articles), Some(datasets)) = (input.canonicalize(), real(output)) else { return Ok(()) };
     if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
         return Err(Error::Usage(format!(
-            "the output `{}` and the articles `{}` must not lie one in the other\n  help: name another directory with `--output DIR`",
+            "the output `{}` and the articles `{}` must not contain each other\n  help: name another directory with `--output DIR`",
             output.display(),
             input.display()
         )));

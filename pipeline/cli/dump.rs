@@ -1,6 +1,7 @@
 //! `kbc dump`.
 
-use super::{contract, print};
+use super::project::Project;
+use super::{contract_of, print};
 use kbc::blocks::{Document, Kind, read};
 use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
@@ -26,7 +27,7 @@ pub(super) enum Stage {
 }
 
 pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
-    let contract = contract(directory)?.contract;
+    let contract = contract_of(&Project::find()?, directory)?.contract;
     let source = load(file, &file.to_string_lossy())?;
     let document = read(&source);
     let text = match stage {
@@ -83,7 +84,7 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
             index + 1,
             lines.start(),
             lines.end(),
-            table.layout,
+            table.layout.name,
             table.rows.len()
         );
         let headings: Vec<_> = table.headings.iter().map(|&span| document.plain(span)).collect();

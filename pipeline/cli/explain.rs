@@ -1,9 +1,10 @@
 //! `kbc explain`.
 
 use super::dump::load;
-use super::{contract, print};
+use super::project::Project;
+use super::{contract_of, print};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use kbc::contract::{Contract, Each};
+use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
@@ -20,8 +21,10 @@ pub(super) struct Row<'a> {
     pub(super) row: usize,
 }
 
-pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
-    let contract = contract(directory)?.contract;
+pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
+    let project = Project::find()?;
+    let input = project.input(input).value;
+    let contract = contract_of(&project, directory)?.contract;
     let below = input.join(wanted.source);
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
     let source = load(path, wanted.source)?;
@@ -102,9 +105,11 @@ fn values(
 ) -> Result<Vec<(String, String)>, Error> {
     let at = contract.position(wanted.dataset).ok_or_else(|| no_dataset(wanted.dataset, contract))?;
     let dataset = &contract.datasets[at];
-    let (Some(table), Some(row), true) =
-        (dataset.position("table"), dataset.position("row"), matches!(dataset.each, Each::Row | Each::Assembly))
-    else {
+    let (Some(table), Some(row), true) = (
+        dataset.fed_by(Fact::TableOrdinal),
+        dataset.fed_by(Fact::RowOrdinal),
+        matches!(dataset.each, Each::Row | Each::Assembly),
+    ) else {
         return Err(Error::Usage(format!(
             "a row of `{}` is not read from one row of a table\n  help: name the dataset that the table goes to: {}",
             dataset.name,

@@ -1,6 +1,6 @@
 //! The data dictionary: `schemas/README.md`, generated from the contract.
 
-use super::{Column, ColumnType, ConstraintKind, Contract, Dataset};
+use super::{Column, ColumnType, ConstraintKind, Contract, Dataset, ROLES, VALUE_ROLES};
 use crate::values::{Physical, TYPES};
 use std::fmt::Write as _;
 
@@ -24,6 +24,7 @@ pub fn dictionary(contract: &Contract) -> String {
     for dataset in &contract.datasets {
         describe(&mut out, contract, dataset);
     }
+    roles(&mut out, contract);
     types(&mut out);
     out
 }
@@ -46,9 +47,12 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
     for column in &dataset.columns {
         let null = if column.required { "no" } else { "yes" };
         let unit = if column.unit.is_empty() { String::new() } else { format!(" Unit: {}.", column.unit) };
+        let was: Vec<String> = column.was.iter().map(|name| format!("`{name}`")).collect();
+        let was =
+            if was.is_empty() { String::new() } else { format!(" Named {} in earlier contracts.", was.join(", ")) };
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {null} | {}{unit} | {} |",
+            "| {} | {} | {} | {null} | {}{unit}{was} | {} |",
             column.name,
             types_of(column),
             arrow(column.physical()),
@@ -103,6 +107,30 @@ fn fed_by(column: &Column) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
+/// The roles that rules look for, and the columns and values that have them.
+fn roles(out: &mut String, contract: &Contract) {
+    out.push_str(
+        "\n# Roles\n\nRules and readers look for these roles, whatever the columns are called (`role = \"file-size\"`); a rule whose\n\
+         role no column has is off.\n\n| role | column | meaning |\n|---|---|---|\n",
+    );
+    for info in ROLES {
+        let path =
+            contract.roles.column(info.role).map(|(dataset, column)| &contract.datasets[dataset].columns[column].path);
+        let _ = writeln!(out, "| {} | {} | {} |", info.name, path.map_or("", String::as_str), info.doc);
+    }
+    out.push_str("\nValues of `enum` columns that have a role:\n\n| role | value | meaning |\n|---|---|---|\n");
+    for info in VALUE_ROLES {
+        let columns = contract.datasets.iter().flat_map(|dataset| &dataset.columns);
+        let value = columns.filter_map(|column| match &column.ty {
+            ColumnType::Enumeration(list) => {
+                list.with_role(info.role).map(|at| format!("{} = {}", column.path, list.name(at)))
+            }
+            ColumnType::Semantic(_) => None,
+        });
+        let _ = writeln!(out, "| {} | {} | {} |", info.name, value.collect::<Vec<_>>().join(", "), info.doc);
+    }
+}
+
 fn types(out: &mut String) {
     out.push_str("\n# Types\n\n| type | Arrow | accepted spellings | parts |\n|---|---|---|---|\n");
     for ty in TYPES {
@@ -124,7 +152,7 @@ fn arrow(physical: Physical) -> &'static str {
         Physical::I64 => "Int64",
         Physical::F32 => "Float32",
         Physical::Date => "Date32",
-        Physical::Time => "Time32(ms)",
+        Physical::Time => "Utf8, as `07:16:00`",
         Physical::Timestamp => "Timestamp(ms, UTC)",
         Physical::Texts => "List(Utf8)",
         Physical::Ints => "List(Int64)",

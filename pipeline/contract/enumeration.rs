@@ -1,5 +1,6 @@
 //! `Enumeration`: a closed list of a schema with the printed spellings of each value.
 
+use super::ValueRole;
 use super::vocabulary::normal;
 use crate::values::{Reading, Unreadable, Value};
 use crate::work;
@@ -11,6 +12,7 @@ use rustc_hash::FxHashMap;
 pub struct Enumeration {
     names: Vec<String>,
     docs: Vec<String>,
+    roles: Vec<Option<ValueRole>>,
     exact: FxHashMap<String, u16>,
     patterns: Vec<Pattern>,
     /// Finds the longest part of each pattern, by its position: nearly every text holds none of them.
@@ -70,6 +72,7 @@ impl Enumeration {
         let value = u16::try_from(self.names.len()).unwrap_or(u16::MAX);
         self.names.push(name.to_owned());
         self.docs.push(doc.to_owned());
+        self.roles.push(None);
         self.exact.entry(name.to_owned()).or_insert(value);
         self.words = self.words.max(1);
         for spelling in spellings {
@@ -81,6 +84,25 @@ impl Enumeration {
                 self.exact.entry(text).or_insert(value);
             }
         }
+    }
+
+    /// Gives the last value a role.
+    pub(super) fn give_role(&mut self, role: Option<ValueRole>) {
+        if let Some(last) = self.roles.last_mut() {
+            *last = role;
+        }
+    }
+
+    /// The role of a value.
+    #[must_use]
+    pub fn role(&self, value: u16) -> Option<ValueRole> {
+        self.roles.get(usize::from(value)).copied().flatten()
+    }
+
+    /// The value that has a role.
+    #[must_use]
+    pub fn with_role(&self, role: ValueRole) -> Option<u16> {
+        self.roles.iter().position(|own| *own == Some(role)).and_then(|at| u16::try_from(at).ok())
     }
 
     /// Makes the list ready to find patterns, when all values are in it.

@@ -154,7 +154,7 @@ facts! {
     TableRows "table.rows" U32 TABLE, "number of rows, without headers, rules and padding";
     TableHeader "table.header" Text TABLE, "headings as a JSON list";
     TableDataset "table.dataset" Text TABLE, "dataset that claimed the table";
-    TableConfidence "table.confidence" F32 TABLE, "mean of the shares of headings known and of cells read, 0 to 1";
+    TableConfidence "table.confidence" F32 TABLE, "how much of the table its dataset explains, 0 to 1";
     TableReasons "table.reasons" Text TABLE, "what the confidence rests on";
     TableTimeBasis "table.time_basis" Text TABLE, "utc where a heading or the article says so, else unstated";
     RowOrdinal "row.ordinal" U32 ROW, "ordinal of the row in the table, from 1";

@@ -5,27 +5,31 @@
 
 mod constraint;
 mod dictionary;
+mod draft;
 mod enumeration;
+mod extends;
 mod facts;
-mod mistake;
 mod names;
 mod parse;
 mod phrases;
-mod reader;
 mod resolve;
+mod roles;
 mod sql;
+mod statement;
+mod value_roles;
 mod vocabulary;
 
 pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
 pub use facts::{FACTS, Fact, FactInfo};
-pub(crate) use mistake::{nearest, render};
 pub use names::Names;
 pub use parse::is_version_file;
 pub use phrases::Phrases;
-pub(crate) use reader::Reader;
+pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
+pub use statement::Statement;
+pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
@@ -36,6 +40,15 @@ use std::collections::BTreeMap;
 
 /// The schemas that the binary carries.
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// The schema files that the binary carries, path to text.
+#[must_use]
+pub fn embedded() -> BTreeMap<String, String> {
+    let schemas = EMBEDDED.files().filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
+    schemas
+        .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
+        .collect()
+}
 
 /// All datasets, in the order of their file names.
 #[derive(Debug)]
@@ -52,6 +65,8 @@ pub struct Contract {
     pub flattened: Vocabulary,
     /// Kinds of sections: the closed list of the column that is fed by `section.kind`.
     pub section_kinds: Enumeration,
+    /// The columns that rules look at, whatever they are called.
+    pub roles: Roles,
 }
 
 /// What one row of a dataset stands for.
@@ -139,6 +154,8 @@ pub struct Dataset {
 pub struct Column {
     /// Name.
     pub name: String,
+    /// Names that it had in earlier versions of the contract.
+    pub was: Vec<String>,
     /// `dataset.column`.
     pub path: String,
     /// What it means.
@@ -165,6 +182,8 @@ pub struct Column {
     pub default: Option<u16>,
     /// What is known of its values, where lists do not say where one ends.
     pub names: Option<Names>,
+    /// By which sentences an article states its value.
+    pub statement: Option<Statement>,
 }
 
 /// The semantic type of a column.
@@ -227,20 +246,17 @@ impl Contract {
     /// # Errors
     /// When an embedded schema is wrong, which a test rules out.
     pub fn embedded(formats: &[&str]) -> Result<Self, Error> {
-        let texts = EMBEDDED
-            .files()
-            .filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"))
-            .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
-            .collect();
-        Self::compile(&texts, formats)
+        let texts = embedded();
+        parse::contract(&texts, &texts, formats)
     }
 
-    /// Compiles schema files, path to text; `formats` are the names of the output formats.
+    /// Compiles schema files, path to text, and the embedded ones that they extend; `formats` are the names of the output
+    /// formats.
     ///
     /// # Errors
     /// All mistakes of all files, rendered with carets.
     pub fn compile(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Self, Error> {
-        parse::contract(texts, formats)
+        parse::contract(texts, &embedded(), formats)
     }
 
     /// The columns that a heading of flattened text feeds, of all datasets.
@@ -257,6 +273,31 @@ impl Contract {
         let mut columns =
             self.datasets.iter().filter(|dataset| dataset.each == each).flat_map(|dataset| &dataset.columns);
         columns.find_map(|column| column.names.as_ref())
+    }
+
+    /// Whether a column has a role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.column(role).is_some()
+    }
+
+    /// The dataset whose column has a role.
+    #[must_use]
+    pub fn dataset_with(&self, role: Role) -> Option<&Dataset> {
+        self.datasets.get(self.roles.column(role)?.0)
+    }
+
+    /// By which sentences articles state that the times of a table are UTC.
+    #[must_use]
+    pub fn time_basis(&self) -> Option<&Statement> {
+        let mut fed = self.datasets.iter().filter_map(|dataset| Some((dataset, dataset.fed_by(Fact::TableTimeBasis)?)));
+        fed.find_map(|(dataset, column)| dataset.columns[column].statement.as_ref())
+    }
+
+    /// The position of the first dataset of a kind of row.
+    #[must_use]
+    pub fn position_of(&self, each: Each) -> Option<usize> {
+        self.datasets.iter().position(|dataset| dataset.each == each)
     }
 
     /// The position of a dataset.
@@ -288,6 +329,13 @@ impl Dataset {
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The name today of a column that has, or had, this one; the name itself where no column says so.
+    #[must_use]
+    pub fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+        let renamed = self.columns.iter().find(|column| column.was.iter().any(|was| was == name));
+        renamed.map_or(name, |column| &column.name)
     }
 }
 

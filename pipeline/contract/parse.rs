@@ -1,12 +1,13 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
-use super::mistake::render;
-use super::reader::{Reader, Text};
+use super::draft::{Draft, DraftConstraint};
+use super::extends::{self, Files};
 use super::resolve::{resolve, take_section_kinds};
-use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Names, Phrases, Vocabulary, normal};
+use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
+use crate::toml_file::{Reader, Text, render};
 use crate::values::{TYPES, Type};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ const DATASET_KEYS: &[&str] = &[
 ];
 const COLUMN_KEYS: &[&str] = &[
     "name",
+    "was",
     "type",
     "doc",
     "unit",
@@ -43,47 +45,31 @@ const COLUMN_KEYS: &[&str] = &[
     "from",
     "required",
     "default",
+    "role",
     "value",
     "reading",
     "names",
+    "statement",
 ];
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
-const VALUE_KEYS: &[&str] = &["name", "doc", "spellings"];
+const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
-/// What a schema says before names are resolved.
-pub(super) struct Draft {
-    pub(super) path: String,
-    pub(super) dataset: Dataset,
-    pub(super) name_range: Range<usize>,
-    pub(super) order: Vec<Text>,
-    pub(super) identity: Vec<Text>,
-    pub(super) needs_one_of: Vec<Text>,
-    pub(super) shares_tables_with: Vec<Text>,
-    pub(super) one_row_per: Option<Text>,
-    pub(super) from: Vec<Vec<Text>>,
-    pub(super) constraints: Vec<DraftConstraint>,
-}
-
-pub(super) struct DraftConstraint {
-    pub(super) kind: Text,
-    pub(super) columns: Vec<Text>,
-    pub(super) determines: Vec<Text>,
-    pub(super) dataset: Option<Text>,
-    pub(super) references: Vec<Text>,
-    pub(super) level: Level,
-    pub(super) left_to: Vec<Text>,
-}
-
-/// Compiles all schema files.
-pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
+/// Compiles all schema files, and the embedded ones that they extend.
+pub(super) fn contract(
+    own: &BTreeMap<String, String>,
+    embedded: &BTreeMap<String, String>,
+    formats: &[&str],
+) -> Result<Contract, Error> {
     let mut mistakes = Vec::new();
-    let mut version = "0.0.0".to_owned();
+    let Files { files: texts, version } = Files::of(own, embedded);
+    let is_extended = version.is_some();
+    let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
-    for (path, text) in texts {
+    for (path, text) in &texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
         let table = match DeTable::parse(text) {
             Ok(table) => table.into_inner(),
@@ -95,8 +81,11 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         };
         if is_version_file(path) {
-            reader.known_keys(&table, &["version"]);
-            version = reader.version(&table).unwrap_or(version);
+            reader.known_keys(&table, &["version", "extends"]);
+            extends::check(&mut reader, &table);
+            if table.contains_key("version") || !is_extended {
+                version = reader.version(&table).unwrap_or(version);
+            }
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -104,24 +93,25 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         }
     }
-    if drafts.is_empty() && mistakes.is_empty() {
+    if own.is_empty() || drafts.is_empty() && mistakes.is_empty() {
         return Err(Error::Schema(
             "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
+    let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
-        return Err(Error::Schema(render(&mistakes, texts)));
+        return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
     set_reaches(&mut datasets);
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds })
+    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
-fn digest(texts: &BTreeMap<String, String>) -> String {
+fn digest(texts: &[(String, String)]) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
         sha.update(format!("{}\n{}\n", file_name(path), text.len()));
@@ -142,11 +132,11 @@ pub fn is_version_file(path: &str) -> bool {
 }
 
 /// The name of the dataset of a schema file that could not be read: files are named after their dataset.
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     file_name(path).trim_end_matches(".toml").to_owned()
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
@@ -156,7 +146,7 @@ impl Reader<'_> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
-            let message = format!("`{text}` is no version of a contract");
+            let message = format!("`{text}` is not a version of a contract");
             self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
         }
         Some(text)
@@ -197,13 +187,16 @@ impl Reader<'_> {
             formats,
             constraints: Vec::new(),
         };
-        let mut from = Vec::new();
-        for (column, place) in self.tables(table, "column") {
-            if let Some((column, origins)) = self.column(column, place, &dataset) {
+        let (mut from, mut was, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+        for (table, place) in self.tables(table, "column") {
+            was.extend(self.texts(table, "was"));
+            if let Some((column, origins)) = self.column(table, place, &dataset) {
                 dataset.columns.push(column);
                 from.push(origins);
+                roles.push(self.text(table, "role"));
             }
         }
+        self.must_be_free(&was, &dataset);
         if dataset.columns.is_empty() {
             self.push(
                 name.range.clone(),
@@ -224,6 +217,7 @@ impl Reader<'_> {
             shares_tables_with: self.texts(table, "shares_tables_with"),
             one_row_per: self.text(table, "one_row_per"),
             from,
+            roles,
             constraints,
         })
     }
@@ -234,7 +228,20 @@ impl Reader<'_> {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let help = "use lower case letters, digits and `_`";
-            self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+            self.push(range.clone(), format!("`{text}` is not a name"), "not a name", help);
+        }
+    }
+
+    /// Looks whether earlier names of columns tell which column is meant.
+    fn must_be_free(&mut self, was: &[Text], dataset: &Dataset) {
+        for (at, word) in was.iter().enumerate() {
+            self.must_be_name(word);
+            let is_taken = dataset.position(&word.text).is_some();
+            if is_taken || was[..at].iter().any(|other| other.text == word.text) {
+                let message = format!("two columns claim the name `{}`", word.text);
+                let label = if is_taken { "the name of another column today" } else { "claimed a second time" };
+                self.push(word.range.clone(), message, label, "leave an earlier name to one column");
+            }
         }
     }
 
@@ -266,7 +273,8 @@ impl Reader<'_> {
             );
         }
         self.must_be_name(&name);
-        let list = self.enumeration(table);
+        let from = self.texts(table, "from");
+        let list = self.enumeration(table, dataset.each, &from);
         let known = self.mistakes.len();
         let ty = self.column_type(ty, list);
         // With a type that stands in for an unknown one nothing else can be said of the column.
@@ -277,7 +285,6 @@ impl Reader<'_> {
         let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
         headers.extend(weak);
         let labels = self.texts(table, "labels");
-        let from = self.texts(table, "from");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
             self.push(
                 name.range.clone(),
@@ -310,9 +317,11 @@ impl Reader<'_> {
         };
         let default = self.default(table, &ty);
         let names = self.names(table);
+        let statement = self.statement(table, &ty, place);
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
+            was: self.texts(table, "was").into_iter().map(|text| text.text).collect(),
             doc: doc.text,
             unit,
             required: self.flag(table, "required"),
@@ -325,6 +334,7 @@ impl Reader<'_> {
             ty,
             default,
             names,
+            statement,
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }
@@ -348,7 +358,7 @@ impl Reader<'_> {
                     self.push(
                         ty.range.clone(),
                         "only `enum` columns have values",
-                        "is no enum",
+                        "not an enum",
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
@@ -407,7 +417,7 @@ impl Reader<'_> {
             self.push(
                 word.range,
                 "only `enum` columns have a default",
-                "is no enum",
+                "not an enum",
                 "remove it: what is not known is null",
             );
             return None;
@@ -416,11 +426,13 @@ impl Reader<'_> {
         self.one_of(&word, "value", &names).then(|| list.position(&word.text)).flatten()
     }
 
-    fn enumeration(&mut self, table: &DeTable<'_>) -> Option<Enumeration> {
+    fn enumeration(&mut self, table: &DeTable<'_>, each: Each, from: &[Text]) -> Option<Enumeration> {
         let values = self.tables(table, "value");
         if values.is_empty() {
             return None;
         }
+        let kind = Fact::SectionKind.info().map_or("", |info| info.name);
+        let is_fed_by_kind = from.iter().any(|from| from.text == kind);
         let mut list = Enumeration::default();
         for (value, place) in values {
             self.known_keys(value, VALUE_KEYS);
@@ -435,7 +447,9 @@ impl Reader<'_> {
             }
             let doc = self.text(value, "doc").map_or_else(String::new, |doc| doc.text);
             let spellings: Vec<String> = self.texts(value, "spellings").into_iter().map(|text| text.text).collect();
+            let role = self.value_role(value, &list, each, is_fed_by_kind);
             list.push(&name.text, &doc, &spellings);
+            list.give_role(role);
         }
         Some(list.finish())
     }

@@ -1,11 +1,10 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
-use super::mistake::{Mistake, nearest};
-use super::parse::{Draft, DraftConstraint};
-use super::reader::{Reader, Text};
+use super::draft::{Draft, DraftConstraint};
 use super::{
     Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,
 };
+use crate::toml_file::{Mistake, Reader, Text, nearest};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
@@ -194,8 +193,8 @@ fn origin(
     let Some((head, tail)) = word.text.split_once('.') else {
         reader.push(
             word.range.clone(),
-            format!("`{}` leads nowhere", word.text),
-            "no point in it",
+            format!("unknown source `{}`", word.text),
+            "expected `column.part` or `article.fact`",
             "write `column` (one before this), `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
         );
         return None;
@@ -247,7 +246,7 @@ fn origin(
     }
     let known = valid_origins(drafts, draft);
     let help = nearest(&word.text, known.iter().map(String::as_str));
-    reader.push(word.range.clone(), format!("`{}` leads nowhere", word.text), "no such fact or part", help);
+    reader.push(word.range.clone(), format!("unknown source `{}`", word.text), "no such fact or part", help);
     None
 }
 

@@ -1,6 +1,8 @@
 //! `Groups`: the rows of a Parquet file, one article after the other.
 
 use super::snapshot::Readable;
+use super::stored::Stored;
+use crate::contract::Dataset;
 use crate::error::Error;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
@@ -14,6 +16,7 @@ const BATCH: usize = 8192;
 /// Rows of one dataset, grouped by the column `source`, in which the file is sorted.
 pub(super) struct Groups {
     pub(super) schema: SchemaRef,
+    stored: Stored,
     reader: ParquetRecordBatchReader,
     name: String,
     source: Option<usize>,
@@ -23,13 +26,15 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn open(file: Readable, name: &str) -> Result<Self, Error> {
+    /// Opens a file; `dataset` says what its columns are called today.
+    pub(super) fn open(file: Readable, name: &str, dataset: Option<&Dataset>) -> Result<Self, Error> {
         let failed = |error: &dyn std::fmt::Display| unreadable(name, error);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
-        let schema = builder.schema().clone();
+        let stored = Stored::new(builder.schema(), dataset);
+        let schema = stored.schema.clone();
         let reader = builder.with_batch_size(BATCH).build().map_err(|error| failed(&error))?;
         let source = schema.index_of("source").ok();
-        Ok(Self { schema, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
+        Ok(Self { schema, stored, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
     }
 
     /// The rows of the next article, with its path; null behind the last one. Without a column `source` all rows are
@@ -38,7 +43,10 @@ impl Groups {
         while !self.is_at_end && self.pieces.iter().skip(1).all(|(source, _)| *source == self.pieces[0].0) {
             match self.reader.next() {
                 None => self.is_at_end = true,
-                Some(batch) => self.split(&batch.map_err(|error| unreadable(&self.name, &error))?)?,
+                Some(batch) => {
+                    let batch = batch.and_then(|batch| self.stored.today(batch));
+                    self.split(&batch.map_err(|error| unreadable(&self.name, &error))?)?;
+                }
             }
         }
         let Some((source, first)) = self.pieces.pop_front() else { return Ok(None) };
@@ -59,7 +67,7 @@ impl Groups {
             return Ok(());
         };
         let Some(sources) = batch.column(at).as_string_opt::<i32>() else {
-            return Err(unreadable(&self.name, &"its column `source` is no text"));
+            return Err(unreadable(&self.name, &"its column `source` is not text"));
         };
         let mut start = 0;
         for row in 1..=batch.num_rows() {

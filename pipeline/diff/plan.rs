@@ -1,8 +1,9 @@
 //! `Plan`: which columns two versions of a dataset share, and what they are compared for.
 
+use super::stored::{NAME, TYPE};
 use super::{SchemaChange, SchemaChangeKind};
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 
 /// A column that both versions have, with the same type.
 #[derive(Clone, Debug)]
@@ -120,6 +121,14 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Columns that only the new version has: name and position there.
+    pub(super) fn new_columns(&self, new: &Schema) -> Vec<(String, usize)> {
+        let added = self.changes.iter().filter(|change| change.kind == SchemaChangeKind::Added);
+        added.filter_map(|change| Some((change.column.clone(), new.index_of(&change.column).ok()?))).collect()
+    }
+}
+
 /// The column by which articles are known in every dataset.
 const SOURCE: &str = "source";
 
@@ -132,6 +141,7 @@ fn columns(old: &Schema, new: &Schema) -> (Vec<Shared>, Vec<SchemaChange>) {
         match new.fields().find(field.name()) {
             None => changes.push(change(field.name(), SchemaChangeKind::Removed)),
             Some((other, after)) if after.data_type() == field.data_type() => {
+                changes.extend(stored_otherwise(field, after));
                 if after.is_nullable() && !field.is_nullable() {
                     changes.push(change(field.name(), SchemaChangeKind::Nullable));
                 }
@@ -147,6 +157,21 @@ fn columns(old: &Schema, new: &Schema) -> (Vec<Shared>, Vec<SchemaChange>) {
         changes.push(change(field.name(), SchemaChangeKind::Added));
     }
     (all, changes)
+}
+
+/// What became of a column that is compared although the two files name it, or store its values, in different ways.
+fn stored_otherwise(before: &Field, after: &Field) -> Vec<SchemaChange> {
+    let [was, is] = [before, after].map(|field| field.metadata().get(NAME).unwrap_or(field.name()));
+    let [from, to] =
+        [before, after].map(|field| field.metadata().get(TYPE).map_or_else(|| shown(field.data_type()), Clone::clone));
+    let mut changes = Vec::new();
+    if was != is {
+        changes.push(SchemaChangeKind::Renamed { from: was.clone() });
+    }
+    if from != to {
+        changes.push(SchemaChangeKind::Retyped { from, to });
+    }
+    changes.into_iter().map(|kind| SchemaChange { column: is.clone(), kind }).collect()
 }
 
 fn is_fed(column: &Column, is_it: fn(Fact) -> bool) -> bool {
@@ -180,6 +205,7 @@ fn is_derived(dataset: &Dataset, column: usize, from: usize) -> bool {
             Origin::Part { column: other, .. } | Origin::Column { column: other } | Origin::Heading { column: other } => {
                 other < column && is_derived(dataset, other, from)
             }
+            Origin::Matched { version, .. } => version < column && is_derived(dataset, version, from),
             _ => false,
         })
 }

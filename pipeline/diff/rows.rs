@@ -56,7 +56,7 @@ impl RowChange {
     }
 }
 
-/// So many changes are encoded at a time.
+/// Changes that are encoded at a time.
 const BATCH: usize = 8192;
 
 type Get = fn(&RowChange) -> Option<&str>;

@@ -28,14 +28,14 @@ struct Writer {
     writer: ArrowWriter<Output>,
 }
 
-fn open(dataset: &Dataset, contract: &Contract, schema: SchemaRef, file: Output) -> Result<Box<dyn Sink>, Error> {
+fn open(dataset: &Dataset, _: &Contract, schema: SchemaRef, file: Output) -> Result<Box<dyn Sink>, Error> {
     let sorting = dataset.order.iter().filter_map(|&at| i32::try_from(at).ok()).map(|column_idx| SortingColumn {
         column_idx,
         descending: false,
         nulls_first: false,
     });
-    let metadata =
-        [("kbc:dataset", &dataset.name), ("kbc:doc", &dataset.doc), ("kbc:contract_version", &contract.version)];
+    // No version: a rise of version alone must change no byte of a file. The descriptor has them.
+    let metadata = [("kbc:dataset", &dataset.name), ("kbc:doc", &dataset.doc)];
     let properties = WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(CREATED_BY.to_owned())

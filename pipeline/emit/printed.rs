@@ -2,8 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{
-    DataType, Date32Type, Float32Type, Int32Type, Int64Type, Time32MillisecondType, TimestampMillisecondType,
-    UInt8Type, UInt32Type,
+    DataType, Date32Type, Float32Type, Int32Type, Int64Type, TimestampMillisecondType, UInt8Type, UInt32Type,
 };
 use std::io::Write as _;
 
@@ -13,7 +12,7 @@ pub(super) enum Printed<'a> {
     Null,
     /// A text.
     Text(&'a str),
-    /// ASCII text that needs no escaping: a date, a time, a moment.
+    /// ASCII text that needs no escaping: a date, a moment.
     Word(&'a str),
     /// A number or truth value.
     Bare(&'a str),
@@ -36,7 +35,6 @@ enum Kind {
     I64,
     F32,
     Date,
-    Time,
     Timestamp,
     List,
 }
@@ -55,7 +53,6 @@ pub(super) fn printers(batch: &RecordBatch) -> Vec<Printer<'_>> {
                 DataType::Int64 => Kind::I64,
                 DataType::Float32 => Kind::F32,
                 DataType::Date32 => Kind::Date,
-                DataType::Time32(_) => Kind::Time,
                 DataType::Timestamp(..) => Kind::Timestamp,
                 DataType::List(_) => Kind::List,
                 _ => Kind::Text,
@@ -84,10 +81,6 @@ impl Printer<'_> {
             Kind::List => return Printed::List(array.as_list::<i32>().value(row)),
             Kind::Date => {
                 date(array.as_primitive::<Date32Type>().value(row), buffer);
-                return Printed::Word(digits(buffer));
-            }
-            Kind::Time => {
-                time(array.as_primitive::<Time32MillisecondType>().value(row), buffer);
                 return Printed::Word(digits(buffer));
             }
             Kind::Timestamp => {

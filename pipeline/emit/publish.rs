@@ -3,6 +3,7 @@
 
 use super::content::ContentHash;
 use super::datapackage::descriptor;
+use super::written::Written;
 use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
@@ -15,17 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-
-/// A file of the output.
-pub(super) struct Written {
-    pub(super) dataset: usize,
-    pub(super) name: String,
-    pub(super) format: &'static str,
-    pub(super) media_type: &'static str,
-    pub(super) rows: usize,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
-}
 
 /// Files that are being written, not yet visible.
 pub struct Staging {

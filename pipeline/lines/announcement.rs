@@ -2,6 +2,7 @@
 
 use super::text::names_systems;
 use crate::contract::{Contract, Dataset};
+use crate::values::sentences;
 
 /// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
 const MOST_WORDS_OF_LABEL: usize = 4;
@@ -18,20 +19,6 @@ fn announces(dataset: &Dataset, text: &str) -> bool {
         |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
     let mut sentences = sentences(text);
     if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
-}
-
-/// The sentences of a text: a capital letter begins each of them, in brackets or not.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr3_iter(b'.', b'?', b'!', text.as_bytes()).filter(|&at| {
-        let rest = &text[at + 1..];
-        rest.starts_with(' ') && rest.trim_start_matches([' ', '(']).starts_with(char::is_uppercase)
-    });
-    let mut begin = 0;
-    ends.map(|at| at + 1).chain(std::iter::once(text.len())).map(move |end| {
-        let sentence = &text[begin..end];
-        begin = end;
-        sentence
-    })
 }
 
 /// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.

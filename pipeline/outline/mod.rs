@@ -6,7 +6,7 @@ mod read;
 
 pub use read::read;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, ValueRole};
 use crate::values::scope;
 use std::borrow::Cow;
 
@@ -123,18 +123,17 @@ impl<'s> Outline<'s> {
     /// The blocks in which an article speaks of itself: those above its first section, and its properties.
     pub(crate) fn of_article(&self, blocks: usize, contract: &Contract) -> Vec<std::ops::Range<usize>> {
         // The first heading is the title, and products may stand among the facts below it.
-        let applies_to = contract.section_kinds.position("applies_to");
         let is_section = |(index, section): &(usize, &Section<'_>)| {
-            let is_list_of_products = section.level == LABEL_LEVEL && section.kind == applies_to;
+            let is_list_of_products =
+                section.level == LABEL_LEVEL && contract.is_kind(section.kind, ValueRole::AppliesTo);
             section.kind.is_some() && !is_list_of_products || *index > 0 && section.level < LABEL_LEVEL
         };
         let first = self.sections.iter().enumerate().find(is_section).map_or(blocks, |(_, section)| section.block);
-        let properties = contract.section_kinds.position("properties");
         let properties = self
             .sections
             .iter()
             .enumerate()
-            .filter(|(_, section)| section.kind.is_some() && section.kind == properties);
+            .filter(|(_, section)| contract.is_kind(section.kind, ValueRole::Properties));
         std::iter::once(0..first).chain(properties.map(|(index, _)| self.body(index, blocks))).collect()
     }
 

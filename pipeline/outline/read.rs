@@ -3,6 +3,7 @@
 use super::blank_lines::has_no_blank_lines;
 use super::{EditionAbove, LABEL_LEVEL, Outline, Section};
 use crate::blocks::{Block, Kind, is_drawn_rule};
+use crate::contract::ValueRole;
 use crate::lines::{Lines, MOST_CONTROLS, Mark, Names, Strength};
 use crate::tables::Table;
 use std::borrow::Cow;
@@ -111,7 +112,7 @@ fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section
         kind,
         platform: over_lines.as_deref().map_or_else(|| lines.names(at), Names::of).platform,
         text: over_lines.unwrap_or_else(|| lines.owned_text(at)),
-        is_list: mark == Mark::Plain && kind.is_some_and(|kind| kinds.name(kind) == "applies_to"),
+        is_list: mark == Mark::Plain && lines.contract.is_kind(kind, ValueRole::AppliesTo),
         names: None,
         parent: None,
     })

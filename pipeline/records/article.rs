@@ -218,18 +218,6 @@ pub(super) fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
         .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))
 }
 
-/// Where the article begins to say that dates and times are UTC; null where it does not, or has no table of files.
-pub(super) fn utc_statement(document: &Document<'_>, tables: &[Table]) -> Option<u32> {
-    if !tables.iter().any(|table| table.claim.is_some()) {
-        return None;
-    }
-    // The two ways in which articles print it.
-    let text = document.source.text.as_bytes();
-    let spellings = [&b"Coordinated Universal Time"[..], b"coordinated universal time"];
-    let at = spellings.iter().filter_map(|spelling| memchr::memmem::find(text, spelling)).min()?;
-    u32::try_from(at).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use super::labels::Label;
 use super::link_title::{is_title, link_title, title};
 use super::numbers::{Bare, LEAST_BARE, counts, numbers_in};
 use crate::blocks::{Block, Document, Kind, Link};
-use crate::contract::{Contract, Fact, Origin};
+use crate::contract::{Contract, Fact, Origin, ValueRole};
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
@@ -46,7 +46,8 @@ pub(super) struct Reader<'a, 's> {
 }
 
 /// Kinds of sections that are about other articles: there a number in a sentence or cell is a reference, too.
-const RELATED: [&str; 4] = ["replacement", "prerequisites", "included", "fixes"];
+const RELATED: [ValueRole; 4] =
+    [ValueRole::Replacement, ValueRole::Prerequisites, ValueRole::Included, ValueRole::Fixes];
 
 impl<'s> Reader<'_, 's> {
     /// Finds all references, in reading order.
@@ -136,12 +137,10 @@ impl<'s> Reader<'_, 's> {
     fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
         // What a link or line refers to is not referred to again by the sentence around it.
         let mut known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
-        let mut of_numbers: HashMap<(usize, usize), bool> = HashMap::new();
+        let mut of_numbers: HashMap<(usize, Option<usize>), bool> = HashMap::new();
         for (index, section) in self.outline.sections.iter().enumerate() {
-            let kind = section.kind.map(|kind| self.contract.section_kinds.name(kind)).unwrap_or_default();
-            if !RELATED.contains(&kind) {
-                continue;
-            }
+            let role = self.contract.role_of_kind(section.kind).filter(|role| RELATED.contains(role));
+            let Some(role) = role else { continue };
             let body = self.outline.body(index, self.document.blocks.len());
             let from = found.len();
             let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
@@ -167,9 +166,9 @@ impl<'s> Reader<'_, 's> {
             while block < body.end {
                 if let Some((at, table)) = tables.next_if(|(_, table)| table.first_block <= block) {
                     for cell in &table.cells {
-                        let of_numbers = *of_numbers
-                            .entry((at, cell.column))
-                            .or_insert_with(|| self.is_of_numbers(table, cell.column));
+                        let heading = cell.column.heading();
+                        let of_numbers =
+                            *of_numbers.entry((at, heading)).or_insert_with(|| self.is_of_numbers(table, heading));
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
@@ -183,9 +182,9 @@ impl<'s> Reader<'_, 's> {
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {
-                    let bare = match kind {
-                        "replacement" => Bare::Any,
-                        "prerequisites" => Bare::Named,
+                    let bare = match role {
+                        ValueRole::Replacement => Bare::Any,
+                        ValueRole::Prerequisites => Bare::Named,
                         _ => Bare::Told,
                     };
                     for (at, kb) in numbers_in(&self.document.plain(span), bare) {
@@ -281,12 +280,12 @@ impl<'s> Reader<'_, 's> {
     /// Whether a bare number at the start of a line is that of a bug: `7415423: The query stops` in a list of fixes.
     fn is_bug(&self, at: usize, raw: &str) -> bool {
         raw.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with(':')
-            && self.outline.context(at).kind.is_some_and(|kind| self.contract.section_kinds.name(kind) == "fixes")
+            && self.contract.is_kind(self.outline.context(at).kind, ValueRole::Fixes)
     }
 
     /// Whether the heading of a column says that it holds numbers of articles.
-    fn is_of_numbers(&self, table: &Table, column: usize) -> bool {
-        let heading = table.headings.get(column).map(|span| self.document.plain(*span));
+    fn is_of_numbers(&self, table: &Table, heading: Option<usize>) -> bool {
+        let heading = heading.and_then(|heading| table.headings.get(heading)).map(|span| self.document.plain(*span));
         let heading = heading.and_then(|heading| self.contract.vocabulary.heading(&heading));
         heading.is_some_and(|heading| {
             self.contract

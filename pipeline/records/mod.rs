@@ -15,6 +15,7 @@ mod links;
 mod numbers;
 mod products;
 mod rows;
+mod time_basis;
 
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
 pub(crate) use fill::{MOST_PATTERNS, fit};
@@ -32,6 +33,7 @@ use crate::values::Value;
 use crate::work;
 use fill::{Filler, Scope};
 use label_rows::Standing;
+use time_basis::TimeBasis;
 
 /// All rows that one article gives, by dataset, and what they were made of.
 #[derive(Debug)]
@@ -107,14 +109,14 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let mut filler = Filler::new(contract, &article, &outline, &labels, document);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
-    let utc_from = article::utc_statement(document, tables);
+    let time_basis = TimeBasis::read(document, tables, contract);
     let mut coverage = coverage::Coverage::default();
     let mut linked = Vec::new();
     let mut read_tables = Vec::with_capacity(tables.len());
     for (index, table) in tables.iter().enumerate() {
         let section = outline.context(table.first_block);
         let read = read_table(document, table, contract);
-        let facts = rows::TableFacts::new(document, table, index, &read, contract, utc_from);
+        let facts = rows::TableFacts::new(document, table, index, &read, contract, &time_basis);
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
         let mut inner = None;

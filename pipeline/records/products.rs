@@ -3,7 +3,7 @@
 use super::glued::Cutter;
 use super::labels::Label;
 use crate::blocks::{Document, Line, is_drawn_rule};
-use crate::contract::{Contract, Each, Names};
+use crate::contract::{Contract, Each, Names, ValueRole};
 use crate::lines::text::is_sentence;
 use crate::outline::Outline;
 use crate::span::Span;
@@ -49,12 +49,14 @@ pub(super) fn read<'s>(
     // Runs stand above all lists.
     let before_runs = products.len();
     for (index, section) in outline.sections.iter().enumerate() {
-        match section.kind.map(|kind| contract.section_kinds.name(kind)) {
-            Some("applies_to") => {
+        match contract.role_of_kind(section.kind) {
+            Some(ValueRole::AppliesTo) => {
                 let ends_with_list = section.level > 6;
                 products.extend(reader.list(outline.body(index, document.blocks.len()), ends_with_list));
             }
-            Some("prerequisites") => products.extend(reader.systems(outline.body(index, document.blocks.len()))),
+            Some(ValueRole::Prerequisites) => {
+                products.extend(reader.systems(outline.body(index, document.blocks.len())))
+            }
             _ => {}
         }
     }
@@ -66,7 +68,7 @@ pub(super) fn read<'s>(
             products.iter().filter(|product| product.split == SEPARATED).map(|product| product.text.clone()).collect();
         for (index, section) in outline.sections.iter().enumerate() {
             apart.extend(outline.context(section.block + 1).products);
-            if section.kind.is_some_and(|kind| contract.section_kinds.name(kind) == "prerequisites") {
+            if contract.is_kind(section.kind, ValueRole::Prerequisites) {
                 apart.extend(reader.items(outline.body(index, document.blocks.len())).filter(|text| is_name(text)));
             }
         }

@@ -14,6 +14,9 @@ const EXTENSIONS: [&str; 6] = ["md", "markdown", "html", "htm", "txt", "text"];
 /// Name of the file of waivers, at the top of the input directory.
 pub const WAIVERS: &str = "waivers.toml";
 
+/// Name of the file of findings that were there from the start, beside it.
+pub const BASELINE: &str = "baseline.toml";
+
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
 const LONGEST: u64 = 1 << 30;
 
@@ -81,7 +84,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                     let name = name(path.strip_prefix(root).unwrap_or(&path));
                     found.push(Found { name, path, size });
                 } else {
-                    skipped.push(Skipped { path, reason: "it is no regular file".to_owned(), is_error: true });
+                    skipped.push(Skipped { path, reason: "it is not a regular file".to_owned(), is_error: true });
                 }
             }
             Some(ext) if ext == "toml" => {
@@ -92,7 +95,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                 }
             }
             _ => skipped.push(Skipped {
-                reason: format!("it is no article: only .{} are read", EXTENSIONS.join(", .")),
+                reason: format!("it is not an article: only .{} are read", EXTENSIONS.join(", .")),
                 path,
                 is_error: false,
             }),
@@ -176,7 +179,8 @@ pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
         let path = entry.map_err(failed(directory))?.path();
         if path.extension().is_some_and(|ext| ext == "toml") {
             let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
-            texts.insert(path.to_string_lossy().into_owned(), text);
+            // A schema says the same, and has the same digest, however git wrote its line ends.
+            texts.insert(path.to_string_lossy().into_owned(), text.replace("\r\n", "\n"));
         }
     }
     Ok(texts)
@@ -192,6 +196,19 @@ pub fn current(path: &Path) -> Result<Option<Vec<u8>>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
+}
+
+/// The text of a file that people write; null where there is none.
+///
+/// # Errors
+/// When it exists but cannot be read, or is not UTF-8.
+pub fn text(path: &Path) -> Result<Option<String>, Error> {
+    let Some(bytes) = current(path)? else { return Ok(None) };
+    let Ok(text) = String::from_utf8(bytes) else {
+        let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
+        return Err(Error::Usage(message));
+    };
+    Ok(Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)))
 }
 
 /// A file that can be read at any place.

@@ -1,7 +1,8 @@
 //! Labels between the rows of a table: what stands there is no damaged row, and the rows below it belong to it.
 
-use super::layouts::{is_header, is_rule};
-use super::{Finder, LONGEST_CELL};
+use super::finder::Finder;
+use super::header::{is_header, is_rule};
+use super::layout::LONGEST_CELL;
 use crate::blocks::{Block, Kind};
 use crate::lines::is_announcement;
 use crate::lines::text::names_systems;

@@ -3,39 +3,43 @@
 use super::compiled::contract;
 use super::support::{CORPUS, corpus};
 use kbc::catalogue::EXAMPLE_DAY;
-use kbc::checks::Article;
+use kbc::checks::{Article, FileCell};
 use kbc::finding::Finding;
 use kbc::source::Source;
 use kbc::span::Span;
 use std::collections::BTreeMap;
 
-/// What happens to a value: the column of `files`, what it becomes, and the code that names it.
+/// What happens to a value: which one of a file, what it becomes, and the code that names it.
 struct Damage {
-    column: &'static str,
+    cell: FileCell,
     make: fn(&str) -> Option<String>,
     code: &'static str,
 }
 
 const DAMAGES: &[Damage] = &[
-    Damage { column: "file_size", make: |size| size.contains(',').then(|| format!("{size}1")), code: "K308" },
-    Damage { column: "file_size", make: |size| cut(size, ','), code: "K308" },
-    Damage { column: "file_size", make: |size| size.contains(',').then(|| size.replace(',', ".")), code: "K309" },
-    Damage { column: "file_size", make: |_| Some("857 KB".to_owned()), code: "K310" },
+    Damage { cell: FileCell::Size, make: |size| size.contains(',').then(|| format!("{size}1")), code: "K308" },
+    Damage { cell: FileCell::Size, make: |size| cut(size, ','), code: "K308" },
+    Damage { cell: FileCell::Size, make: |size| size.contains(',').then(|| size.replace(',', ".")), code: "K309" },
+    Damage { cell: FileCell::Size, make: |_| Some("857 KB".to_owned()), code: "K310" },
     Damage {
-        column: "file_version",
+        cell: FileCell::Version,
         make: |version| numeric(version).then(|| version.replace('.', ",")),
         code: "K312",
     },
     Damage {
-        column: "file_version",
+        cell: FileCell::Version,
         make: |version| numeric(version).then(|| version.replacen('.', ",", 1)),
         code: "K312",
     },
-    Damage { column: "file_version", make: |version| numeric(version).then(|| format!("{version}.")), code: "K312" },
-    Damage { column: "file_version", make: |version| numeric(version).then(|| format!("{version}99")), code: "K312" },
-    Damage { column: "platform", make: |platform| is_processor(platform).then(|| "x46".to_owned()), code: "K313" },
-    Damage { column: "file_version", make: |version| numeric(version).then(|| "unknown".to_owned()), code: "K319" },
-    Damage { column: "file_size", make: |_| Some("unknown".to_owned()), code: "K319" },
+    Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| format!("{version}.")), code: "K312" },
+    Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| format!("{version}99")), code: "K312" },
+    Damage {
+        cell: FileCell::Platform,
+        make: |platform| is_processor(platform).then(|| "x46".to_owned()),
+        code: "K313",
+    },
+    Damage { cell: FileCell::Version, make: |version| numeric(version).then(|| "unknown".to_owned()), code: "K319" },
+    Damage { cell: FileCell::Size, make: |_| Some("unknown".to_owned()), code: "K319" },
 ];
 
 fn numeric(text: &str) -> bool {
@@ -51,14 +55,14 @@ fn cut(text: &str, sign: char) -> Option<String> {
     text.contains(sign).then(|| text[..text.len() - 1].to_owned())
 }
 
-/// The places of the values of a column of `files`.
-fn places(source: &Source, column: &str) -> Vec<Span> {
+/// The places of a value of all rows about files.
+fn places(source: &Source, cell: FileCell) -> Vec<Span> {
     let document = kbc::blocks::read(source);
     let lines = kbc::lines::read(&document, contract());
     let tables = kbc::tables::find(&lines);
     let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let article = Article::new(0, &document, &tables, &records, contract());
-    article.files().iter().filter_map(|row| row.span(column)).collect()
+    article.files().iter().filter_map(|row| row.span(cell)).collect()
 }
 
 /// Codes about values (`K3..`) and how often each is found; the rules about times are not asked for here.
@@ -79,7 +83,7 @@ fn each_damage_gives_its_own_code_in_every_layout() {
         let source = Source::new(path.to_owned(), text.clone().into_bytes());
         let before = codes(path, &text);
         for damage in DAMAGES {
-            let spans = places(&source, damage.column);
+            let spans = places(&source, damage.cell);
             // Each stands in another table.
             let chosen = [spans.first(), spans.last()];
             for span in chosen.into_iter().flatten().copied() {

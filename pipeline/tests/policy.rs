@@ -72,7 +72,7 @@ fn a_level_of_the_command_line_changes_the_report_and_not_the_output() {
     project
         .kbc(&["check", "--level", "K401=eror"])
         .exits(2)
-        .says("`eror` is no level")
+        .says("unknown level `eror`")
         .says("error, warning, note, on, off");
     project
         .kbc(&["check", "--level", "K4O1=off"])
@@ -156,7 +156,7 @@ fn a_mistake_in_the_waivers_is_shown_with_carets_before_anything_is_written() {
     let mistakes: [(&str, &[&str]); 9] = [
         ("[[waiver]\ncode = 1", &["input/waivers.toml:1:", "TOML itself"]),
         ("[checks]\nK4O1 = \"off\"", &["input/waivers.toml:2:1", "there is no rule `K4O1`", "did you mean `K401`?"]),
-        ("[checks]\nK401 = \"loud\"", &["input/waivers.toml:2:8", "this is no level", "error, warning, note, on, off"]),
+        ("[checks]\nK401 = \"loud\"", &["input/waivers.toml:2:8", "unknown level", "error, warning, note, on, off"]),
         ("checks = 3", &["input/waivers.toml:1:10", "expected a table, `[checks]`"]),
         ("waiver = [\"K401\"]", &["input/waivers.toml:1:11", "expected a list of tables"]),
         ("[[waiver]]\ncode = \"K601\"\nsource = \"a.md\"", &["waivers.toml:2:8", "cannot be waived", "`[checks]`"]),

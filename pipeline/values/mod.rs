@@ -23,6 +23,7 @@ mod platform;
 mod port;
 mod registry_key;
 mod scope;
+mod sentence;
 mod service_branch;
 mod service_pack;
 mod text;
@@ -41,6 +42,7 @@ pub use kb_number::is_slip as kb_is_slip;
 pub use language::{Edition, edition, is_language};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use scope::{Scope, names_platform, scope};
+pub use sentence::sentences;
 pub use time::{TimeFlaw, time_flaw};
 pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
@@ -66,7 +68,7 @@ pub enum Physical {
     F32,
     /// `Date32`, days since 1970-01-01.
     Date,
-    /// `Time32(ms)`, milliseconds since midnight.
+    /// Milliseconds since midnight; stored as text, `07:16:00`.
     Time,
     /// `Timestamp(ms, "UTC")`.
     Timestamp,

@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
              |99/12/21|05:14p|5.0.2195.15|126,736|Adsldpc.dll|\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -37,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[],
     check: Check::Corpus { gather, judge },
 };
 

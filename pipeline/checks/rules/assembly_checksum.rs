@@ -1,6 +1,7 @@
 //! K316.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::{AssemblyName, Verdict};
 
@@ -24,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
          |File name|File size|\n|---|---|\n\
          |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.manifest|1,024|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

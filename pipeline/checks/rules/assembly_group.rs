@@ -1,6 +1,7 @@
 //! K413.
 
 use crate::checks::{Check, Conflict, Example, Judge, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::{AssemblyName, is_cut_component};
 
@@ -27,10 +28,12 @@ pub(super) const RULE: Rule = Rule {
          |Amd64_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_de980c70937ff1a3.manifest|1,024|\n\
          |X86_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_827970ecdb22806d.manifest|1,024|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Corpus { gather: |_, _| {}, judge },
 };
 
 fn judge(judge: &mut Judge<'_>) {
+    let files = judge.dataset(Role::FileName);
     for found in judge.disagreements() {
         let (name, other) = (judge.text(found.name.place), judge.text(found.other.place));
         let (cut, sibling) = (cut_part(&name), cut_part(&other));
@@ -48,7 +51,7 @@ fn judge(judge: &mut Judge<'_>) {
             .add(found.name.place, message)
             .label("one character of this name is wrong, or more")
             .other_place(found.other.place, label)
-            .row(Some("files"), found.name.table, Some(found.name.row))
+            .row(files, found.name.table, Some(found.name.row))
             .help("compare it with the manifest itself, or with its siblings");
     }
 }

@@ -1,6 +1,7 @@
 //! K406.
 
-use crate::checks::{Article, AssemblyRow, Check, Drafts, Example, FileRow, Rule, System, pasted};
+use crate::checks::{Article, AssemblyRow, Check, Drafts, Example, FileCell, FileRow, Rule, System, pasted};
+use crate::contract::Role;
 use crate::finding::Level;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -94,6 +95,7 @@ pub(super) const RULE: Rule = Rule {
              |X86_wcf-system.servicemodel_b03f5f7f11d50a3a_6.1.7601.21666_none_84f8413bd88370fb.manifest|Not applicable|3,660|13-Mar-2010|10:55|Not applicable|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -123,7 +125,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
                 draft.level(Level::Note);
             }
             let alike = |row: &&&FileRow<'_>| alike(assembly.numbers, row.numbers.unwrap_or_default());
-            if let Some(place) = payload.iter().rev().max_by_key(alike).and_then(|row| row.span("file_version")) {
+            if let Some(place) = payload.iter().rev().max_by_key(alike).and_then(|row| row.span(FileCell::Version)) {
                 draft.other(place, "the nearest version of a file");
             }
             row.mark(

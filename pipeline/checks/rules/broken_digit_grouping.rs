@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
          |Cachemgr.dll|6.1.7600.16385|46472|14-Jul-2009|01:16|x86|\n\
          |Cachemgr.mof|Not applicable|964 bytes|14-Jul-2009|01:16|Not applicable|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -2,6 +2,7 @@
 
 use crate::checks::releases::{Release, releases};
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -49,6 +50,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[Role::ReleaseBuild],
     check: Check::Corpus { gather, judge },
 };
 
@@ -85,6 +87,7 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 }
 
 fn judge(judge: &mut Judge<'_>) {
+    let releases = judge.dataset(Role::ReleaseBuild);
     for group in judge.groups() {
         let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
         for values in group.chunk_by(|left, right| left.value == right.value) {
@@ -102,7 +105,7 @@ fn judge(judge: &mut Judge<'_>) {
                 .level(level)
                 .label(if other.class == BUILDS { "this number" } else { "this build" })
                 .other_place(first.place(), if other.class == BUILDS { "the other number" } else { "the other build" })
-                .row(Some("releases"), other.table, Some(other.row))
+                .row(releases, other.table, Some(other.row))
                 .help("open the article of the number and see which build it is about");
         }
     }

@@ -4,7 +4,7 @@ use crate::checks::{Article, Check, Drafts, Example, Rule, row_span};
 use crate::contract::Column;
 use crate::finding::Level;
 use crate::span::Span;
-use crate::tables::Table;
+use crate::tables::{Cell, CellColumn, Line, Short, Table};
 use crate::values::is_null;
 
 pub(super) const RULE: Rule = Rule {
@@ -58,6 +58,7 @@ pub(super) const RULE: Rule = Rule {
              Version 6.1.7600.16385 of 14-Jul-2009 is known to fail.\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -80,20 +81,13 @@ struct Odd {
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, (table, read)) in article.tables().enumerate() {
         let Some(claim) = &table.claim else { continue };
-        let is_flat = matches!(
-            table.layout,
-            "flattened_cells" | "flattened_rows" | "flattened_pairs" | "fixed_width" | "headless"
-        );
-        if !is_flat && table.layout != "vertical" && table.layout != "box" {
-            continue;
-        }
         let columns = &article.contract.datasets[claim.dataset].columns;
         let fed = claim.columns.iter().flatten().filter_map(|&column| columns.get(column));
         // Those that a text is told by; without these, any text fits.
         let typed: Vec<&Column> = fed.filter(|column| column.words() > 0).collect();
         let mut odd = rows(article, table, &typed);
         odd.retain(|odd| odd.row.is_none_or(|row| read.labels.binary_search(&row).is_err()));
-        if is_flat && table.layout != "flattened_pairs" {
+        if !table.layout.is_printed() && !table.layout.has_keys() {
             odd.extend(rest(article, table, &typed));
         }
         let worst = odd.iter().map(|odd| odd.level).max();
@@ -124,10 +118,12 @@ fn count(number: usize, what: &str) -> String {
 /// Rows that are not whole.
 fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
     let width = table.headings.len();
+    let is_cells = table.layout.line == Line::Cell;
+    let is_lost = |cell: &&Cell| matches!(cell.column, CellColumn::Apart(_)) && !cell.span.is_empty();
     let mut found = Vec::new();
     for (at, &row) in table.rows.iter().enumerate() {
         let cells = table.row(row);
-        let lost = cells.iter().filter(|cell| cell.column >= width && !cell.span.is_empty());
+        let lost = cells.iter().filter(is_lost);
         let (count_lost, mut has_data) = (lost.clone().count(), false);
         for cell in lost {
             has_data = has_data || data(article, typed, cell.span) > 0;
@@ -135,11 +131,11 @@ fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
         let level = if has_data { Level::Error } else { Level::Note };
         let odd = |level, says| Odd { span: row_span(table, at), level, row: Some(at), says, missing: String::new() };
         if count_lost > 0 {
-            let what = if table.layout == "flattened_cells" { "cell" } else { "line" };
+            let what = if is_cells { "cell" } else { "line" };
             let fills = if count_lost == 1 { "fills" } else { "fill" };
             found.push(odd(level, format!("{} {fills} no row", count(count_lost, what))));
-        } else if table.layout == "flattened_cells" && cells.len() < width {
-            let is_missing = |&heading: &usize| cells.iter().all(|cell| cell.column != heading);
+        } else if is_cells && table.layout.short == Short::Told && cells.len() < width {
+            let is_missing = |&heading: &usize| cells.iter().all(|cell| cell.column.heading() != Some(heading));
             let missing = (0..width).find(is_missing).map(|heading| article.document.plain(table.headings[heading]));
             let missing = missing.map_or_else(String::new, |heading| format!("no cell for `{heading}`"));
             found.push(Odd { missing, ..odd(Level::Warning, format!("this row has {}", count(cells.len(), "cell"))) });
@@ -150,7 +146,7 @@ fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
 
 /// Lines behind the last row that look like the rest of one.
 fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> {
-    let is_cells = table.layout == "flattened_cells";
+    let is_cells = table.layout.line == Line::Cell;
     let mut span: Option<Span> = None;
     let mut lines = 0;
     while let Some((line, kind)) = article.document.line(table.end_block + lines) {

@@ -1,6 +1,7 @@
 //! K407.
 
 use crate::checks::{Article, AssemblyRow, Check, Drafts, Example, FileRow, Pasted, Rule, System, pasted};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -100,6 +101,7 @@ pub(super) const RULE: Rule = Rule {
             ),
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

@@ -1,9 +1,10 @@
 //! K402.
 
 use crate::checks::{
-    Article, Check, Draft, Drafts, Example, FileRow, Rule, are_in_one_section, is_one_of_many_languages,
+    Article, Check, Draft, Drafts, Example, FileCell, FileRow, Rule, are_in_one_section, is_one_of_many_languages,
     tells_files_apart,
 };
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -103,6 +104,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.dll.mui|4.2.680.1|4,096|x86|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -200,5 +202,5 @@ fn report<'d>(
 }
 
 fn place(row: &FileRow<'_>) -> Span {
-    row.span("file_size").unwrap_or_else(|| row.whole())
+    row.span(FileCell::Size).unwrap_or_else(|| row.whole())
 }

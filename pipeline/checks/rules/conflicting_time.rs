@@ -1,6 +1,9 @@
 //! K403.
 
-use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule, is_one_of_many_languages, tells_files_apart};
+use crate::checks::{
+    Article, Check, Drafts, Example, FileCell, FileRow, Rule, is_one_of_many_languages, tells_files_apart,
+};
+use crate::contract::Role;
 use crate::finding::Level;
 use std::collections::BTreeSet;
 
@@ -39,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
          |Cache.mof|Not applicable|13,784|10-Jun-2009|20:52|Not applicable|\n\
          |Cache.dll|6.1.7600.20667|22,016|13-Mar-2010|07:11|x86|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -55,7 +59,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         return;
     }
     for (first, other) in conflicts {
-        let (column, what) = if first.date == other.date { ("file_time", "time") } else { ("file_date", "date") };
+        let (column, what) = if first.date == other.date { (FileCell::Time, "time") } else { (FileCell::Date, "date") };
         let (Some(known), Some(place)) = (first.span(column), other.span(column)) else { continue };
         let [there, here] = [known, place].map(|span| span.slice(article.text()).trim());
         let message = format!("`{}` has {what} `{here}` here, `{there}` in another row of its version", other.name);

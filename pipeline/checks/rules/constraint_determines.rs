@@ -49,6 +49,7 @@ pub(super) const RULE: Rule = Rule {
             also: &["K506"],
         },
     ],
+    needs: &[],
     check: Check::Constraint { gather: gather_determines, judge: judge_determines },
 };
 

@@ -30,6 +30,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[],
     check: Check::Constraint { gather: gather_references, judge: judge_references },
 };
 

@@ -38,6 +38,7 @@ pub(super) const RULE: Rule = Rule {
             also: &[],
         },
     ],
+    needs: &[],
     check: Check::Constraint { gather: gather_unique, judge: judge_unique },
 };
 

@@ -1,6 +1,7 @@
 //! K209.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::Table;
@@ -45,6 +46,7 @@ pub(super) const RULE: Rule = Rule {
              |Cng.sys|6.1.7600.16385|369,568|\n|Lsass.exe|6.1.7600.16385|22,528|\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -109,8 +111,8 @@ const NUMBERS: [&str; 19] = [
     "nineteen",
     "twenty",
 ];
-/// Dataset whose rows an article counts at its beginning: each fix of an update is listed once, while files are listed
-/// once for each system.
+/// What an article counts at its beginning: each fix of an update is listed once, while files are listed once for each
+/// system.
 const FIXES: &str = "fixes";
 /// Words between a number and what it counts, at most.
 const MOST_BETWEEN: usize = 2;
@@ -134,7 +136,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         }
         report(article, drafts, (span, number, noun), at, rows);
     }
-    let Some(fixes) = article.contract.position(FIXES) else { return };
+    let Some(fixes) = article.contract.roles.column(Role::FixBugs).map(|(dataset, _)| dataset) else { return };
     let claims = |table: &Table| table.claim.as_ref().is_some_and(|claim| claim.dataset == fixes);
     let mut tables = (0..article.tables.len()).filter(|&table| claims(&article.tables[table]));
     let Some(first) = tables.next() else { return };
@@ -261,7 +263,7 @@ fn siblings_of(article: &Article<'_>) -> Vec<Siblings> {
 fn distinct(article: &Article<'_>, table: &Table) -> Vec<usize> {
     let mut texts = vec![BTreeSet::new(); table.headings.len()];
     for cell in table.cells.iter().filter(|cell| !cell.span.is_empty()) {
-        if let Some(texts) = texts.get_mut(cell.column) {
+        if let Some(texts) = cell.column.heading().and_then(|heading| texts.get_mut(heading)) {
             texts.insert(article.document.raw(cell.span));
         }
     }

@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
          <tr><td colspan=\"3\">For all supported x64-based versions of Windows 7</td></tr>\n\
          <tr><td>Cng.sys</td><td>6.1.7600.16385</td><td>460,504</td></tr>\n</table></body></html>\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -38,6 +38,7 @@ pub(super) const RULE: Rule = Rule {
              <a href=#top>3</a></p><a name=files></a><h2 ID = 'notes'>More</h2></body></html>\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

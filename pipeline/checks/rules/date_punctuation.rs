@@ -36,6 +36,7 @@ pub(super) const RULE: Rule = Rule {
          |13.0.5888.11|4583459|Mar. 29 2021|\n\
          |13.0.5893.48|4583460|Apr. 30,2021|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

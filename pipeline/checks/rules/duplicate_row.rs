@@ -1,6 +1,7 @@
 //! K401.
 
 use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use rustc_hash::FxHashMap;
 
@@ -31,6 +32,7 @@ pub(super) const RULE: Rule = Rule {
          |Birch.dll|6.1.7600.100|10,569|Bin|\n\
          |Birch.dll|6.1.7600.100|10,569|Bin\\Backup|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

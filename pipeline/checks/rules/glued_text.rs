@@ -37,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
             "Q981506: The cache forgets\n\nApplies to Windows 7\n\nlblNote is the name of a label.\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -49,6 +49,7 @@ pub(super) const RULE: Rule = Rule {
          |14-Jul-2009|01:17|x86|369,568|6.1.7600.16385|Cng.sys|\n\
          |10-Jun-2009|21:33|Not applicable|13,780|Not applicable|Lsasrv.mof|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -37,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
          |0x2103|8451|The database of the cache is damaged.|\n\
          |CACHE_EMPTY|12|The cache is empty.|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -2,7 +2,7 @@
 
 use crate::blocks::Kind;
 use crate::checks::{Article, Check, Drafts, Example, Rule};
-use crate::contract::Each;
+use crate::contract::{Each, Role};
 use crate::finding::Level;
 use crate::records::in_brackets;
 use crate::span::Span;
@@ -67,6 +67,7 @@ pub(super) const RULE: Rule = Rule {
              |Words-KB4577586-x64.exe|1f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0|\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -112,10 +113,8 @@ fn versions(article: &Article<'_>, drafts: &mut Drafts) {
 
 /// Versions in the labels of the article (`Version: 13.0.5888.11`), in reading order.
 fn labels<'a>(article: &Article<'a>) -> Vec<(Span, [u32; 4], &'a str)> {
-    let feeds_version = |&(dataset, column): &(usize, usize)| {
-        let dataset = &article.contract.datasets[dataset];
-        dataset.each == Each::Article && dataset.columns[column].name == "product_version"
-    };
+    let version = article.contract.roles.column(Role::ArticleVersion);
+    let feeds_version = |feeds: &(usize, usize)| version == Some(*feeds);
     let labels = article.records.labels.iter().filter(|label| label.feeds.iter().any(feeds_version));
     let versions = labels.filter_map(|label| {
         let (within, by) = if label.in_front_matter {
@@ -192,8 +191,8 @@ fn states_number(article: &Article<'_>, key: &str) -> bool {
 /// Files with digests whose names hold the number of another article.
 fn packages(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
     let mut packages = Vec::new();
-    for row in article.rows("package_hashes") {
-        if let Some(number) = row.text("file_name").and_then(number_in) {
+    for row in article.rows_with(Role::PackageName) {
+        if let Some(number) = row.text(Role::PackageName).and_then(number_in) {
             packages.push((number, row));
         }
     }
@@ -205,19 +204,17 @@ fn packages(article: &Article<'_>, own: u32, drafts: &mut Drafts) {
         if number == own || !is_slip && (is_confirmed || !is_one) {
             continue;
         }
-        let Some(span) = row.span("file_name") else { continue };
+        let Some(span) = row.span(Role::PackageName) else { continue };
         // A row for each digest of one file, and a file for each language: once is enough.
         if last.replace(number) == Some(number) {
             continue;
         }
-        let name = row.text("file_name").unwrap_or_default();
+        let name = row.text(Role::PackageName).unwrap_or_default();
         let draft = drafts
             .add(span, format!("`{name}`: a package for KB{number} in the article KB{own}"))
             .label(format!("KB{number}"))
             .help("compare both numbers with the package itself; correct the one that is wrong");
-        if let Some(table) = row.number("table") {
-            draft.row(Some("package_hashes"), table, row.number("row"));
-        }
+        row.mark(draft);
         if !is_slip {
             draft.level(Level::Warning);
         }

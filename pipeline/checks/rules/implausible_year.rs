@@ -1,6 +1,7 @@
 //! K302.
 
 use crate::checks::{Article, Check, DateCell, Drafts, Example, Rule, date_labels};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::span::Span;
 use crate::values::{DateFlaw, Value, date_of, is_plausible_date};
@@ -40,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
          |Cng.sys|6.1.7600.16385|369,568|1/1/1980|00:00|x86|\n\
          |Lsass.exe|6.1.7600.16385|22,528|2/10/2012|01:14|x86|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -68,7 +70,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             drafts.add(span, out_of_range(text)).label("this year").help(help);
         }
     }
-    let files = article.contract.position("files");
+    let files = article.contract.roles.column(Role::FileName).map(|(dataset, _)| dataset);
     let mut dated: Vec<(i32, &DateCell<'_>)> = Vec::new();
     for cell in article.date_cells() {
         let Some(Ok(Value::Date(days))) = cell.date else { continue };

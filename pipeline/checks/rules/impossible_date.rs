@@ -50,6 +50,7 @@ pub(super) const RULE: Rule = Rule {
              The tool stops after a day.\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

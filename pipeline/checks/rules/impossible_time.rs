@@ -39,6 +39,7 @@ pub(super) const RULE: Rule = Rule {
          |Ksecdd.sys|6.1.7600.20667|67,472|13-Mar-2010|12:05 AM|x86|\n\
          |Lsass.exe|6.1.7600.16385|22,528|14-Jul-2009|N/A|x86|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

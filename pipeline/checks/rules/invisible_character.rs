@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
         "\u{feff}# KB981506 - The cache forgets\n\nThe caf\u{e9}\u{2019}s cache\u{a0}\u{2013} 5 \u{20ac} \u{2013} \u{201e}\u{c4}\u{201c} PADR\u{c3}O: \
          \u{645}\u{6cc}\u{200c}\u{634}\u{648}\u{62f} \u{200f}\u{5e9}\u{5dc} \u{1f469}\u{200d}\u{1f4bb}.\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -2,6 +2,7 @@
 
 use crate::checks::body::{body, fingerprint};
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
+use crate::contract::{Each, Role};
 use crate::finding::Level;
 use crate::span::Span;
 
@@ -44,6 +45,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[],
     check: Check::Corpus { gather, judge },
 };
 
@@ -65,7 +67,8 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 /// The language that the front matter states, or a folder is named after (`de-de`); null for English, which most
 /// articles do not state.
 fn language(article: &Article<'_>) -> Option<String> {
-    let stated = article.rows("articles").find_map(|row| row.text("language").map(str::to_ascii_lowercase));
+    let stated =
+        article.rows_of(Each::Article).find_map(|row| row.text(Role::ArticleLanguage).map(str::to_ascii_lowercase));
     let folder = || {
         let (folders, _) = article.source.path.rsplit_once('/')?;
         folders.split('/').map(str::to_ascii_lowercase).find(|folder| is_locale(folder))

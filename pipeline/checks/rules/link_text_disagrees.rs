@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
          [3172614](https://support.microsoft.com/help/4009451/update-kb3172614), \
          [a folder of 500000000 bytes](https://support.microsoft.com/help/900900) and [299276](https://contoso.com/299277).\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -39,6 +39,7 @@ pub(super) const RULE: Rule = Rule {
          |Cache.sys|6.1.7600.16385|66,560 bytes|14-Jul-2009|01:17|x86|\n\
          |Cachemgr.dll|6.1.7600.16385|22,016|14-Jul-2009|01:16|x86|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

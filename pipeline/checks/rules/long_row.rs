@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
             "Article: Q107172\n\nThe parts work together:\n\n| Stack | Host |\n| Stack |<--| Gateway |-->| Host |\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

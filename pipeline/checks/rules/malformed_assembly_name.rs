@@ -1,6 +1,7 @@
 //! K315.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::assembly_fault;
 
@@ -32,6 +33,7 @@ pub(super) const RULE: Rule = Rule {
              |File name|File size|\n|---|---|\n|My_own_app.exe.manifest|1,024|\n|Setup.manifest|1,024|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

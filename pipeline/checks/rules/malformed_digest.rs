@@ -37,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
          |---|---|---|\n\
          |Cache-x86.msu|00112233445566778899AABBCCDDEEFF00112233|00112233445566778899aabbccddeeff 00112233445566778899aabbccddeeff|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
          |Cachemgr.dll|2.00.1239.0029|22,016|14-Jul-2009|01:16|x86|\n\
          |Cachemgr.mof|Not applicable|13,780|14-Jul-2009|01:16|Not applicable|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -39,6 +39,7 @@ pub(super) const RULE: Rule = Rule {
              |Lsass.exe|6.1.7600.16385|22,528|Not applicable|01:14|x86|\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -1,6 +1,7 @@
 //! K507.
 
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
+use crate::contract::Role;
 use crate::finding::Level;
 use std::collections::BTreeSet;
 
@@ -66,6 +67,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[Role::FileName],
     check: Check::Corpus { gather, judge },
 };
 
@@ -130,6 +132,7 @@ fn neighbours(name: &str) -> impl Iterator<Item = u64> {
 const PRIME: u64 = 0x0000_0100_0000_01B3;
 
 fn judge(judge: &mut Judge<'_>) {
+    let files = judge.dataset(Role::FileName);
     // Only the names that matter are read again, article by article.
     let (mut once, mut often) = (Vec::new(), Vec::new());
     for group in judge.groups() {
@@ -175,7 +178,7 @@ fn judge(judge: &mut Judge<'_>) {
                 .add(single.place(), format!("`{printed}` is listed once, `{known}` {} times", group.len()))
                 .label(format!("`{known}`?"))
                 .other_place(other.place(), "one of the others")
-                .row(Some("files"), single.table, Some(single.row))
+                .row(files, single.table, Some(single.row))
                 .help("compare the name with the package; waive the finding if it is a file of its own");
         }
     }

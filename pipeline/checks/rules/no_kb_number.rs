@@ -25,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
         )]),
         Example::article(&[("a.md", "# The cache forgets\n\nMake it larger.\n")]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -1,6 +1,7 @@
 //! K311.
 
-use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::checks::{Article, Check, Drafts, Example, FileCell, FileRow, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
          |Cacheold.exe|1.0.0.5|22,013|14-Jul-1999|01:16|x86|\n\
          |Cachemgr.mof|Not applicable|13,781|14-Jul-2009|01:16|Not applicable|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -44,7 +46,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         if size % ALIGNMENT == 0 || date < YEAR_2003 || !is_executable(row) {
             continue;
         }
-        let span = row.span("file_size").unwrap_or_else(|| row.whole());
+        let span = row.span(FileCell::Size).unwrap_or_else(|| row.whole());
         let printed = article.document.plain(span);
         let draft = drafts
             .add(span, format!("{printed} bytes are no multiple of {ALIGNMENT}, but `{}` is a program", row.name))

@@ -1,6 +1,7 @@
 //! K411.
 
 use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::kb_is_slip;
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
              |Notes_on_kb976389.txt|Not applicable|1,674|13-Mar-2010|10:55|Not applicable|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

@@ -1,6 +1,7 @@
 //! K404.
 
-use crate::checks::{Article, Check, Drafts, Example, Rule, is_foreign};
+use crate::checks::{Article, Check, Drafts, Example, FileCell, Rule, is_foreign};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,6 +53,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.dll|5.1.2600.1100|1,467,904|13-Mar-2003|07:16|IA64|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -66,7 +68,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             message = format!("{message}, with {more} more in the same table");
         }
         let draft = drafts
-            .add(first.span("platform").unwrap_or_else(|| first.name_span()), message)
+            .add(first.span(FileCell::Platform).unwrap_or_else(|| first.name_span()), message)
             .label(format!("no {system} system runs it"))
             .help("correct the platform, or the label of the section, or move the row to the section of its systems");
         first.mark(draft);

@@ -1,6 +1,7 @@
 //! K110.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::{Each, Fact, ValueRole};
 use crate::finding::Level;
 use crate::records::Reference;
 use rustc_hash::FxHashMap;
@@ -32,6 +33,7 @@ pub(super) const RULE: Rule = Rule {
          It is also cold, as other articles say.\n\nSo much for the cause.\n\nFor more information, see the article:\n\n\
          [2454053](https://support.microsoft.com/help/2454053) The cache is slow\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -46,7 +48,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let sections = &article.records.outline.sections;
     let section = |reference: &Reference<'_>| sections.partition_point(|section| section.block < reference.block);
     // There is one row for each reference, in the same order.
-    let replaces = article.rows("kb_references").map(|row| row.text("relation") == Some("replaces"));
+    let replaces = article.rows_of(Each::Link).map(|row| row.role(Fact::SectionKind) == Some(ValueRole::Replaces));
     let items: Vec<Item<'_>> = (references.iter().zip(replaces.chain(std::iter::repeat(false))))
         .filter(|(reference, _)| {
             document.blocks.get(reference.block).is_some_and(|block| block.span.start == reference.span.start)

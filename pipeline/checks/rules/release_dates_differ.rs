@@ -2,6 +2,7 @@
 
 use crate::checks::releases::{Release, releases};
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
+use crate::contract::Role;
 use crate::finding::Level;
 use jiff::civil::Date;
 
@@ -42,6 +43,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[Role::ReleaseBuild],
     check: Check::Corpus { gather, judge },
 };
 
@@ -70,6 +72,7 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 }
 
 fn judge(judge: &mut Judge<'_>) {
+    let releases = judge.dataset(Role::ReleaseBuild);
     for group in judge.groups() {
         let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
         for values in group.chunk_by(|left, right| left.value == right.value) {
@@ -84,7 +87,7 @@ fn judge(judge: &mut Judge<'_>) {
                 .add(other.place(), format!("`{name}` was released on {own} here and on {theirs} in {whose}"))
                 .label("this date")
                 .other_place(first.place(), "the other date")
-                .row(Some("releases"), other.table, Some(other.row))
+                .row(releases, other.table, Some(other.row))
                 .help("compare both with the article of the release");
         }
     }

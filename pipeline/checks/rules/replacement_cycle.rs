@@ -1,6 +1,7 @@
 //! K505.
 
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule};
+use crate::contract::{Each, Fact, ValueRole};
 use crate::finding::Level;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -45,13 +46,16 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[],
     check: Check::Corpus { gather, judge },
 };
 
 fn gather(article: &Article<'_>, keys: &mut Keys) {
     let Some(kb) = article.records.article.kb else { return };
-    for row in article.rows("kb_references").filter(|row| row.text("relation") == Some("replaces")) {
-        let (Some(ordinal), Some(referenced)) = (row.number("ordinal"), row.number("referenced_kb")) else { continue };
+    for row in article.rows_of(Each::Link).filter(|row| row.role(Fact::SectionKind) == Some(ValueRole::Replaces)) {
+        let (Some(ordinal), Some(referenced)) = (row.number(Fact::LinkOrdinal), row.number(Fact::LinkKb)) else {
+            continue;
+        };
         let reference = article.records.references.get((ordinal as usize).wrapping_sub(1));
         let block = reference.and_then(|reference| article.document.blocks.get(reference.block));
         let place = block.map_or_else(Span::default, |block| number(block.span, article.text(), referenced));

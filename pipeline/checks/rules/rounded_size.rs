@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
          |Cache.sys|6.1.7600.16385|877,568|14-Jul-2009|01:17|x86|\n\
          |Cachemgr.mof|Not applicable|Not applicable|14-Jul-2009|01:16|Not applicable|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

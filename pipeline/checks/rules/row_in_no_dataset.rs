@@ -46,6 +46,7 @@ pub(super) const RULE: Rule = Rule {
          |Lsasrv.mof|||14-Jul-2009|01:43||\n\
          |||||||\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -70,7 +71,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             is_damaged(row)
                 || misfits.long.binary_search(&row).is_ok()
                 || misfits.short.binary_search_by_key(&row, |short| short.row).is_ok()
-                || table.row(table.rows[row]).iter().any(|cell| cell.column >= table.headings.len())
+                || table.row(table.rows[row]).iter().any(|cell| cell.column.heading().is_none())
         };
         let rows: Vec<usize> = rows.filter(|row| misfits.columns.is_empty() && !is_told(row)).collect();
         let Some((&first, others)) = rows.split_first() else { continue };
@@ -124,7 +125,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
 /// The first of the needed headings under which a row has no value, and what it has there.
 fn lacking(article: &Article<'_>, table: &Table, row: usize, headings: &[usize]) -> (Option<usize>, Option<String>) {
     let text = |heading: usize| {
-        let cell = table.row(table.rows[row]).iter().find(|cell| cell.column == heading);
+        let cell = table.row(table.rows[row]).iter().find(|cell| cell.column.heading() == Some(heading));
         cell.map(|cell| article.document.plain(cell.span).into_owned())
     };
     let claimed = |heading: usize| {

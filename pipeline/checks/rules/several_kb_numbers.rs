@@ -33,6 +33,7 @@ pub(super) const RULE: Rule = Rule {
         "---\ntitle: KB981506 - The cache forgets\npermalink: /kb/981/Q981506/\n---\n# The cache forgets\n\n\
          _Original KB number:_ &nbsp; 981506\n\nArticle ID: KB981506\n\n## Resolution\n\nIt was mended by KB2454053. See:\n\nARTICLE ID: Q102873\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

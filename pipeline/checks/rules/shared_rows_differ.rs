@@ -1,6 +1,7 @@
 //! K408.
 
-use crate::checks::{Article, Check, Drafts, Example, FileRow, Rule, System};
+use crate::checks::{Article, Check, Drafts, Example, FileCell, FileRow, Rule, System};
+use crate::contract::Role;
 use crate::finding::Level;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hash;
@@ -43,6 +44,7 @@ pub(super) const RULE: Rule = Rule {
          |Sspicli.dll|6.1.7600.20667|96,768|13-Mar-2010|07:11|x86|\n\
          |Sspicli.dll|6.1.7601.21624|97,280|12-Jan-2011|05:30|x86|\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
@@ -134,11 +136,11 @@ fn is_near(left: &str, right: &str) -> bool {
 
 fn report(article: &Article<'_>, odd: &FileRow<'_>, other: &FileRow<'_>, drafts: &mut Drafts) {
     let differs = [
-        ("file_name", "name", !odd.name.eq_ignore_ascii_case(other.name)),
-        ("file_version", "version", odd.version != other.version),
-        ("file_size", "size", odd.size != other.size),
-        ("file_date", "date", odd.date != other.date),
-        ("file_time", "time", odd.time != other.time),
+        (FileCell::Name, "name", !odd.name.eq_ignore_ascii_case(other.name)),
+        (FileCell::Version, "version", odd.version != other.version),
+        (FileCell::Size, "size", odd.size != other.size),
+        (FileCell::Date, "date", odd.date != other.date),
+        (FileCell::Time, "time", odd.time != other.time),
     ];
     // What one of them does not give is no contradiction.
     let mut differences = differs.into_iter().filter(|(.., differs)| *differs);

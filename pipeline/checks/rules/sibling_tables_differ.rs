@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
          |Platform|File name|File version|File size|Date|Time|SP requirement|\n|---|---|---|---|---|---|---|\n\
          |IA-64|Cng.sys|6.1.7600.16385|787,736|14-Jul-2009|01:56|None|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 
@@ -55,9 +56,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut siblings: BTreeMap<(usize, Option<u16>, &str), Vec<usize>> = BTreeMap::new();
     for (at, (table, read)) in article.tables().enumerate() {
         // The keys of a record are no header: a record may lack one.
-        let has_header = !matches!(table.layout, "vertical" | "flattened_pairs");
+        let has_header = !table.layout.has_keys();
         if let Some(claim) = table.claim.as_ref().filter(|_| has_header) {
-            siblings.entry((claim.dataset, read.section.kind, table.layout)).or_default().push(at);
+            siblings.entry((claim.dataset, read.section.kind, table.layout.name)).or_default().push(at);
         }
     }
     for group in siblings.values().filter(|group| group.len() >= FEWEST) {

@@ -1,6 +1,7 @@
 //! K506.
 
-use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
+use crate::checks::{Article, Check, Entry, Example, FileCell, Judge, Keys, Rule, hash};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,6 +53,7 @@ pub(super) const RULE: Rule = Rule {
             also: &["K402"],
         },
     ],
+    needs: &[Role::FileName],
     check: Check::Corpus { gather, judge },
 };
 
@@ -65,13 +67,14 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
             source: article.number,
             table: row.table,
             row: row.row,
-            place: row.span("file_size").unwrap_or_else(|| row.whole()),
+            place: row.span(FileCell::Size).unwrap_or_else(|| row.whole()),
             name: row.name_span(),
         });
     }
 }
 
 fn judge(judge: &mut Judge<'_>) {
+    let files = judge.dataset(Role::FileName);
     for group in judge.groups() {
         // Within one article this is the business of another rule.
         let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
@@ -93,7 +96,7 @@ fn judge(judge: &mut Judge<'_>) {
                 .add(other.place(), format!("`{name}` has {own} here and {theirs} in `{path}`"))
                 .label("this size")
                 .other_place(first.place(), "the other size")
-                .row(Some("files"), other.table, Some(other.row))
+                .row(files, other.table, Some(other.row))
                 .help("compare both with the file itself; correct the article that is wrong");
         }
     }

@@ -31,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
          |0x80070002|-2147024894|The file is not found.|-|\n\
          |0x80070003|-2147024893|The path is not found.|+1|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -29,6 +29,7 @@ pub(super) const RULE: Rule = Rule {
             "# The cache forgets 1000000 names of 512 KB 24567 times (KB981506)\n\n_Original KB number:_ &nbsp; 981506\n\nMake it larger.\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -1,7 +1,7 @@
 //! K204.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule, loose_cells};
-use crate::contract::Column;
+use crate::contract::{Column, Role, ValueRole};
 use crate::finding::Level;
 use crate::lines::tokens;
 use crate::span::Span;
@@ -53,11 +53,13 @@ pub(super) const RULE: Rule = Rule {
          The tool needs the file Lsass.exe of version 6.1.7600.16385 or of a later one, and its settings.\n\n\
          server.contoso.com 192.168.1.10\n\nclient.contoso.com 192.168.1.11\n",
     )])],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 
 /// Kinds of sections in which articles list the files of an update.
-const SECTIONS_OF_FILES: [&str; 4] = ["file_information", "additional_files", "resolution", "hotfix"];
+const SECTIONS_OF_FILES: [ValueRole; 4] =
+    [ValueRole::FileInformation, ValueRole::AdditionalFiles, ValueRole::Resolution, ValueRole::Hotfix];
 /// Lines with more words that are no data are sentences, which are no rows.
 const MOST_WORDS_OF_PROSE: usize = 7;
 /// A row has at most so many: a name without its extension, a unit.
@@ -85,7 +87,7 @@ impl Line<'_> {
 }
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let Some(files) = article.contract.position("files") else { return };
+    let Some(files) = article.contract.roles.column(Role::FileName).map(|(dataset, _)| dataset) else { return };
     let columns = article.contract.datasets[files].columns.iter();
     let columns: Vec<&Column> = columns.filter(|column| !column.headers.is_empty() && column.words() > 0).collect();
     for run in loose_cells(article, &columns) {
@@ -102,8 +104,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let section = |line: &Line<'_>| sections.partition_point(|section| section.block < block(line));
     for part in lines.chunk_by(|left, right| section(left) == section(right)) {
         let context = article.records.outline.context(block(&part[0]));
-        let kind = context.kind.map_or("", |kind| article.contract.section_kinds.name(kind));
-        let is_of_files = SECTIONS_OF_FILES.contains(&kind);
+        let role = article.contract.role_of_kind(context.kind);
+        let is_of_files = role.is_some_and(|role| SECTIONS_OF_FILES.contains(&role));
         let rows: Vec<&Line<'_>> = part.iter().filter(|line| line.is_row()).collect();
         let level = match rows.len() {
             _ if is_of_files => Level::Error,

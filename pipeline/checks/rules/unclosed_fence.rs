@@ -37,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
         )]),
         Example::article(&[("a.txt", "Q981506: The cache forgets\n\nPress ``` to see the console, then\n\n```\n")]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -23,6 +23,7 @@ pub(super) const RULE: Rule = Rule {
         "a.md",
         "# KB981506 - The cache forgets\n\nThe caf\u{e9}'s cache \u{2013} it forgets.\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

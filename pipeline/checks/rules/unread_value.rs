@@ -31,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
          |Cachemgr.mof|Not applicable|13,780|14-Jul-2009|01:16|Not applicable|\n\
          |Cachemgr.ini|n/a|-|None|||\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -1,6 +1,7 @@
 //! K412.
 
 use crate::checks::{Article, Check, Drafts, Example, FileRow, FileSection, Rule, file_sections};
+use crate::contract::Role;
 use crate::finding::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -81,6 +82,7 @@ pub(super) const RULE: Rule = Rule {
              |Update.mum|Not applicable|1,906|13-Mar-2010|10:55|Not applicable|\n",
         )]),
     ],
+    needs: &[Role::FileName],
     check: Check::Article(check),
 };
 

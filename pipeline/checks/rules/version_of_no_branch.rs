@@ -1,6 +1,7 @@
 //! K410.
 
-use crate::checks::{Article, Check, DataRow, Drafts, Example, FileRow, Rule};
+use crate::checks::{Article, Check, DataRow, Drafts, Example, FileCell, FileRow, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::records::MOST_PATTERNS;
 use crate::span::Span;
@@ -55,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.sys|6.1.7600.16385|10,568|14-Jul-2009|01:17|x86|\n",
         )]),
     ],
+    needs: &[Role::BranchPattern, Role::FileName],
     check: Check::Article(check),
 };
 
@@ -84,16 +86,16 @@ impl Pattern<'_> {
 }
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let rows: Vec<DataRow<'_>> = article.rows("version_patterns").take(MOST_PATTERNS + 1).collect();
+    let rows: Vec<DataRow<'_>> = article.rows_with(Role::BranchPattern).take(MOST_PATTERNS + 1).collect();
     if rows.is_empty() || rows.len() > MOST_PATTERNS {
         return;
     }
     let mut patterns: Vec<Pattern<'_>> = Vec::new();
     for row in rows {
-        if let Some(text) = row.text("pattern")
+        if let Some(text) = row.text(Role::BranchPattern)
             && !patterns.iter().any(|known| known.text == text)
         {
-            let place = row.span("pattern");
+            let place = row.span(Role::BranchPattern);
             let raw = place.map_or("", |span| span.slice(article.text()));
             let open = raw.bytes().filter(|b| b.eq_ignore_ascii_case(&b'x')).count();
             // A single one stands for any number of digits.
@@ -118,7 +120,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let first = rows[0];
         let known: Vec<String> = of_product(version).map(Pattern::shown).collect();
         let files = if rows.len() == 1 { String::new() } else { format!(" and {} more", rows.len() - 1) };
-        let place = |row: &FileRow<'_>| row.span("file_version").unwrap_or_else(|| row.whole());
+        let place = |row: &FileRow<'_>| row.span(FileCell::Version).unwrap_or_else(|| row.whole());
         let message = format!("`{version}` of `{}`{files} fits no version pattern of the article", first.name);
         let draft = drafts
             .add(place(first), message)

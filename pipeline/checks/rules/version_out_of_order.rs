@@ -1,6 +1,7 @@
 //! K414.
 
 use crate::checks::{Article, Check, DataRow, Drafts, Example, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::version_numbers;
 use std::cmp::Ordering;
@@ -80,6 +81,7 @@ pub(super) const RULE: Rule = Rule {
              |Update Rollup 2 for Service Pack 1|3023197|3.1.6110.0|\n",
         )]),
     ],
+    needs: &[Role::ReleaseBuild, Role::ReleaseProduct, Role::ReleaseDate],
     check: Check::Article(check),
 };
 
@@ -91,20 +93,20 @@ type Numbers = Vec<u32>;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let rows: Vec<(DataRow<'_>, Numbers)> = article
-        .rows("releases")
+        .rows_with(Role::ReleaseBuild)
         .filter_map(|row| {
-            let numbers: Option<Numbers> = version_numbers(row.text("build_version")?).collect();
+            let numbers: Option<Numbers> = version_numbers(row.text(Role::ReleaseBuild)?).collect();
             Some((row, numbers?))
         })
         .collect();
     // One list: the rows of one table, and of one product where the rows name it.
     for list in rows.chunk_by(|(left, _), (right, _)| {
-        left.number("table") == right.number("table") && left.text("product") == right.text("product")
+        left.table() == right.table() && left.text(Role::ReleaseProduct) == right.text(Role::ReleaseProduct)
     }) {
         let versions: Vec<&Numbers> = list.iter().map(|(_, numbers)| numbers).collect();
         let Some(at) = odd_one(&versions) else { continue };
-        let place = |at: usize| list.get(at).and_then(|(row, _)| Some((row, row.span("build_version")?)));
-        let text = |at: usize| place(at).map_or("", |(row, _)| row.text("build_version").unwrap_or_default());
+        let place = |at: usize| list.get(at).and_then(|(row, _)| Some((row, row.span(Role::ReleaseBuild)?)));
+        let text = |at: usize| place(at).map_or("", |(row, _)| row.text(Role::ReleaseBuild).unwrap_or_default());
         let Some((row, span)) = place(at) else { continue };
         let (before, behind) = (at.checked_sub(1).map(text).unwrap_or_default(), text(at + 1));
         let between = match (before, behind) {
@@ -115,9 +117,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let message = format!("`{}` {between}: the other {} versions are in order", text(at), list.len() - 1);
         let draft =
             drafts.add(span, message).label("out of order").help("compare the version with the article on the release");
-        if let (Some(table), number) = (row.number("table"), row.number("row")) {
-            draft.row(Some("releases"), table, number);
-        }
+        row.mark(draft);
         // A row of another branch stands where its date belongs; a version outside of the list belongs nowhere.
         if is_inside(&versions, at) && is_in_order_of_dates(list, at) {
             draft.level(Level::Note);
@@ -174,7 +174,7 @@ fn is_inside(versions: &[&Numbers], at: usize) -> bool {
 /// Whether the dates of a row and its neighbours go up, or down.
 fn is_in_order_of_dates(list: &[(DataRow<'_>, Numbers)], at: usize) -> bool {
     let rows = &list[at.saturating_sub(1)..(at + 2).min(list.len())];
-    let dates: Option<Vec<i32>> = rows.iter().map(|(row, _)| row.date("released")).collect();
+    let dates: Option<Vec<i32>> = rows.iter().map(|(row, _)| row.date(Role::ReleaseDate)).collect();
     dates.is_some_and(|dates| dates.is_sorted() || dates.iter().rev().is_sorted())
 }
 

@@ -82,6 +82,7 @@ pub(super) const RULE: Rule = Rule {
              |First release|4.0.3381.3|4.0.3380.1|2861038|\n",
         )]),
     ],
+    needs: &[],
     check: Check::Article(check),
 };
 

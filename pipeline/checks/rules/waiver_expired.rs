@@ -35,5 +35,6 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
+    needs: &[],
     check: Check::Policy,
 };

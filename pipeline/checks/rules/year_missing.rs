@@ -49,6 +49,7 @@ pub(super) const RULE: Rule = Rule {
          |December 2014|3020369|A servicing stack update|Core|Reliability|\n\
          |January 2015|3033929|A signing update|Security|Security|\n",
     )])],
+    needs: &[],
     check: Check::Article(check),
 };
 

@@ -10,9 +10,9 @@ use std::ops::Range;
 const LONGEST: usize = 1 << 16;
 /// Lines of more characters are cut.
 const LONG: usize = 140;
-/// So many characters are left of them, around the carets.
+/// Characters that are left of them, around the carets.
 const WIDEST: usize = 120;
-/// So many characters are shown before and behind an end of the carets where they are too long to be shown whole.
+/// Characters that are shown before and behind an end of the carets where they are too long to be shown whole.
 const AROUND: usize = 20;
 /// What stands in the place of what is cut.
 const CUT: &str = "...";
@@ -105,12 +105,12 @@ fn pieces(line: &str, places: &[usize]) -> Vec<Range<usize>> {
     pieces
 }
 
-/// The place so many characters before another one, or the first.
+/// The place some characters before another one, or the first.
 fn before(line: &str, at: usize, count: usize) -> usize {
     line[..at].char_indices().rev().take(count).last().map_or(at, |(start, _)| start)
 }
 
-/// The place so many characters behind another one, or the last.
+/// The place some characters behind another one, or the last.
 fn behind(line: &str, at: usize, count: usize) -> usize {
     line[at..].char_indices().nth(count).map_or(line.len(), |(end, _)| at + end)
 }

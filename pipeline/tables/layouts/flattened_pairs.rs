@@ -1,84 +1,29 @@
 //! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
 
-use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Search, Table, never};
-use crate::contract::{Column, HeadingId, Vocabulary, normal};
+use super::records::Records;
+use crate::contract::{Column, HeadingId};
 use crate::span::Span;
+use crate::tables::align::{Fit, Slot};
+use crate::tables::finder::Finder;
+use crate::tables::header::{ends_table, whole_heading, words};
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::Table;
 use crate::values::begins_long_name;
-use std::collections::{HashMap, HashSet};
 
 /// Key and value, one pair per line or per two lines.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find, resume: never };
-
-/// A vertical table while it is read.
-pub(super) struct Records {
-    pub(super) table: Table,
-    keys: HashMap<String, usize>,
-    record: Vec<Cell>,
-    seen: HashSet<usize>,
-}
-
-impl Records {
-    pub(super) fn new(table: Table) -> Self {
-        Self { table, keys: HashMap::new(), record: Vec::new(), seen: HashSet::new() }
-    }
-
-    /// Ends the record.
-    pub(super) fn divide(&mut self) {
-        if !self.record.is_empty() {
-            let record = std::mem::take(&mut self.record);
-            self.table.push(record);
-        }
-        self.seen.clear();
-    }
-
-    /// Adds a pair; a value that was not printed is no cell. A key of the record that comes again begins the next one.
-    pub(super) fn pair(&mut self, finder: &Finder<'_, '_>, key: Span, value: Option<Span>) {
-        let name = normal(&finder.document.plain(key));
-        if name.is_empty() {
-            // A value without a key goes to no column.
-            let column = usize::MAX;
-            self.table.ignored.padding += 1;
-            self.record.extend(value.map(|span| Cell { span, column }));
-            return;
-        }
-        let next = self.keys.len();
-        let column = *self.keys.entry(name).or_insert(next);
-        if column == next {
-            self.table.headings.push(key);
-            self.table.ignored.header += 1;
-        } else {
-            self.table.ignored.repeated_header += 1;
-        }
-        if !self.seen.insert(column) {
-            self.divide();
-            self.seen.insert(column);
-        }
-        self.record.extend(value.map(|span| Cell { span, column }));
-    }
-
-    /// Whether the table ends before a key: behind a blank line stands one that is new, and of no use to the dataset to
-    /// which the keys so far belong.
-    fn ends_before(&self, finder: &Finder<'_, '_>, key: Span, at: usize) -> bool {
-        let opens = finder.document.line(at).is_some_and(|(_, line)| line.opens);
-        if !opens || self.table.headings.len() < 2 || self.keys.contains_key(&normal(&finder.document.plain(key))) {
-            return false;
-        }
-        let claim = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
-        let Some(so_far) = claim(&self.table.headings) else { return false };
-        let headings: Vec<Span> = self.table.headings.iter().copied().chain([key]).collect();
-        claim(&headings).is_none_or(|with| with.dataset != so_far.dataset || with.known <= so_far.known)
-    }
-
-    /// The table, when its keys belong to a dataset and its values look like it.
-    pub(super) fn finish(mut self, finder: &Finder<'_, '_>, vocabulary: &Vocabulary, end: usize) -> Option<Table> {
-        self.divide();
-        self.table.claim = finder.claim(vocabulary, &self.table.headings);
-        self.table.end(finder.document, end);
-        let table = finder.with_evidence(self.table);
-        table.claim.is_some().then_some(table)
-    }
-}
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "flattened_pairs",
+        cells: CellsBy::Type,
+        line: Line::Pair,
+        headings: Headings::EachValue,
+        short: Short::Record,
+    },
+    begins: &[Begins::Heading],
+    find,
+    resume: None,
+};
 
 /// A pair found at a line, and the number of lines it takes.
 struct Pair {
@@ -88,7 +33,7 @@ struct Pair {
     fits: bool,
 }
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     // One pair is a sentence; two are a table.
     if pair(finder, at, true).and_then(|first| pair(finder, at + first.lines, false)).is_none() {
         return Search::Nothing;
@@ -96,7 +41,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if ends_what_stands_above(finder, at) {
         return Search::Nothing;
     }
-    let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
+    let mut records = Records::new(Table::new(layout.shape, at, Vec::new()));
     let mut end = at;
     loop {
         let known = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end));
@@ -254,8 +199,6 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
 const MOST_WORDS_OF_DAMAGE: usize = 6;
 /// A heading that ends with a colon has at most this many words behind a shorter one.
 const MOST_WORDS_BEHIND: usize = 3;
-/// Lines of more words than this are not looked at.
-const MOST_WORDS: usize = 64;
 
 fn next_key_follows(finder: &Finder<'_, '_>, at: usize) -> bool {
     finder.document.line(at).is_some_and(|(span, _)| whole_heading(finder, span).is_some())
@@ -350,20 +293,11 @@ const MOST_LINES_OF_NAME: usize = 4;
 /// Whether the last value of a table is one short word, which no column need read.
 fn ends_with_word(finder: &Finder<'_, '_>, at: usize, value: Span) -> bool {
     let raw = finder.document.raw(value);
-    raw.len() <= LONGEST_WORD && !raw.contains(' ') && !finder.ends_table(at) && finder.ends_table(at + 1)
+    raw.len() <= LONGEST_WORD && !raw.contains(' ') && !ends_table(finder, at) && ends_table(finder, at + 1)
 }
 
 /// A longer last word is prose, in bytes.
 const LONGEST_WORD: usize = 16;
-
-/// The heading that a whole line is.
-pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<HeadingId> {
-    let raw = finder.document.raw(span);
-    if !finder.contract.flattened.may_begin(raw) {
-        return None;
-    }
-    finder.contract.flattened.heading(&finder.document.plain(span))
-}
 
 /// Whether a text looks like a value of a column that the heading feeds.
 fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
@@ -376,10 +310,3 @@ fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
 
 /// A free text behind a heading that is longer than this, in bytes, is prose.
 const LONGEST_FREE_VALUE: usize = 120;
-
-/// The words of a line, as far as they are looked at.
-pub(super) fn words(finder: &Finder<'_, '_>, span: Span) -> Vec<Span> {
-    let raw = finder.document.raw(span);
-    let offset = |word: &str| word.as_ptr().addr() - raw.as_ptr().addr();
-    raw.split_whitespace().take(MOST_WORDS + 1).map(|word| span.inner(offset(word), word.len())).collect()
-}

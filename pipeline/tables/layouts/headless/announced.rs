@@ -1,9 +1,10 @@
 //! Whether a sentence above a list says what it is a list of.
 
 use crate::blocks::{Block, Kind};
+use crate::contract::ValueRole;
 use crate::lines::text::names_systems;
 use crate::lines::{announced, ends_search, is_prompt};
-use crate::tables::Finder;
+use crate::tables::finder::Finder;
 use crate::tables::labels::is_part;
 
 /// A paragraph has at most so many lines.
@@ -19,7 +20,7 @@ const MOST_HEADINGS_BETWEEN: usize = 2;
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
 /// its output.
 pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
-    let (document, done) = (finder.document, finder.done.get());
+    let (document, done) = (finder.document, finder.done);
     let (mut end, mut notes, mut headings) = (at, 0, 0);
     // A heading speaks of what stands below it up to the next one; a sentence may speak of all that follows.
     let mut is_other_part = false;
@@ -77,12 +78,10 @@ fn by_title(finder: &Finder<'_, '_>) -> Vec<usize> {
 
 /// Whether a line is the label of the products of an article.
 fn is_applies_to(finder: &Finder<'_, '_>, text: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(text).is_some_and(|kind| kinds.name(kind) == "applies_to")
+    finder.contract.is_kind(finder.contract.section_kinds.find(text), ValueRole::AppliesTo)
 }
 
 /// Whether a heading begins the section that goes on with what the summary says.
 fn is_more(finder: &Finder<'_, '_>, heading: &str) -> bool {
-    let kinds = &finder.contract.section_kinds;
-    kinds.find(heading).is_some_and(|kind| kinds.name(kind) == "more_information")
+    finder.contract.is_kind(finder.contract.section_kinds.find(heading), ValueRole::MoreInformation)
 }

@@ -53,7 +53,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
+    pub(crate) fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
         let found = value.get_ref().type_str();
         self.push(
             value.span(),
@@ -82,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// A list of strings; a single string is a list of one.
-    pub(super) fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Text> {
+    pub(crate) fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Text> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let items: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
@@ -104,7 +104,7 @@ impl Reader<'_> {
         texts
     }
 
-    pub(super) fn flag(&mut self, table: &Table<'_>, key: &str) -> bool {
+    pub(crate) fn flag(&mut self, table: &Table<'_>, key: &str) -> bool {
         let Some(value) = table.get(key) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong_type(value, key, "true or false");

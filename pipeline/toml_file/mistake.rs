@@ -1,13 +1,13 @@
-//! `Mistake`: what is wrong in a schema file, shown with carets and the nearest valid word.
+//! `Mistake`: what is wrong in a TOML file, shown with carets and the nearest valid word.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A mistake in a schema file.
+/// A mistake in a TOML file.
 #[derive(Debug)]
 pub(crate) struct Mistake {
-    /// Path of the schema file.
+    /// Path of the file.
     pub path: String,
     /// Byte range in it.
     pub range: Range<usize>,
