@@ -100,7 +100,7 @@ def printed(value: Any) -> str | None:
         case bool():
             return "true" if value else "false"
         case float():
-            return numpy.format_float_positional(numpy.float32(value), trim="-")
+            return numpy.format_float_positional(numpy.float32(value), trim="0")
         case list():
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         case datetime():
@@ -186,7 +186,7 @@ def json_by_python(dataset: Dataset, path: str) -> Columns:
     columns = transposed(dataset, [[value for _, value in pairs] for pairs in rows])
     for column in dataset.fields:
         if column["type"] == "number":
-            # JSON knows no single precision, and prints 1.0 as 1.
+            # JSON knows no single precision.
             columns[column["name"]] = [
                 float(numpy.float32(value)) if type(value) in (int, float) else value
                 for value in columns[column["name"]]

@@ -8,9 +8,9 @@ use crate::tables::{Headings, Line, Table};
 
 /// A longer line is no cell and no row without its name, in bytes.
 const LONGEST_LINE: usize = 64;
-/// Lines of cells with at most so many blocks between them, such as names and platforms, are one run.
+/// Lines of cells are one run with at most this number of blocks between them, such as names and platforms.
 const MOST_BLOCKS_BETWEEN: usize = 4;
-/// A run of cells has at least so many kinds of data.
+/// Kinds of data that a run of cells has at least.
 const FEWEST_KINDS: usize = 3;
 
 /// Lines of data that follow each other.

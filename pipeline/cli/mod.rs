@@ -22,7 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use findings::FindingOptions;
 use jiff::civil::Date;
 use kbc::contract::Contract;
-use kbc::emit::format_names;
+use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
 use project::Project;
@@ -211,11 +211,15 @@ struct Places {
 struct Options {
     #[command(flatten)]
     places: PlaceOptions,
-    /// Formats to write, separated by commas [default: all].
+    /// Formats to write, separated by commas: csv, json, jsonl, parquet [default: csv,json,parquet].
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
-    /// Also write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv, in which an apostrophe stands before a text
-    /// that a spreadsheet would run as a formula (it begins with = + - @). The other files keep the text as printed.
+    /// Compression of Parquet files [default: zstd]. All but very old readers know zstd; snappy is known to those, too.
+    #[arg(long, value_name = "CODEC", value_parser = CODECS.map(|(name, _)| name))]
+    compression: Option<String>,
+    /// Also write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv. It begins with a byte order mark, and a value
+    /// that a spreadsheet would run as a formula (it begins with = + - @) or reformat (404.10, dates) begins with an
+    /// apostrophe. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
     #[command(flatten)]

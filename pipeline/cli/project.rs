@@ -3,7 +3,7 @@
 use super::{FindingOptions, Options, PlaceOptions, Places};
 use kbc::checks::Setting;
 use kbc::config::{Config, Stated};
-use kbc::emit::{Format, SPREADSHEET, chosen, written};
+use kbc::emit::{CODECS, Format, SPREADSHEET, chosen, written};
 use kbc::error::Error;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,12 @@ impl Project {
         let given = (!options.formats.is_empty()).then(|| options.formats.clone());
         let Settled { value, origin } = settled(given, self.config.formats.as_ref(), Vec::new);
         let mut formats = chosen(&value);
+        let codec = options.compression.as_ref().and_then(|named| CODECS.iter().find(|(name, _)| name == named));
+        for format in &mut formats {
+            if let Some((_, parquet)) = codec.filter(|(_, parquet)| parquet.name == format.name) {
+                *format = parquet;
+            }
+        }
         if options.spreadsheet_safe || self.config.spreadsheet_safe.as_ref().is_some_and(|stated| stated.value) {
             if !formats.iter().any(|format| format.name == SPREADSHEET.name) {
                 return Err(Error::Usage("`--spreadsheet-safe` copies CSV files: add `csv` to `--formats`".to_owned()));

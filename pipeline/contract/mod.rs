@@ -417,7 +417,7 @@ impl Column {
     /// Reads the text of a cell, under its heading, that is not one of the null spellings.
     ///
     /// # Errors
-    /// When the text is no value of the type that the heading stands for.
+    /// When the text cannot be read as the type that the heading stands for.
     pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
         match self.type_under(heading) {
             Some(ty) => (ty.parse)(text),
@@ -428,7 +428,7 @@ impl Column {
     /// Reads a printed text that is not one of the null spellings.
     ///
     /// # Errors
-    /// When the text is no value of the column's type.
+    /// When the text cannot be read as the column's type.
     pub fn read<'s>(&self, text: &'s str) -> Reading<'s> {
         work::add(text.len());
         match &self.ty {

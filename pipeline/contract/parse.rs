@@ -95,7 +95,7 @@ pub(super) fn contract(
     }
     if own.is_empty() || drafts.is_empty() && mistakes.is_empty() {
         return Err(Error::Schema(
-            "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
+            "error: no schema found\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
     let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
@@ -146,8 +146,8 @@ impl Reader<'_> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
-            let message = format!("`{text}` is not a version of a contract");
-            self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
+            let message = format!("expected a version, found `{text}`");
+            self.push(range, message, "not three numbers", "write three numbers separated by points, such as `1.0.0`");
         }
         Some(text)
     }
@@ -228,7 +228,7 @@ impl Reader<'_> {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let help = "use lower case letters, digits and `_`";
-            self.push(range.clone(), format!("`{text}` is not a name"), "not a name", help);
+            self.push(range.clone(), format!("expected a name, found `{text}`"), "not a name", help);
         }
     }
 
@@ -347,7 +347,7 @@ impl Reader<'_> {
                 self.push(
                     ty.range,
                     "an `enum` column has no values",
-                    "which values?",
+                    "has no values",
                     "add `[[column.value]]` tables with `name`, `doc` and `spellings`",
                 );
                 ColumnType::Enumeration(Enumeration::default())
@@ -385,10 +385,10 @@ impl Reader<'_> {
             }
             let Some(ty) = TYPES.iter().copied().find(|ty| ty.name == word.text) else { continue };
             if !matches!(own, ColumnType::Semantic(own) if own.physical == ty.physical) {
-                let help = "a column has one storage: give it a column of its own";
+                let help = "a column is stored as one type: give this one a column of its own";
                 self.push(
                     word.range,
-                    format!("`{}` is stored otherwise than the column", ty.name),
+                    format!("`{}` is stored as another type than the column", ty.name),
                     "does not fit",
                     help,
                 );

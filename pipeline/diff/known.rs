@@ -38,7 +38,7 @@ impl Known {
             let message = format!("`{}` holds no `{file}` to tell known findings by\n  {help}", snapshot.name());
             return Err(Error::Usage(message));
         };
-        let mut groups = Groups::open(opened, &file)?;
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
         let name = |fact: Fact| dataset.fed_by(fact).map_or("", |at| dataset.columns[at].name.as_str());
         let columns: Vec<usize> = facts.iter().filter_map(|fact| groups.schema.index_of(name(*fact)).ok()).collect();
         let &[code, source, text, waived] = columns.as_slice() else {

@@ -164,7 +164,7 @@ fn titles(
     let file = data_file(&dataset.name);
     for side in sides.iter().filter(|_| !wanted.is_empty()) {
         let Some(opened) = side.data(&file)? else { continue };
-        let mut groups = Groups::open(opened, &file)?;
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
         let column = |fact: Fact| {
             let name = dataset.fed_by(fact).map_or("", |at| dataset.columns[at].name.as_str());
             groups.schema.index_of(name).ok()

@@ -157,7 +157,7 @@ mod tests {
         for batch in batches {
             hash.update(batch);
         }
-        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter())
+        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter()).sha256
     }
 
     #[test]

@@ -190,6 +190,10 @@ fn field(column: &Column) -> Value {
     let mut constraints = Map::new();
     if column.required {
         constraints.insert("required".to_owned(), json!(true));
+        if frictionless_type(column.physical()) == "string" {
+            // An empty text of such a column is a text: an empty cell of a table, say.
+            field["missingValues"] = json!([]);
+        }
     }
     if !column.symbols().is_empty() {
         constraints.insert("enum".to_owned(), json!(column.symbols()));

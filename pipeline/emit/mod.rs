@@ -18,6 +18,7 @@ pub use datapackage::{FILE as DESCRIPTOR, described};
 pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
 pub use json::{rows_as_json, value_as_json};
 pub use new_file::{Added, new_file};
+pub use parquet::CODECS;
 pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
 pub use spool::Spool;
 
@@ -40,6 +41,8 @@ pub struct Format {
     pub media_type: &'static str,
     /// How its bytes are made.
     pub encoding: Encoding,
+    /// Whether it is written only where a user names it.
+    pub is_on_request: bool,
 }
 
 /// How a format makes bytes of batches.
@@ -85,7 +88,7 @@ pub trait Sink: Send {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &parquet::FORMAT];
+pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &json::LINES, &parquet::FORMAT];
 
 /// The names of all formats.
 #[must_use]
@@ -93,10 +96,13 @@ pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
 }
 
-/// The formats that a user chose, in the order of [`FORMATS`].
+/// The formats that a user chose, in the order of [`FORMATS`]; without a choice all but those on request.
 #[must_use]
 pub fn chosen(names: &[String]) -> Vec<&'static Format> {
-    FORMATS.iter().copied().filter(|format| names.is_empty() || names.iter().any(|name| name == format.name)).collect()
+    let is_chosen = |format: &Format| {
+        if names.is_empty() { !format.is_on_request } else { names.iter().any(|name| name == format.name) }
+    };
+    FORMATS.iter().copied().filter(|format| is_chosen(format)).collect()
 }
 
 /// The formats that an output was written in, as its descriptor says; none where there is no descriptor.

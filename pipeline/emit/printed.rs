@@ -91,7 +91,12 @@ impl Printer<'_> {
             Kind::U8 => write!(buffer, "{}", array.as_primitive::<UInt8Type>().value(row)),
             Kind::U32 => write!(buffer, "{}", array.as_primitive::<UInt32Type>().value(row)),
             Kind::I64 => write!(buffer, "{}", array.as_primitive::<Int64Type>().value(row)),
-            Kind::F32 => write!(buffer, "{}", array.as_primitive::<Float32Type>().value(row)),
+            Kind::F32 => {
+                let value = array.as_primitive::<Float32Type>().value(row);
+                // A reader that takes the types from the first rows takes `1` for a whole number.
+                let is_whole = value.fract() == 0.0;
+                if is_whole { write!(buffer, "{value:.1}") } else { write!(buffer, "{value}") }
+            }
         };
         Printed::Bare(digits(buffer))
     }

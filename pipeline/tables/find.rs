@@ -4,7 +4,7 @@ use super::finder::Finder;
 use super::layout::{Begins, Layout, Search};
 use super::layouts::LAYOUTS;
 use super::score::score;
-use super::table::{Cell, Doubt, Table};
+use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::Document;
 use crate::lines::Lines;
 
@@ -70,10 +70,6 @@ fn best(document: &Document<'_>, mut readings: Vec<Vec<Table>>) -> Option<Vec<Ta
     let rival = rival.filter(|_| most > 0.0).and_then(|&other| Some(readings[other].first()?.layout.name));
     let mut found = readings.swap_remove(first);
     if let Some(rival) = rival {
-        if std::env::var_os("KBC_TIES").is_some() {
-            let text: String = document.raw(found[0].span).chars().take(300).collect();
-            eprintln!("TIE {} {rival} {worths:?} {text:?}", found[0].layout.name);
-        }
         for table in &mut found {
             (table.claim, table.beside, table.score) = (None, None, 0.0);
             table.doubt = Some(Doubt::Readings([table.layout.name, rival]));
@@ -95,21 +91,22 @@ fn worth(tables: &[Table]) -> f32 {
     tables.iter().map(|table| table.score * f32::from(lines(table))).sum()
 }
 
-/// What a reading says: the texts of its rows by the columns that they feed.
-fn values<'t>(document: &'t Document<'_>, tables: &'t [Table]) -> Vec<Vec<(&'t [usize], &'t str)>> {
-    let cell = |table: &'t Table, cell: &Cell| {
-        let fed = table.claim.as_ref().and_then(|claim| claim.columns.get(cell.column.heading()?));
-        fed.filter(|fed| !fed.is_empty()).map(|fed| (fed.as_slice(), document.raw(cell.span)))
+/// What a row says: the columns of a dataset that its cells feed, and their texts.
+type Said<'t> = Vec<(usize, &'t [usize], &'t str)>;
+
+fn values<'t>(document: &'t Document<'_>, tables: &'t [Table]) -> Vec<Said<'t>> {
+    tables.iter().flat_map(|table| table.rows.iter().map(|&row| said(document, table, row))).collect()
+}
+
+fn said<'t>(document: &'t Document<'_>, table: &'t Table, row: Row) -> Said<'t> {
+    let Some(claim) = &table.claim else { return Vec::new() };
+    let of_cell = |cell: &Cell| {
+        let fed = claim.columns.get(cell.column.heading()?).filter(|fed| !fed.is_empty())?;
+        Some((claim.dataset, fed.as_slice(), document.raw(cell.span)))
     };
-    let mut rows: Vec<Vec<_>> = Vec::new();
-    for table in tables {
-        rows.extend(table.rows.iter().map(|&row| {
-            let mut cells: Vec<_> = table.row(row).iter().filter_map(|of| cell(table, of)).collect();
-            cells.sort_unstable();
-            cells
-        }));
-    }
-    rows
+    let mut said: Said<'t> = table.row(row).iter().filter_map(of_cell).collect();
+    said.sort_unstable();
+    said
 }
 
 fn scored(finder: &Finder<'_, '_>, mut table: Table) -> Table {

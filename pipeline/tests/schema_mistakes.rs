@@ -42,7 +42,7 @@ const MISTAKES: &[Mistake] = &[
         says: &["two columns claim the name `layout`"],
     },
     Mistake {
-        name: "a-from-that-leads-nowhere-names-the-nearest-part",
+        name: "a-from-with-an-unknown-source-names-the-nearest-part",
         file: "files.toml",
         good: "\"file_version.major\"",
         bad: "\"file_version.mayor\"",
@@ -275,7 +275,7 @@ const SILENT: &[Mistake] = &[
         good: "version = \"",
         bad: "version = \"x",
         at: "\"x",
-        says: &["is not a version of a contract", "three numbers"],
+        says: &["expected a version", "three numbers"],
     },
     Mistake {
         name: "an-empty-heading-matches-nothing",
@@ -416,6 +416,6 @@ fn a_directory_that_holds_no_schemas_is_named() {
     project.write("empty/notes.txt", "");
     project.write("binary/files.toml", b"\xff\xfe\x00");
     project.kbc(&["schema", "--schemas", "nowhere"]).exits(2).says("`nowhere`");
-    project.kbc(&["schema", "--schemas", "empty"]).exits(2).says("there is no schema");
+    project.kbc(&["schema", "--schemas", "empty"]).exits(2).says("no schema found");
     project.kbc(&["schema", "--schemas", "binary"]).exits(2).says("`binary/files.toml`");
 }

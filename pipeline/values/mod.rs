@@ -135,7 +135,7 @@ impl<'s> Value<'s> {
     }
 }
 
-/// Why a printed text is no value of its type: a phrase that completes "is not read because ...".
+/// Why a printed text cannot be read as its type: a phrase that completes "is not read because ...".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable(pub &'static str);
 

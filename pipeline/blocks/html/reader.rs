@@ -236,11 +236,12 @@ impl<'s, 't> Reader<'_, 's, 't> {
         if self.block != Some(place.block) {
             let behind = self.behind.take().flatten();
             let had_line = self.block.is_some();
-            self.block = Some(place.block);
             if had_line && (self.has_text || behind.is_some()) {
                 self.end_paragraph();
                 self.line = behind;
             }
+            // What ends here is what the block before says.
+            self.block = Some(place.block);
             self.next.opens |= had_line;
         }
         self.next.code = place.is_code;

@@ -88,12 +88,16 @@ fn run(text: &str, sink: &Sink<'_>, soft_end: usize, end: usize, state: Option<S
     (clock.done() < clock.fed()).then(|| clock.fed())
 }
 
-/// Reads a tag by its name alone. What never ends is read as if its first `>` ended it, and is text where there is none.
+/// Reads a tag by its name alone. What never ends is read as if its first `>` ended it; up to another `<`, or where there
+/// is neither, it is text.
 fn skip(text: &str, sink: &Sink<'_>, rest: Range<usize>, tag: Option<usize>) -> Option<State> {
     let raw = &text[rest.clone()];
-    let Some(end) = tag.or_else(|| memchr::memchr(b'>', raw.as_bytes()).map(|end| end + 1)) else {
-        sink.literal(Span::of(rest.clone()));
-        sink.clock.restart(rest.end);
+    let sign = memchr::memchr2_iter(b'<', b'>', raw.as_bytes()).find(|&at| at > 0);
+    let first_end = sign.filter(|&at| raw.as_bytes()[at] == b'>').map(|at| at + 1);
+    let Some(end) = tag.or(first_end) else {
+        let shown = rest.start..sign.map_or(rest.end, |at| rest.start + at);
+        sink.literal(Span::of(shown.clone()));
+        sink.clock.restart(shown.end);
         return None;
     };
     let span = Span::of(rest.start..rest.start + end);

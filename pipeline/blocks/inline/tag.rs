@@ -105,7 +105,7 @@ impl Effect {
         }
         match Element::of(name) {
             Element::Bold => Self::Bold { begins },
-            Element::Inline if name.eq_ignore_ascii_case("sup") => Self::Raised { begins },
+            Element::Raised => Self::Raised { begins },
             element if element.is_inline() => Self::Hidden,
             _ => Self::Blank,
         }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ambiguous-table",
     level: Level::Warning,
     summary: "two datasets know equally many headings of a table, or two layouts explain its lines equally well",
-    rationale: "Nobody knows in which of them the rows belong, and kbc does not guess: the table is kept as printed, in \
+    rationale: "It is open which of them the rows belong to, and kbc does not guess: the table is kept as printed, in \
                 `cells`. One heading that only one of the datasets knows decides it.",
     bad: &[Example::article(&[(
         "a.md",

@@ -11,9 +11,9 @@ pub(super) const RULE: Rule = Rule {
     code: "K203",
     name: "cells-do-not-fill-rows",
     level: Level::Error,
-    summary: "cells or lines of a flattened table that fill no row of it",
-    rationale: "Where a table was flattened, only its rhythm and the types of its cells tell the rows. A cell too much \
-                or too few breaks it: what fills no row is kept as printed, in `cells`, and in no dataset. Where types \
+    summary: "cells or lines of a flattened table that do not add up to rows",
+    rationale: "Where a table was flattened, only its rhythm and the types of its cells tell the rows. One cell too many \
+                or too few breaks it: kbc keeps the rest as printed, in `cells`, and in no dataset. Where types \
                 still told which cell is missing, the row was read, and the finding is a warning; lines in which \
                 nothing looks like data are a note.",
     bad: &[
@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many places are shown besides the first.
+/// Further places to show.
 const MOST_SHOWN: usize = 2;
 
 /// What stands in place of the size of a folder.
@@ -94,15 +94,15 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let Some(first) = odd.iter().find(|odd| Some(odd.level) == worst) else { continue };
         let width = table.headings.len();
         let message = match odd.len() {
-            1 => format!("{} of {width}", first.says),
-            more => format!("{} of {width}; so it is at {more} places of the table", first.says),
+            1 => format!("{}; the table has {width} columns", first.says),
+            more => format!("{}; the table has {width} columns ({more} such places)", first.says),
         };
         let help = if first.level == Level::Warning {
             "restore the missing cell, or write `Not applicable` in its place"
         } else {
             "restore the row: as many cells as there are headings, in their order"
         };
-        let label = if first.level == Level::Warning { first.missing.as_str() } else { "in no row" };
+        let label = if first.level == Level::Warning { first.missing.as_str() } else { "not part of any row" };
         let draft = drafts.add(first.span, message).level(first.level).label(label).help(help);
         for other in odd.iter().filter(|odd| odd.span != first.span).take(MOST_SHOWN) {
             draft.other(other.span, other.says.clone());
@@ -132,8 +132,8 @@ fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
         let odd = |level, says| Odd { span: row_span(table, at), level, row: Some(at), says, missing: String::new() };
         if count_lost > 0 {
             let what = if is_cells { "cell" } else { "line" };
-            let fills = if count_lost == 1 { "fills" } else { "fill" };
-            found.push(odd(level, format!("{} {fills} no row", count(count_lost, what))));
+            let fits = if count_lost == 1 { "does" } else { "do" };
+            found.push(odd(level, format!("{} {fits} not fit", count(count_lost, what))));
         } else if is_cells && table.layout.short == Short::Told && cells.len() < width {
             let is_missing = |&heading: &usize| cells.iter().all(|cell| cell.column.heading() != Some(heading));
             let missing = (0..width).find(is_missing).map(|heading| article.document.plain(table.headings[heading]));
@@ -163,8 +163,8 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
         lines += 1;
     }
     let what = if is_cells { "cell" } else { "line" };
-    let fills = if lines == 1 { "fills" } else { "fill" };
-    let says = format!("{} behind the last row {fills} no row", count(lines, what));
+    let fits = if lines == 1 { "does" } else { "do" };
+    let says = format!("{} after the last row {fits} not fit", count(lines, what));
     Some(Odd { span: span?, level: Level::Error, row: None, says, missing: String::new() })
 }
 

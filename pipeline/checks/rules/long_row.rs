@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows are shown besides the first.
+/// Further rows to show.
 const MOST_SHOWN: usize = 2;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

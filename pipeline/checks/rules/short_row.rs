@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a row of fewer cells than its table has columns, as where a row span was lost",
     rationale: "Readers fill up short rows at their end. Where another cell is missing, because it was lost or spanned \
                 several rows in the original, all cells behind it stand under the wrong headings. A single cell that \
-                titles the rows below it is a note. Rows of empty cells are no rows.",
+                titles the rows below it is a note. Rows whose cells are all empty are ignored.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -69,7 +69,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows are shown besides the first.
+/// Further rows to show.
 const MOST_SHOWN: usize = 2;
 
 /// A flattened table of fewer rows does not show what its rows have.

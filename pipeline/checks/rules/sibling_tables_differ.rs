@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many tables make siblings: the odd one, and at least two that agree.
+/// Tables that make siblings: the odd one, and at least two that agree.
 const FEWEST: usize = 3;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

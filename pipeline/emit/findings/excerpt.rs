@@ -10,9 +10,9 @@ use std::ops::Range;
 const LONGEST: usize = 1 << 16;
 /// Lines of more characters are cut.
 const LONG: usize = 140;
-/// Characters that are left of them, around the carets.
+/// Characters to keep of them, around the carets.
 const WIDEST: usize = 120;
-/// Characters that are shown before and behind an end of the carets where they are too long to be shown whole.
+/// Characters to show before and after an end of the carets if they are too long to be shown whole.
 const AROUND: usize = 20;
 /// What stands in the place of what is cut.
 const CUT: &str = "...";

@@ -88,7 +88,8 @@ impl ReadRows for Reader<'_, '_, '_> {
     }
 
     fn labels(&self, at: usize) -> usize {
-        labels(self.finder, at, |word| self.slots.iter().any(|slot| slot.is_mark(word)))
+        let is_mark = |cell: &str| self.slots.iter().any(|slot| slot.is_mark(cell.trim_matches('"')));
+        labels(self.finder, at, |word| word.split(self.divider).any(is_mark))
     }
 
     fn most_damaged(&self) -> usize {

@@ -66,62 +66,76 @@ fn ends_what_stands_above(finder: &Finder<'_, '_>, at: usize) -> bool {
 /// The pair that begins at a line. The value must look like its column, unless the line stands among others of its
 /// kind: then a damaged value is kept, to be reported.
 fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
-    let document = finder.document;
-    let (span, line) = document.line(at)?;
+    let (span, _) = finder.document.line(at)?;
     let (heading, key, value) = key_and_value(finder, span)?;
-    // `Change the following registry / entry:` is a sentence.
-    let begins_small = || document.raw(key).starts_with(char::is_lowercase);
-    if is_first && begins_small() && at.checked_sub(1).is_some_and(|above| document.is_hard_wrapped(above)) {
+    if is_first && goes_on_with_sentence(finder, at, key) {
         return None;
     }
-    if let Some(value) = value {
-        let first_line = value;
-        let (value, lines) = whole_value(finder, at, heading, value);
-        let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
-        // `File property` is a heading of its own; `File name` and `File:` are keys.
-        let raw_key = document.raw(key);
-        let is_key = raw_key.contains(' ') || raw_key.ends_with(':');
-        // Behind a colon a text may be long.
-        let is_text =
-            || raw_key.ends_with(':') && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
-        let among_others = !is_first
-            && (!line.opens || line.bullet && raw_key.ends_with(':'))
-            && (words(finder, first_line).len() <= MOST_WORDS_OF_DAMAGE || is_text());
-        let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        let begins_record =
-            || is_key && is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
-        return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
+    match value {
+        Some(value) => pair_on_line(finder, at, is_first, heading, key, value),
+        None => pair_over_lines(finder, at, is_first, heading, key),
     }
-    // The value stands on the next line, or was left out.
-    let next = document.line(at + 1).map(|(next, _)| next);
-    let next = next.filter(|&next| {
-        // The name `Default page.aspx` begins with a heading.
-        let is_name = || {
-            finder
-                .contract
-                .fed_by(heading)
-                .any(|column| Slot::of_words([column].into_iter()).is_mark(&document.plain(next)))
-        };
-        let is_pair = key_and_value(finder, next)
-            .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
-        !is_pair || is_name()
-    });
-    match next {
-        Some(value) if fits(finder, heading, whole_name(finder, at + 1, heading, value).0) => {
-            let (value, lines) = whole_name(finder, at + 1, heading, value);
-            Some(Pair { key, value: Some(value), lines: lines + 1, fits: true })
-        }
-        Some(value) if reads_word(finder, heading, value) && next_fits(finder, heading, at + 2) => {
-            Some(Pair { key, value: Some(value), lines: 2, fits: false })
-        }
-        Some(value) if !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, value)) => {
-            Some(Pair { key, value: Some(value), lines: 2, fits: false })
-        }
-        None if !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits) => {
-            Some(Pair { key, value: None, lines: 1, fits: false })
-        }
-        _ => None,
+}
+
+/// `Change the following registry / entry:` is a sentence.
+fn goes_on_with_sentence(finder: &Finder<'_, '_>, at: usize, key: Span) -> bool {
+    finder.document.raw(key).starts_with(char::is_lowercase)
+        && at.checked_sub(1).is_some_and(|above| finder.document.is_hard_wrapped(above))
+}
+
+/// A pair whose value begins on the line of its key.
+fn pair_on_line(
+    finder: &Finder<'_, '_>,
+    at: usize,
+    is_first: bool,
+    heading: HeadingId,
+    key: Span,
+    first_line: Span,
+) -> Option<Pair> {
+    let (_, line) = finder.document.line(at)?;
+    let (value, lines) = whole_value(finder, at, heading, first_line);
+    let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
+    let raw_key = finder.document.raw(key);
+    let has_colon = raw_key.ends_with(':');
+    // Behind a colon a text may be long.
+    let is_text = || has_colon && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
+    let among_others =
+        !is_first && (!line.opens || line.bullet && has_colon) && (is_short(finder, first_line) || is_text());
+    // `File property` is a heading of its own; `File name` and `File:` are keys.
+    let is_key = raw_key.contains(' ') || has_colon;
+    let begins_record =
+        || is_key && is_short(finder, value) && is_required(finder, heading) && next_fits(finder, heading, at + lines);
+    (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits })
+}
+
+/// Whether a value is no prose.
+fn is_short(finder: &Finder<'_, '_>, value: Span) -> bool {
+    words(finder, value).len() <= MOST_WORDS_OF_DAMAGE
+}
+
+/// A pair whose value stands on the line below its key, or was left out.
+fn pair_over_lines(finder: &Finder<'_, '_>, at: usize, is_first: bool, heading: HeadingId, key: Span) -> Option<Pair> {
+    let next = finder.document.line(at + 1).map(|(next, _)| next);
+    let Some(first_line) = next.filter(|&next| may_be_value(finder, heading, next)) else {
+        let is_left_out = !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits);
+        return is_left_out.then_some(Pair { key, value: None, lines: 1, fits: false });
+    };
+    let (value, lines) = whole_name(finder, at + 1, heading, first_line);
+    if fits(finder, heading, value) {
+        return Some(Pair { key, value: Some(value), lines: lines + 1, fits: true });
     }
+    let is_word = || reads_word(finder, heading, first_line) && next_fits(finder, heading, at + 2);
+    let is_inside = || !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, first_line));
+    (is_word() || is_inside()).then_some(Pair { key, value: Some(first_line), lines: 2, fits: false })
+}
+
+/// Whether a line may be the value of a heading above it, and is no pair itself. The name `Default page.aspx` begins with
+/// a heading, too.
+fn may_be_value(finder: &Finder<'_, '_>, heading: HeadingId, line: Span) -> bool {
+    let is_pair = key_and_value(finder, line)
+        .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
+    let is_mark = |column| Slot::of_words(std::iter::once(column)).is_mark(&finder.document.plain(line));
+    !is_pair || finder.contract.fed_by(heading).any(is_mark)
 }
 
 /// A pair of a heading that no dataset knows, in the middle of a record: `Radix: Decimal`.
