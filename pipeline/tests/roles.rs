@@ -42,7 +42,7 @@ const NAMING: &[&str] = &[
 ];
 
 /// The schemas with another name for each of some columns and datasets.
-fn renamed(texts: &Texts, names: &BTreeSet<String>) -> Texts {
+fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>) -> Texts {
     let rename = |part: &str| if names.contains(part) { format!("own_{part}") } else { part.to_owned() };
     let of_line = |line: &str| {
         if !line.split_once(" = ").is_some_and(|(key, _)| NAMING.contains(&key)) {
@@ -50,7 +50,14 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>) -> Texts {
         }
         let pieces = line.split('"').enumerate().map(|(at, piece)| match at % 2 {
             0 => piece.to_owned(),
-            _ => piece.split('.').map(rename).collect::<Vec<_>>().join("."),
+            _ => match piece.split_once('.') {
+                // What stands behind the point is a column of a dataset, a dataset, or a part, which kbc itself names.
+                Some((head, tail)) if datasets.contains(head) || head == "rows" => {
+                    format!("{}.{}", rename(head), rename(tail))
+                }
+                Some((head, tail)) => format!("{}.{tail}", rename(head)),
+                None => rename(piece),
+            },
         });
         pieces.collect::<Vec<_>>().join("\"")
     };
@@ -63,13 +70,15 @@ fn renamed_columns_and_datasets_change_no_finding() {
     let texts = schemas();
     let before = compile(&texts);
     let columns = before.datasets.iter().flat_map(|dataset| &dataset.columns).map(|column| column.name.clone());
-    let datasets = before.datasets.iter().map(|dataset| dataset.name.clone());
+    let datasets: BTreeSet<String> = before.datasets.iter().map(|dataset| dataset.name.clone()).collect();
     let facts: BTreeSet<String> =
         kbc::contract::FACTS.iter().flat_map(|fact| fact.name.split('.')).map(str::to_owned).collect();
-    // A word that names a fact or a part, too, cannot be told from it on a line.
-    let names: BTreeSet<String> = columns.chain(datasets).filter(|name| !facts.contains(name)).collect();
+    let kinds: BTreeSet<&str> = before.section_kinds.names().collect();
+    // A word that names a fact or a kind of section, too, cannot be told from it on a line.
+    let is_free = |name: &String| !facts.contains(name) && !kinds.contains(name.as_str());
+    let names: BTreeSet<String> = columns.chain(datasets.iter().cloned()).filter(is_free).collect();
     assert!(ROLES.iter().filter(|role| before.has(role.role)).count() == ROLES.len(), "a role that no schema gives");
-    let after = compile(&renamed(&texts, &names));
+    let after = compile(&renamed(&texts, &names, &datasets));
     assert!(after.position("own_files").is_some() && after.position("files").is_none());
     let mut wrong = Vec::new();
     for rule in RULES {

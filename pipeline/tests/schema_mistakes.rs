@@ -98,14 +98,6 @@ const MISTAKES: &[Mistake] = &[
         says: &["the role `file-size` does not fit type `text`"],
     },
     Mistake {
-        name: "roles-of-one-subject-in-two-datasets-are-refused",
-        file: "package_hashes.toml",
-        good: "role = \"package-name\"",
-        bad: "role = \"file-folder\"",
-        at: "\"file-folder\"",
-        says: &["`files.file_name` says that another dataset is about this subject"],
-    },
-    Mistake {
         name: "an-unknown-role-of-a-kind-of-section-names-the-nearest-one",
         file: "sections.toml",
         good: "role = \"applies-to\"",

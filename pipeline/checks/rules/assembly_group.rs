@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
          |Amd64_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_de980c70937ff1a3.manifest|1,024|\n\
          |X86_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_827970ecdb22806d.manifest|1,024|\n",
     )])],
-    needs: &[Role::FileName],
+    needs: &[],
     check: Check::Corpus { gather: |_, _| {}, judge },
 };
 

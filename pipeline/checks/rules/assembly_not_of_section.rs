@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
          |Amd64_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_02e0bd6c8f87d3c1.manifest|Not applicable|103,664|13-Mar-2010|11:05|Not applicable|\n\
          |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.manifest|Not applicable|103,660|13-Mar-2010|11:02|Not applicable|\n",
     )])],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FilePlatform],
     check: Check::Article(check),
 };
 

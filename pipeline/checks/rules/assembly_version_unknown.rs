@@ -95,7 +95,7 @@ pub(super) const RULE: Rule = Rule {
              |X86_wcf-system.servicemodel_b03f5f7f11d50a3a_6.1.7601.21666_none_84f8413bd88370fb.manifest|Not applicable|3,660|13-Mar-2010|10:55|Not applicable|\n",
         )]),
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileVersion, Role::FilePlatform],
     check: Check::Article(check),
 };
 

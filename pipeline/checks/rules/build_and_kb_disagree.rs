@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
-    needs: &[Role::ReleaseBuild],
+    needs: &[Role::ReleaseBuild, Role::ReleaseKb],
     check: Check::Corpus { gather, judge },
 };
 

@@ -101,7 +101,7 @@ pub(super) const RULE: Rule = Rule {
             ),
         )]),
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FilePlatform],
     check: Check::Article(check),
 };
 

@@ -104,7 +104,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.dll.mui|4.2.680.1|4,096|x86|\n",
         )]),
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileVersion, Role::FileSize, Role::FilePlatform],
     check: Check::Article(check),
 };
 

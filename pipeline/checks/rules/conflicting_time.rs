@@ -42,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
          |Cache.mof|Not applicable|13,784|10-Jun-2009|20:52|Not applicable|\n\
          |Cache.dll|6.1.7600.20667|22,016|13-Mar-2010|07:11|x86|\n",
     )])],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileVersion, Role::FileTime, Role::FilePlatform],
     check: Check::Article(check),
 };
 

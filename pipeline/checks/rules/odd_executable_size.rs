@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
          |Cacheold.exe|1.0.0.5|22,013|14-Jul-1999|01:16|x86|\n\
          |Cachemgr.mof|Not applicable|13,781|14-Jul-2009|01:16|Not applicable|\n",
     )])],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileSize, Role::FileDate],
     check: Check::Article(check),
 };
 

@@ -53,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.dll|5.1.2600.1100|1,467,904|13-Mar-2003|07:16|IA64|\n",
         )]),
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FilePlatform],
     check: Check::Article(check),
 };
 

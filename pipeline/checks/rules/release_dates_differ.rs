@@ -43,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         also: &[],
     }],
-    needs: &[Role::ReleaseBuild],
+    needs: &[Role::ReleaseBuild, Role::ReleaseDate],
     check: Check::Corpus { gather, judge },
 };
 

@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
          |Sspicli.dll|6.1.7600.20667|96,768|13-Mar-2010|07:11|x86|\n\
          |Sspicli.dll|6.1.7601.21624|97,280|12-Jan-2011|05:30|x86|\n",
     )])],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileTime, Role::FilePlatform],
     check: Check::Article(check),
 };
 

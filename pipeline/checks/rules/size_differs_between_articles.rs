@@ -53,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
             also: &["K402"],
         },
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FileVersion, Role::FileSize],
     check: Check::Corpus { gather, judge },
 };
 

@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
              |Cache.sys|6.1.7600.16385|10,568|14-Jul-2009|01:17|x86|\n",
         )]),
     ],
-    needs: &[Role::BranchPattern, Role::FileName],
+    needs: &[Role::FileName, Role::FileVersion, Role::BranchPattern],
     check: Check::Article(check),
 };
 

@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
              |Wow64_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_0d3567bec3e895bc.manifest|Not applicable|86,382|13-Mar-2010|07:37|Not applicable|\n",
         )]),
     ],
-    needs: &[Role::FileName],
+    needs: &[Role::FileName, Role::FilePlatform],
     check: Check::Article(check),
 };
 
