@@ -4,9 +4,7 @@
 pub mod error;
 pub mod finding;
 pub mod span;
-mod toml_file;
 pub mod values;
-pub mod visible;
 pub mod work;
 
 // The target language of the compiler.
@@ -27,12 +25,10 @@ pub mod checks;
 
 pub mod emit;
 
-// The stages put together, and what a project has settled about them.
+// The stages put together.
 pub mod build;
 pub mod catalogue;
-pub mod config;
 pub mod diff;
-pub mod site;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives

@@ -1,11 +1,10 @@
 //! `kbc diff`.
 
-use super::project::Project;
-use super::{contract, print, print_json};
+use super::{contract, print};
 use kbc::diff::{FORMS, Layout, RowsFile, Snapshot, diff};
 use kbc::emit::{format_names, generated};
 use kbc::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What shall be compared, and how it is shown.
@@ -14,17 +13,17 @@ pub(super) struct Wish {
     /// The output before: a directory, or a git revision.
     #[arg(default_value = "HEAD")]
     old: String,
-    /// The output after: a directory, or a git revision [default: the output directory as it stands].
+    /// The output after: a directory, or a git revision; without it the output directory as it stands.
     new: Option<String>,
-    /// Directory of the output, now and in revisions [default: output].
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
+    /// Directory of the output, now and in revisions.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
-    /// Directory of articles, now and in revisions, to tell causes apart [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    /// Directory of articles, now and in revisions: tells causes apart.
+    #[arg(long, value_name = "DIR", default_value = "input")]
+    input: PathBuf,
     /// Also write every row and value that changed to a Parquet file.
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
@@ -34,11 +33,10 @@ pub(super) struct Wish {
 }
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
-    let project = Project::find()?;
-    let schemas = contract(project.schemas(wish.schemas.as_deref()).value.as_deref())?;
-    let here = project.config.root.join("schemas");
-    let (output, input) = (project.output(wish.output.as_deref()).value, project.input(wish.input.as_deref()).value);
-    let layout = Layout { output: &output, input: &input, schemas: schemas.directory.as_deref().unwrap_or(&here) };
+    let schemas = contract(wish.schemas.as_deref())?;
+    let here = Path::new("schemas");
+    let layout =
+        Layout { output: &wish.output, input: &wish.input, schemas: schemas.directory.as_deref().unwrap_or(here) };
     let old = Snapshot::of(&wish.old, layout)?;
     let new = wish.new.as_ref().map_or_else(|| Ok(Snapshot::of_project(layout)), |name| Snapshot::of(name, layout))?;
     let mut rows = wish.rows.as_ref().map(|_| RowsFile::new(Vec::new())).transpose()?;
@@ -48,8 +46,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         generated(path, rows.finish()?)?;
     }
     if let Some(form) = FORMS.iter().find(|form| form.name == wish.format) {
-        let text = (form.render)(&difference, [&old.name(), &new.name()]);
-        if form.is_json { print_json(&text)? } else { print(&text)? }
+        print(&(form.render)(&difference, [&old.name(), &new.name()]))?;
     }
     Ok(ExitCode::from(u8::from(difference.is_different())))
 }

@@ -2,8 +2,7 @@
 //! other one, and none like its own, they are read by what they look like.
 
 use super::align::Fit;
-use super::finder::Finder;
-use super::table::Table;
+use super::{Finder, Table};
 use crate::values::is_null;
 
 /// Of more headings above strange cells none is swapped with one other.
@@ -19,11 +18,10 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
     // Most headings stand above their own: the first cell says so.
     let mut is_strange: Vec<Option<bool>> = vec![None; slots.len()];
     for cell in table.rows.iter().take(MOST_ROWS).flat_map(|&row| table.row(row)) {
-        let Some(heading) = cell.column.heading() else { continue };
-        let Some(known @ None) = is_strange.get_mut(heading) else { continue };
+        let Some(known @ None) = is_strange.get_mut(cell.column) else { continue };
         let text = finder.document.plain(cell.span);
-        if !slots[heading].is_free() && !is_null(&text) {
-            *known = Some(!fits(heading, &text));
+        if !slots[cell.column].is_free() && !is_null(&text) {
+            *known = Some(!fits(cell.column, &text));
         }
     }
     let strange: Vec<usize> = (0..slots.len()).filter(|&heading| is_strange[heading] == Some(true)).collect();
@@ -31,7 +29,7 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
         return;
     }
     let are_all = |heading: usize, other: usize| {
-        let cells = table.cells.iter().filter(|cell| cell.column.heading() == Some(heading));
+        let cells = table.cells.iter().filter(|cell| cell.column == heading);
         let mut texts = cells.map(|cell| finder.document.plain(cell.span)).filter(|text| !is_null(text));
         texts.all(|text| fits(other, &text) && !fits(heading, &text))
     };

@@ -72,12 +72,11 @@ fn check_places(tables: &[Table], failures: &mut Vec<String>) {
             let behind: Vec<usize> = table
                 .row(row)
                 .iter()
-                .filter(|cell| cell.column.heading().is_none())
-                .map(|cell| cell.column.position(table.headings.len()))
+                .map(|cell| cell.column)
+                .filter(|column| *column >= table.headings.len())
                 .collect();
             if !behind.is_sorted_by(|left, right| left < right) {
-                failures
-                    .push(format!("row {at} of a {} table has two cells in one place: {behind:?}", table.layout.name));
+                failures.push(format!("row {at} of a {} table has two cells in one place: {behind:?}", table.layout));
             }
         }
     }

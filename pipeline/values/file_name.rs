@@ -178,9 +178,9 @@ fn is_short_name(stem: &str, extension: &str) -> bool {
         && stem.bytes().all(is_part)
 }
 
-/// Bytes of a short name before its point.
+/// A short name has so many bytes before its point.
 const LONGEST_SHORT_STEM: usize = 8;
-/// Bytes of a short name after its point.
+/// And so many behind it.
 const LONGEST_SHORT_EXTENSION: usize = 3;
 
 /// The length of a name that a line begins with, base name and extension in columns as in the listing of a folder:

@@ -157,5 +157,5 @@ fn named<'r, 'a>(system: &'r System<'a>, article: &'r Article<'a>) -> Option<(&'
     system.assemblies(article).find(|(assembly, _)| !assembly.is_deployment)
 }
 
-/// Files to name at most.
+/// So many files are named.
 const SHOWN: usize = 3;

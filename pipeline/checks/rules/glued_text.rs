@@ -41,9 +41,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// Places to show at most.
+/// So many places are shown.
 const SHOWN: usize = 5;
-/// Bytes of a line within which a glued label stands.
+/// The words of a glued label stand within so many bytes of a line.
 const LONGEST_LABEL: usize = 40;
 /// Words that begin a text are not longer.
 const LONGEST_WORD: usize = 24;

@@ -131,7 +131,7 @@ fn judge(judge: &mut Judge<'_>) {
     }
 }
 
-/// Steps of a cycle to name at most.
+/// So many steps of a cycle are told.
 const MOST: usize = 8;
 
 fn report(judge: &mut Judge<'_>, cycle: &[&Entry]) {

@@ -60,7 +60,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// Places of one version to show at most.
+/// At most so many places of one version are shown.
 const SHOWN: usize = 4;
 
 /// A version pattern of the article.

@@ -1,39 +1,24 @@
 //! `flattened_words`: a table without its line ends. Headings and all cells follow each other in one paragraph; where a
 //! row ends is told by types, and has to be told for every row, or nothing is read.
 
-use super::word_rows::under;
+use super::super::align::{Allowance, Slot, align};
+use super::super::{Cell, Finder, Layout, Search, Table};
+use super::flattened_rows::cells;
 use crate::span::Span;
-use crate::tables::align::{Allowance, Slot, align, fitted};
-use crate::tables::evidence::with_evidence;
-use crate::tables::finder::Finder;
-use crate::tables::layout::{Begins, Layout, Search};
-use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
-use crate::tables::table::{Fitted, Table};
 use std::ops::Range;
 
 /// Header and rows in one run of words.
-pub(super) static LAYOUT: Layout = Layout {
-    shape: &Shape {
-        name: "flattened_words",
-        cells: CellsBy::Type,
-        line: Line::Any,
-        headings: Headings::First,
-        short: Short::Fine,
-    },
-    begins: &[Begins::Heading],
-    find,
-    resume: None,
-};
+pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_words", find, resume: |_, _| None };
 
 /// Fewer headings in front of other words may be the beginning of a sentence.
 const LEAST_HEADINGS: usize = 3;
 /// A header has at most so many words.
 const MOST_WORDS_OF_HEADER: usize = 32;
 
-fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     let document = finder.document;
     let Some((span, line)) = document.line(at) else { return Search::Nothing };
-    if line.code {
+    if line.code || !finder.contract.flattened.may_begin(document.raw(span)) {
         return Search::Nothing;
     }
     let first: Vec<Span> = words(finder, span).collect();
@@ -53,13 +38,14 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     }
     let slots = finder.slots(&claim);
     let Some(rows) = rows(finder, &slots, &tokens) else { return Search::Refused { end } };
-    let mut table = Table::new(layout.shape, at, spans);
+    let mut table = Table::new(LAYOUT.name, at, spans);
+    table.ignored.header = table.headings.len();
     for row in rows {
-        table.push(under(row));
+        table.push(row);
     }
     table.claim = Some(claim);
     table.end(document, end);
-    let table = with_evidence(finder, table);
+    let table = finder.with_evidence(table);
     if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
 }
 
@@ -82,7 +68,7 @@ fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Vec<(Span, usize)> {
 }
 
 /// The cells of all rows; null where the words can not be divided into rows, or in two ways.
-fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<Vec<Fitted>> {
+fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<Vec<Vec<Cell>>> {
     if slots.iter().any(Slot::is_free) {
         return None;
     }
@@ -93,7 +79,7 @@ fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<
         let rest = &tokens[at..];
         let row = |allowance: Allowance, length: usize| {
             let text = |range: Range<usize>| finder.document.plain(rest[range.start].join(rest[range.end - 1]));
-            Some((length, fitted(&align(slots, length, allowance, text)?, rest)))
+            Some((length, cells(&align(slots, length, allowance, text)?, rest)))
         };
         // A damaged cell makes a row no shorter.
         let only = |allowance: Allowance| {
