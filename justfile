@@ -16,10 +16,23 @@ test:
 bench DIR="input":
     cargo bench --bench build -- {{DIR}}
 
+# a site of output/ and input/ to look at
+site:
+    cargo run --release -- site --open
+
+# bundle the pages of the site: pipeline/site/web/ -> pipeline/site/bundle/
+site-assets:
+    cd pipeline/site/web && npm ci --ignore-scripts && npm run check-types && npm run build
+
 # rewrite what is generated: output/, schemas/README.md, expectations of tests
 bless:
     KBC_BLESS=1 cargo test
     cargo run --release -- build
+
+# fail every system call of a build, let builds race, damage Parquet files (hours; CAMPAIGN: syscalls, pairs or parquet)
+faults *CAMPAIGN:
+    cargo build --release
+    python3 -B .ci/faults.py target/release/kbc {{CAMPAIGN}}
 
 # everything that must hold before a pull request
 ready:

@@ -51,7 +51,7 @@ BROKEN: dict[str, list[tuple[str, list[str], tuple[str, list[str]], str]]] = {
     "package_hashes": [
         ("unique", ["digest"], ("", []), "error"),
         ("determines", ["file_name"], ("", ["digest"]), "warning"),
-        ("references", ["source", "table"], ("files", ["source", "table"]), "note"),
+        ("references", ["source", "table_number"], ("files", ["source", "table_number"]), "note"),
     ],
     "products": [("unique", ["product"], ("", []), "note")],
     "sections": [
@@ -61,7 +61,7 @@ BROKEN: dict[str, list[tuple[str, list[str], tuple[str, list[str]], str]]] = {
     "tables": [
         ("unique", ["header"], ("", []), "note"),
         ("determines", ["dataset"], ("", ["layout", "confidence"]), "note"),
-        ("references", ["columns"], ("sections", ["level"]), "note"),
+        ("references", ["column_count"], ("sections", ["level"]), "note"),
     ],
 }
 
@@ -118,8 +118,8 @@ def places_of(
 ) -> list[tuple[str, int | None, int | None]]:
     """Source, table and row of each row, as a finding names it."""
     rows = connection.from_parquet(str(path), file_row_number=True)
-    if {"table", "row"} <= set(rows.columns):
-        pair = '"table", "row"'
+    if {"table_number", "row_number"} <= set(rows.columns):
+        pair = "table_number, row_number"
     else:
         ordinal = "row_number() OVER (PARTITION BY source ORDER BY file_row_number)"
         pair = f"{ordinal}, NULL" if dataset == "tables" else f"NULL, {ordinal}"
@@ -130,7 +130,7 @@ def by_kbc(output: Path) -> Counter[Row]:
     """The rows that kbc reports for a constraint."""
     diagnostics = duckdb.connect().from_parquet(str(output / "diagnostics.parquet"))
     found = diagnostics.filter(f"code IN {tuple(RULES.values())}")
-    return Counter(found.select('code, level::VARCHAR, dataset, source, "table", "row"').fetchall())
+    return Counter(found.select('code, level::VARCHAR, dataset, source, table_number, row_number').fetchall())
 
 
 def schema_with(text: str, constraints: list[tuple[str, list[str], tuple[str, list[str]], str]]) -> str:

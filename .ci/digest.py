@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 EPOCH = date(1970, 1, 1)
@@ -13,10 +13,6 @@ MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 def text(value: str) -> bytes:
     content = value.encode("utf-8")
     return struct.pack("<I", len(content)) + content
-
-
-def milliseconds(value: time) -> int:
-    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000 + value.microsecond // 1000
 
 
 def moment(value: datetime) -> bytes:
@@ -42,10 +38,9 @@ TYPES: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "int64": ("int64", number("<q")),
     "float": ("float32", number("<f")),
     "date32[day]": ("date", lambda value: struct.pack("<i", (value - EPOCH).days)),
-    "time32[ms]": ("time", lambda value: struct.pack("<i", milliseconds(value))),
     "timestamp[ms, tz=UTC]": ("timestamp", moment),
-    "list<item: string not null>": ("texts", items(text)),
-    "list<item: int64 not null>": ("ints", items(number("<q"))),
+    "list<element: string not null>": ("texts", items(text)),
+    "list<element: int64 not null>": ("ints", items(number("<q"))),
 }
 
 

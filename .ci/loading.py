@@ -178,8 +178,6 @@ def type_facts(text: str, spark: SparkSession, r_root: Path | None) -> Iterator[
     """The table of types says what the readers do, for every column of every dataset."""
     header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
     table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
-    ddl = re.search(r"^CREATE TEMPORARY VIEW files \(\n(.*?)\n\) USING parquet", text, re.MULTILINE | re.DOTALL)
-    declared = [line.strip(" ,").replace("`", "") for line in ddl[1].splitlines()] if ddl else []
     sqlite = sqlite3.connect("kb.sqlite")
     classes = r_classes(r_root)
     for path in sorted(Path("output").glob("*.parquet")):
@@ -188,25 +186,18 @@ def type_facts(text: str, spark: SparkSession, r_root: Path | None) -> Iterator[
         by_pandas = pandas.read_parquet(path, dtype_backend="pyarrow").dtypes
         by_sqlite = {row[1]: row[2] for row in sqlite.execute(f'PRAGMA table_info("{path.stem}")')}
         by_spark = spark_types(spark, path.stem)
-        mapped = []
         for column, in_duckdb in zip(pyarrow.parquet.read_schema(path), by_duckdb.types, strict=True):
             name, arrow = column.name, str(column.type).split("<values")[0]
             in_pandas = str(by_pandas[name]).removesuffix("[pyarrow]").split("<values")[0]
             expected = table.get(arrow, [""] * (len(header) - 1))
             in_sqlite = by_sqlite.get(name, expected[3] if path.stem == "cells" else "no such column")
-            in_spark = by_spark[name] if isinstance(by_spark, dict) else expected[4]
+            in_spark = by_spark[name] if isinstance(by_spark, dict) else by_spark
             in_r = classes[path.stem, name]
             found = [str(in_duckdb), str(by_polars[name]), in_pandas, in_sqlite, in_spark, in_r]
             yield f"types of {path.stem}.{name}", str(expected), str(found)
-            mapped.append(f"{name} {expected[4]}")
             if column.nullable and arrow in {"string", "dictionary"} and by_sqlite:
                 empty = by_duckdb.filter(f'"{name}"::VARCHAR = \'\'').count("*").fetchall()
                 yield f"empty texts in {path.stem}.{name}", "[(0,)]", str(empty)
-        if path.stem == "files":
-            yield "Spark's columns of files", "\n".join(mapped), "\n".join(declared)
-            yield "files without a schema, to Spark", "PARQUET_TYPE_ILLEGAL", str(by_spark)
-        elif not isinstance(by_spark, dict):
-            yield f"{path.stem}, to Spark", "a dataset", by_spark
 
 
 def main() -> int:

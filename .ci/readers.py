@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -37,10 +37,9 @@ ARROW_TYPES = {
     "int64": ("integer", "BIGINT"),
     "float": ("number", "FLOAT"),
     "date32[day]": ("date", "DATE"),
-    "time32[ms]": ("time", "TIME"),
     "timestamp[ms, tz=UTC]": ("datetime", "TIMESTAMP WITH TIME ZONE"),
-    "list<item: string not null>": ("array", "VARCHAR[]"),
-    "list<item: int64 not null>": ("array", "BIGINT[]"),
+    "list<element: string not null>": ("array", "VARCHAR[]"),
+    "list<element: int64 not null>": ("array", "BIGINT[]"),
 }
 # Type in the descriptor: type that DuckDB is told to read CSV and JSON as; integers as the widest.
 DUCKDB_TYPES = dict(ARROW_TYPES.values()) | {"array": "JSON"}
@@ -101,12 +100,12 @@ def printed(value: Any) -> str | None:
         case bool():
             return "true" if value else "false"
         case float():
-            return numpy.format_float_positional(numpy.float32(value), trim="-")
+            return numpy.format_float_positional(numpy.float32(value), trim="0")
         case list():
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         case datetime():
             return value.replace(tzinfo=None).isoformat() + "Z"
-        case date() | time():
+        case date():
             return value.isoformat()
     return str(value)
 
@@ -117,7 +116,7 @@ def printed_or_empty(value: Any) -> str:
 
 
 def in_json(value: Any) -> Any:
-    return printed(value) if isinstance(value, date | time) else value
+    return printed(value) if isinstance(value, date) else value
 
 
 def transposed(dataset: Dataset, rows: list[Any]) -> Columns:
@@ -187,7 +186,7 @@ def json_by_python(dataset: Dataset, path: str) -> Columns:
     columns = transposed(dataset, [[value for _, value in pairs] for pairs in rows])
     for column in dataset.fields:
         if column["type"] == "number":
-            # JSON knows no single precision, and prints 1.0 as 1.
+            # JSON knows no single precision.
             columns[column["name"]] = [
                 float(numpy.float32(value)) if type(value) in (int, float) else value
                 for value in columns[column["name"]]

@@ -16,7 +16,7 @@ SELECT
     ] END AS version_numbers,
     coalesce(platform, target_platform)::VARCHAR AS platform,
     coalesce(branch::VARCHAR, lower(nullif(regexp_extract(service_branch, '(?i)(GDR|LDR|QFE)$'), ''))) AS branch,
-    language, file_size, file_date, kb, source, "table", "row"
+    language, file_size, file_date, kb, source, table_number, row_number
 FROM files;
 
 -- The newest version of a file per platform and branch, within each line of versions (6.0 and 6.1 are two systems: the
@@ -73,11 +73,11 @@ WITH manifests AS (
         CASE assemblies.platform WHEN 'amd64' THEN 'x64' WHEN 'wow64' THEN 'x86' ELSE assemblies.platform::VARCHAR END
             AS processor
     FROM assemblies
-    JOIN files USING (source, "table", "row")
+    JOIN files USING (source, table_number, row_number)
     WHERE component_kind = 'named' AND assemblies.platform <> 'msil' AND assemblies.component NOT ILIKE 'policy.%'
 )
 SELECT
-    kb, source, "table", "row", target_platform::VARCHAR AS system, platform::VARCHAR AS platform,
+    kb, source, table_number, row_number, target_platform::VARCHAR AS system, platform::VARCHAR AS platform,
     coalesce(component_full, component) AS component, version
 FROM manifests
 WHERE NOT EXISTS (

@@ -1,16 +1,17 @@
 //! The stages put together over a directory of articles: windows of articles are compiled in parallel while the
 //! window before them is written in a fixed order.
 
-use crate::checks::{self, Checked, Corpus, Policy, WAIVERS};
+use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Format, Outcome, Published, Spool, Staging, format_names};
+use crate::emit::{DatasetWriters, Durability, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{self, Found, Skipped, Source};
+use crate::source::{self, Found, Loss, Skipped, Source};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -28,8 +29,21 @@ pub struct Job<'a> {
     pub formats: &'a [&'static Format],
     /// Publish, or only compare.
     pub outcome: Outcome,
+    /// Whether to wait until the output is on the disk.
+    pub durability: Durability,
+    /// What to do where an article cannot be read this time.
+    pub unread: Unread,
     /// Is told the number of articles found, then after each window the number of those compiled.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// What to do where the system does not let an article be read, or it changes meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Keep the old output: it has rows of that article.
+    Stop,
+    /// Publish what there is.
+    KeepGoing,
 }
 
 /// What was built.
@@ -59,6 +73,8 @@ struct Chunk {
     datasets: Vec<(RecordBatch, Vec<Vec<u8>>)>,
     skipped: Vec<Skipped>,
     checked: Vec<Checked>,
+    /// Hashes of the bytes of the articles that were read, by number.
+    read: Vec<(u32, u64)>,
 }
 
 /// Articles of a unit, and the number of the first of them.
@@ -73,9 +89,10 @@ const FINDINGS: usize = 8192;
 /// Compiles all articles of a directory and publishes or compares the output.
 ///
 /// # Errors
-/// When there is no input, no article can be read, or the output cannot be written.
+/// When there is no input, no article can be read, one cannot be read this time, or the output cannot be written.
 pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let (found, mut skipped) = source::articles(job.input)?;
+    stop_at(job, &skipped)?;
     (job.progress)(0, found.len() as u64);
     let schemas = schemas(job.contract);
     let mut number = 0;
@@ -91,6 +108,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let mut articles = 0;
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
+    let mut read: BTreeMap<u32, u64> = BTreeMap::new();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
             window
@@ -106,28 +124,65 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
             articles += chunk.articles;
             skipped.append(&mut chunk.skipped);
             chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
+            read.extend(chunk.read.drain(..));
         }
+        stop_at(job, &skipped)?;
         (job.progress)(articles as u64, found.len() as u64);
     }
     if articles == 0 {
-        let reason = |skipped: &Skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason);
-        let mut reasons: Vec<String> = skipped.iter().take(MOST_REASONS).map(reason).collect();
-        if skipped.len() > MOST_REASONS {
-            reasons.push(format!("\n  and {} files more", skipped.len() - MOST_REASONS));
-        }
-        let reasons = reasons.concat();
-        return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons });
+        return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons: reasons(&skipped) });
     }
-    let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error).map(|file| file.path.as_path()).collect();
+    let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error()).map(|file| file.path.as_path()).collect();
     for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
         corpus.lose(article.name.clone());
     }
-    let judged = corpus.judge(job.contract, job.policy, &|number| source::read(found.get(number as usize)?).ok());
+    let meanwhile = RefCell::new(Vec::new());
+    let judged = corpus.judge(job.contract, job.policy, &|number| {
+        let article = found.get(number as usize)?;
+        match source::read(article) {
+            Ok(source) if read.get(&number) == Some(&checks::hash(&source.sha256)) => Some(source),
+            Ok(_) => {
+                meanwhile.borrow_mut().push(source::changed(article));
+                None
+            }
+            Err(skipped) => {
+                meanwhile.borrow_mut().push(skipped);
+                None
+            }
+        }
+    });
+    skipped.append(&mut meanwhile.into_inner());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
-    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.outcome)?;
+    let compiled =
+        found.par_iter().enumerate().filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| read.contains_key(&at)));
+    skipped.par_extend(
+        compiled.map(|(_, article)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
+    );
     skipped.sort();
+    skipped.dedup();
+    stop_at(job, &skipped)?;
+    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.durability)?;
     Ok(Report { articles, skipped, published, findings: judged.findings })
+}
+
+/// Keeps the old output where it may have rows of articles that were not read this time.
+fn stop_at(job: &Job<'_>, skipped: &[Skipped]) -> Result<(), Error> {
+    let missed: Vec<Skipped> = skipped.iter().filter(|file| file.loss == Loss::Moment).cloned().collect();
+    if missed.is_empty() || job.unread == Unread::KeepGoing {
+        return Ok(());
+    }
+    Err(Error::Unread { reasons: reasons(&missed) })
+}
+
+/// A line for each of the first files that were passed over.
+fn reasons(skipped: &[Skipped]) -> String {
+    let reason = |skipped: &Skipped| format!("\n  `{}`: {}", skipped.path.display(), skipped.reason);
+    let mut reasons: Vec<String> = skipped.iter().take(MOST_REASONS).map(reason).collect();
+    if skipped.len() > MOST_REASONS {
+        reasons.push(format!("\n  and {} files more", skipped.len() - MOST_REASONS));
+    }
+    reasons.concat()
 }
 
 /// Cuts a list into groups of at most `most` items and about `bytes` bytes; never an empty group.
@@ -162,22 +217,24 @@ fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings:
     Ok(())
 }
 
-/// The policy beside the articles: `waivers.toml` in the input directory; an empty one where there is none.
+/// The policy beside the articles: `waivers.toml` and `baseline.toml` in the input directory; an empty one where there is
+/// neither.
 ///
 /// # Errors
 /// When the file cannot be read, or is wrong.
 pub fn policy(input: &Path) -> Result<Policy, Error> {
-    let path = input.join(WAIVERS);
-    let Some(bytes) = source::current(&path)? else { return Ok(Policy::default()) };
-    let Ok(text) = String::from_utf8(bytes) else {
-        let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
-        return Err(Error::Usage(message));
+    let read = |name: &str| -> Result<Option<(String, String)>, Error> {
+        let path = input.join(name);
+        source::text(&path).map(|text| text.map(|text| (path.display().to_string(), text)))
     };
-    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &path.display().to_string())
+    let files = [read(WAIVERS)?, read(BASELINE)?];
+    let [waivers, baseline] = files.each_ref().map(|file| file.as_ref().map(|(path, text)| PolicyFile { path, text }));
+    Policy::of(waivers, baseline)
 }
 
 /// Directory of the schemas that [`check`] is given.
 const SCHEMAS: &str = "schemas/";
+const ALONE: &str = "version = \"1.0.0\"\nextends = \"nothing\"\n";
 
 /// Checks articles that are at hand, path and text, as a build would. One of the name `waivers.toml` is the policy,
 /// held against `today`. Those below `schemas/` are a contract of their own, which stands in place of the other one.
@@ -189,11 +246,15 @@ pub fn check(
     contract: &Contract,
     today: jiff::civil::Date,
 ) -> Result<(Vec<Source>, Vec<Finding>), Error> {
-    let schemas: BTreeMap<String, String> = files
+    let mut schemas: BTreeMap<String, String> = files
         .iter()
         .filter(|(path, _)| path.starts_with(SCHEMAS))
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
+    // It stands alone, whatever it says of itself.
+    if !schemas.is_empty() {
+        schemas.entry(format!("{SCHEMAS}contract.toml")).or_insert_with(|| ALONE.to_owned());
+    }
     let own = if schemas.is_empty() { None } else { Some(Contract::compile(&schemas, &format_names())?) };
     let contract = own.as_ref().unwrap_or(contract);
     let mut policy = Policy::default();
@@ -204,19 +265,26 @@ pub fn check(
         }
         sources.push(Source::new((*path).to_owned(), text.as_bytes().to_vec()));
     }
+    let articles: Vec<&Source> = sources.iter().filter(|source| source.path != WAIVERS).collect();
+    let mut findings = check_sources(&articles, contract, &policy);
+    policy.expire(today, &mut findings);
+    checks::sort(&mut findings);
+    Ok((sources, findings))
+}
+
+/// Checks articles that are at hand as if there were no others: rules over the corpus compare these alone.
+#[must_use]
+pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Vec<Finding> {
     let mut corpus = Corpus::default();
-    for (number, source) in (0..).zip(&sources).filter(|(_, source)| source.path != WAIVERS) {
-        corpus.add(crate::compile_and_check(source, number, contract, &policy).1);
+    for (number, source) in (0..).zip(sources) {
+        corpus.add(crate::compile_and_check(source, number, contract, policy).1);
     }
-    // An article is read again from the same bytes.
+    // An article is read again from the same text.
     let load = |number: u32| {
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    let mut findings = corpus.judge(contract, &policy, &load).findings;
-    policy.expire(today, &mut findings);
-    checks::sort(&mut findings);
-    Ok((sources, findings))
+    corpus.judge(contract, policy, &load).findings
 }
 
 fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -> Result<Chunk, Error> {
@@ -225,7 +293,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
     for (number, found) in (first..).zip(found) {
         match source::read(found) {
             Ok(source) => sources.push((number, source)),
-            Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason, is_error: true }),
+            Err(unread) => skipped.push(unread),
         }
     }
     let compile = |(number, source)| crate::compile_and_check(source, number, job.contract, job.policy);
@@ -237,7 +305,8 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
             if is_settled_late(dataset) { Vec::new() } else { DatasetWriters::encode(job.formats, dataset, &batch) };
         (batch, encoded)
     });
-    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked })
+    let read = sources.iter().map(|(number, source)| (*number, checks::hash(&source.sha256))).collect();
+    Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked, read })
 }
 
 /// Where chunks go: files, and batches that wait for the whole corpus.

@@ -33,7 +33,7 @@ pub fn rendered(rule: &Rule, example: &Example, contract: &Contract, is_styled: 
         Some(Source::new(path.to_owned(), text.as_bytes().to_vec()))
     };
     let text = FORMS.iter().find(|form| form.name == "text").map(|form| form.render);
-    let shown = Shown { findings: &findings, root: "", load: &load, most: None, is_styled };
+    let shown = Shown { findings: &findings, root: "", load: &load, most: None, is_styled, novelty: None };
     Ok(text.map_or_else(String::new, |render| render(&shown)))
 }
 

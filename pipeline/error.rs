@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The input directory is missing.
-    #[error("there is no input directory `{}`\n  help: put articles there, or name another directory with `--input DIR`", path.display())]
+    #[error("there is no input directory `{}`\n  help: put articles there, or name another directory with `--input DIR` or in kbc.toml", path.display())]
     NoInput {
         /// The directory looked for.
         path: PathBuf,
@@ -34,6 +34,32 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// Another process writes the output.
+    #[error("another kbc{} is writing `{}`\n  help: wait until it ends, or name another directory with `--output DIR`", process.map(|id| format!(" (process {id})")).unwrap_or_default(), output.display())]
+    Busy {
+        /// The output.
+        output: PathBuf,
+        /// Number of the process, where it is known.
+        process: Option<u32>,
+    },
+    /// Articles could not be read, for reasons that another run may not meet.
+    #[error(
+        "not all articles could be read, and the output is left as it was{reasons}\n  help: run kbc again; with `--keep-going` it goes on without them"
+    )]
+    Unread {
+        /// A line for each of them.
+        reasons: String,
+    },
+    /// Files of the output were replaced one by one, and neither could it be completed nor undone.
+    #[error("{first}\n  the files that were replaced could not be put back: {second}\n  help: `{}` is neither old nor new until the next `kbc build`, which puts the old files back first", output.display())]
+    HalfReplaced {
+        /// The output.
+        output: PathBuf,
+        /// What went wrong first.
+        first: String,
+        /// What went wrong when it was undone.
+        second: String,
     },
     /// A schema is wrong; already rendered with carets.
     #[error("{0}")]

@@ -4,7 +4,9 @@
 pub mod error;
 pub mod finding;
 pub mod span;
+mod toml_file;
 pub mod values;
+pub mod visible;
 pub mod work;
 
 // The target language of the compiler.
@@ -25,10 +27,12 @@ pub mod checks;
 
 pub mod emit;
 
-// The stages put together.
+// The stages put together, and what a project has settled about them.
 pub mod build;
 pub mod catalogue;
+pub mod config;
 pub mod diff;
+pub mod site;
 pub mod stats;
 
 /// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives

@@ -2,6 +2,7 @@
 //! that no dataset knows. What was not read is named, with a place to look at.
 
 use crate::contract::{Contract, Fact};
+use crate::emit::Filled;
 use crate::error::Error;
 use crate::records::{CellStatus, Records};
 use crate::source::{self, Found, Skipped, Source};
@@ -21,11 +22,13 @@ pub struct Stats {
     pub tables: Vec<TableCount>,
     /// Rows by dataset.
     pub rows: BTreeMap<String, u64>,
+    /// By dataset: how many rows have a value in each column, but for columns that are known only when all articles are.
+    pub filled: BTreeMap<String, Filled>,
     /// Lines, cells and unclaimed lines, by the names of `coverage`.
     pub coverage: BTreeMap<String, u64>,
     /// Headers of tables that no dataset claims, the commonest first.
     pub unclaimed_headers: Vec<HeaderCount>,
-    /// Columns with cells whose text is no value of their type, those with most cells first.
+    /// Columns with cells that cannot be read as their type, those with most cells first.
     pub unread_cells: Vec<UnreadCount>,
     /// Articles with lines that look like file data and that no table claims, those with most lines first.
     pub unclaimed_lines: Vec<LineCount>,
@@ -60,7 +63,7 @@ pub struct HeaderCount {
     pub line: u64,
 }
 
-/// Cells of one column whose text is no value of its type.
+/// Cells of one column that cannot be read as its type.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct UnreadCount {
     /// `dataset.column`.
@@ -95,6 +98,7 @@ struct Sums {
     /// By layout and dataset: tables and rows.
     tables: BTreeMap<(String, Option<String>), (u64, u64)>,
     rows: BTreeMap<String, u64>,
+    filled: BTreeMap<String, Filled>,
     coverage: BTreeMap<String, u64>,
     /// By header in lower case: number, and the first source with its line and printed header.
     headers: BTreeMap<String, (u64, Example)>,
@@ -151,6 +155,7 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
         articles: sums.articles,
         tables: tables.collect(),
         rows: sums.rows,
+        filled: sums.filled,
         coverage: sums.coverage,
         unclaimed_headers,
         unread_cells,
@@ -162,8 +167,8 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
 fn article(found: &Found, contract: &Contract) -> Sums {
     match source::read(found) {
         Ok(source) => Sums::of(&crate::compile(&source, contract), &source, contract),
-        Err(reason) => {
-            let skipped = vec![Skipped { path: found.path.clone(), reason, is_error: true }];
+        Err(skipped) => {
+            let skipped = vec![skipped];
             Sums { skipped, ..Sums::default() }
         }
     }
@@ -185,6 +190,10 @@ impl Sums {
         let mut sums = Self { articles: 1, ..Self::default() };
         for (dataset, rows) in contract.datasets.iter().zip(&records.datasets) {
             sums.rows.insert(dataset.name.clone(), rows.len() as u64);
+            let columns = dataset.columns.iter().enumerate().filter(|(_, column)| !column.is_settled_late());
+            let filled = |at: usize| rows.iter().filter(|row| !matches!(row[at], Value::Null)).count() as u64;
+            let columns = columns.map(|(at, column)| (column.name.clone(), filled(at))).collect();
+            sums.filled.insert(dataset.name.clone(), Filled { rows: rows.len() as u64, columns });
         }
         for &fact in COVERAGE {
             if let (Some((dataset, [column])), Some(info)) = (fed_by(contract, [fact]), fact.info()) {
@@ -248,6 +257,13 @@ impl Sums {
         }
         for (name, rows) in other.rows {
             *self.rows.entry(name).or_default() += rows;
+        }
+        for (name, filled) in other.filled {
+            let sum = self.filled.entry(name).or_default();
+            sum.rows += filled.rows;
+            for (column, count) in filled.columns {
+                *sum.columns.entry(column).or_default() += count;
+            }
         }
         for (name, count) in other.coverage {
             *self.coverage.entry(name).or_default() += count;

@@ -102,8 +102,8 @@ fn value<'s>(dataset: &Dataset, column: usize, article: usize, row: usize, is_ch
     let column = &dataset.columns[column];
     match column.name.as_str() {
         "source" => text(format!("{:03}/article-{article:06}.md", article / 1000)),
-        "table" => number(1),
-        "row" => number(row + 1),
+        "table_number" => number(1),
+        "row_number" => number(row + 1),
         "section" => text("For all supported x64-based versions of Windows 7 and of Windows Server 2008 R2".to_owned()),
         "file_name" => text(format!("File{:03}.dll", row / 2)),
         "file_version" => text(format!("6.1.{}.{}", 7600 + row % 2, 16385 + article % 5000)),

@@ -3,22 +3,24 @@
 //! A front-end knows syntax and nothing of what tables mean. All of them lower to the same flat list of blocks,
 //! in reading order, so that a layout works on every syntax.
 
+mod cells;
 mod front_matter;
 mod html;
+mod inline;
 mod markdown;
-mod plain;
+mod pieces;
 mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use plain::{before_footnote, plain};
+pub use inline::{before_footnote, before_mark, without_tags};
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;
 use crate::span::Span;
 use crate::work;
+use pieces::Pieces;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// An article as blocks.
 #[derive(Debug)]
@@ -44,8 +46,8 @@ pub struct Document<'s> {
     /// Tags of cells that span fewer columns or rows than they say: no row is made wider than 1,000 columns, no cell
     /// higher than 65,534 rows, and all copies together weigh at most as much as the text.
     pub cut_spans: Vec<Span>,
-    /// Parts whose text is HTML, in reading order.
-    html: Vec<Span>,
+    /// What a reader sees of it.
+    pieces: Pieces,
 }
 
 /// A block: one line of text, a heading, or a grid.
@@ -170,7 +172,7 @@ pub fn read(source: &Source) -> Document<'_> {
         links: Vec::new(),
         open_fences: Vec::new(),
         cut_spans: Vec::new(),
-        html: Vec::new(),
+        pieces: Pieces::default(),
     };
     (best.read)(&mut document, body);
     document
@@ -188,26 +190,13 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {
         work::add(span.range().len());
-        if self.is_html(span) { html::plain(self.raw(span)) } else { plain(self.raw(span), self.has_markup) }
+        self.pieces.plain(&self.source.text, span)
     }
 
     /// Whether all of a line is printed bold.
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
-        let raw = self.raw(span);
-        if self.is_html(span) || self.has_markup && raw.starts_with('<') {
-            return html::is_bold(raw);
-        }
-        self.has_markup
-            && raw.len() > 4
-            && [("**", "**"), ("__", "__")].iter().any(|(open, close)| {
-                raw.starts_with(open) && raw.ends_with(close) && !raw[2..raw.len() - 2].contains(open)
-            })
-    }
-
-    fn is_html(&self, span: Span) -> bool {
-        let at = self.html.partition_point(|part| part.end < span.end);
-        self.html.get(at).is_some_and(|part| part.start <= span.start)
+        self.pieces.is_bold(&self.source.text, span)
     }
 
     /// The line block at a position.
@@ -220,86 +209,14 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// The cells of a line, divided by bars that are not escaped; trimmed.
-    #[must_use]
-    pub fn split(&self, span: Span) -> Vec<Span> {
-        let mut cells = Vec::new();
-        split_cells(self.raw(span), |range| cells.push(span.inner(range.start, range.len()).trim(&self.source.text)));
-        cells
-    }
-
-    /// Whether cells are the rule between header and rows.
-    #[must_use]
-    pub fn is_delimiter(&self, cells: &[Span]) -> bool {
-        !cells.is_empty() && cells.iter().all(|cell| is_rule(cell.slice(&self.source.text)))
-    }
-
-    /// Adds a row of a grid.
-    fn push_row(&mut self, span: Span) {
-        let first = self.cells.len();
-        let text = &self.source.text;
-        split_cells(span.slice(text), |range| self.cells.push(span.inner(range.start, range.len()).trim(text)));
-        let delimiter = self.is_delimiter(&self.cells[first..]);
-        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.rows.push(GridRow { span, delimiter, first: position(first), end: position(self.cells.len()) });
+    /// Where the text and the links of inline markup go.
+    fn seen(&mut self) -> inline::Seen<'_, 's> {
+        inline::Seen { pieces: &mut self.pieces, links: &mut self.links }
     }
 
     /// The cells of a row.
     #[must_use]
     pub fn row_cells(&self, row: &GridRow) -> &[Span] {
         self.cells.get(row.first as usize..row.end as usize).unwrap_or_default()
-    }
-}
-
-/// Splits a row at its bars. A bar at the beginning and at the end is the frame, `\|` is text.
-fn split_cells(row: &str, mut push: impl FnMut(Range<usize>)) {
-    let bytes = row.as_bytes();
-    let begin = row.len() - row.trim_start().len();
-    let end = row.trim_end().len();
-    let mut start = begin + usize::from(bytes.get(begin) == Some(&b'|'));
-    let mut open = false;
-    for at in memchr::memchr_iter(b'|', bytes) {
-        if at < start || at >= end {
-            continue;
-        }
-        let escapes = bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count();
-        if escapes % 2 == 0 {
-            push(start..at);
-            start = at + 1;
-            open = true;
-        }
-    }
-    if start < end || !open && start > begin {
-        push(start.min(end)..end);
-    }
-}
-
-/// Whether a cell is a piece of the rule between header and rows: `---`, `:--`, `:-:`.
-fn is_rule(cell: &str) -> bool {
-    let dashes = cell.strip_prefix(':').unwrap_or(cell);
-    let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-    !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells(row: &str) -> Vec<&str> {
-        let mut found = Vec::new();
-        split_cells(row, |range| found.push(row[range].trim()));
-        found
-    }
-
-    #[test]
-    fn rows_are_split_at_bars_that_are_not_escaped() {
-        assert_eq!(cells("|a|b |"), ["a", "b"]);
-        assert_eq!(cells("a | b"), ["a", "b"]);
-        assert_eq!(cells(r"| a \| b | c |  "), [r"a \| b", "c"]);
-        assert_eq!(cells("||"), [""]);
-        assert_eq!(cells("|||"), ["", ""]);
-        assert_eq!(cells("| |"), [""]);
-        assert_eq!(cells("|a||c|"), ["a", "", "c"]);
-        assert_eq!(cells("|a|b"), ["a", "b"]);
     }
 }

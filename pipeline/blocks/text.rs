@@ -1,5 +1,6 @@
 //! Plain text: one block per line; blank lines divide paragraphs, bullets open items, rules underline headings.
 
+use super::inline;
 use super::{Block, Document, FrontEnd, Kind, Line};
 use crate::source::Source;
 use crate::span::Span;
@@ -12,6 +13,7 @@ const BULLETS: [char; 6] = ['•', '-', '*', '·', '◦', 'o'];
 
 fn read(document: &mut Document<'_>, body: usize) {
     let text = &document.source.text;
+    inline::unmarked(&mut document.pieces, text, Span::of(body..text.len()));
     let mut opens = true;
     // The indent of the item that the lines may belong to.
     let mut item_indent = 0;

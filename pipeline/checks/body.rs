@@ -3,7 +3,7 @@
 use super::{Article, hash};
 use crate::span::Span;
 
-/// So many bytes at each end make the fingerprint; shorter texts say too little to be compared at all.
+/// Bytes at each end that make the fingerprint; shorter texts say too little to be compared at all.
 const END: usize = 256;
 const SHORTEST: usize = 32;
 

@@ -63,7 +63,7 @@ pub fn is_one_of_many_languages(row: &FileRow<'_>) -> bool {
     row.language.is_none() && OF_LANGUAGES.iter().any(ends_with)
 }
 
-/// So many builds with different rows in one section are no slips.
+/// Builds with different rows in one section that are too many to be slips.
 const MANY: usize = 3;
 
 /// Whether name, version and processor tell the files of the article apart. Those of some products do not: their tables

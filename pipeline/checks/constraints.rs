@@ -122,7 +122,7 @@ pub(super) fn judge_references(judge: &mut Judge<'_>) {
             let text = words(&judge.text(entry.place()));
             let (own, theirs) = (names(part.dataset, &part.constraint.columns), names(other, columns));
             let message = format!(
-                "`{text}` leads nowhere: {own} of `{}` must be found in {theirs} of `{}`",
+                "`{text}` has no counterpart: {own} of `{}` must be found in {theirs} of `{}`",
                 part.dataset.name, other.name
             );
             part.report(judge, entry, message, "refers to no row");

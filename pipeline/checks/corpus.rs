@@ -149,7 +149,7 @@ pub(super) struct Sources<'a> {
     bytes: usize,
 }
 
-/// So many bytes of articles are kept for the next question.
+/// Bytes of articles to keep for the next question.
 const KEPT: usize = 32 << 20;
 
 impl<'a> Sources<'a> {

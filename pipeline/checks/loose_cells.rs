@@ -4,13 +4,13 @@
 use super::Article;
 use crate::contract::Column;
 use crate::span::Span;
-use crate::tables::Table;
+use crate::tables::{Headings, Line, Table};
 
 /// A longer line is no cell and no row without its name, in bytes.
 const LONGEST_LINE: usize = 64;
-/// Lines of cells with at most so many blocks between them, such as names and platforms, are one run.
+/// Lines of cells are one run with at most this number of blocks between them, such as names and platforms.
 const MOST_BLOCKS_BETWEEN: usize = 4;
-/// A run of cells has at least so many kinds of data.
+/// Kinds of data that a run of cells has at least.
 const FEWEST_KINDS: usize = 3;
 
 /// Lines of data that follow each other.
@@ -74,9 +74,10 @@ impl Run<'_> {
 
 /// Whether a line of data right behind a table belongs to it.
 fn goes_on(table: &Table, opens: bool) -> bool {
-    match table.layout {
-        "flattened_cells" => true,
-        "flattened_rows" | "fixed_width" => !opens,
+    let is_flat = !table.layout.is_printed() && table.layout.headings == Headings::First;
+    match table.layout.line {
+        Line::Cell => is_flat,
+        Line::Row => is_flat && !opens,
         _ => false,
     }
 }

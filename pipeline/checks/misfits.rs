@@ -5,7 +5,7 @@ use crate::blocks::Kind;
 use crate::contract::{Claim, Column};
 use crate::records::{CellStatus, ReadCell, ReadTable};
 use crate::span::Span;
-use crate::tables::{Cell, Doubt, Table};
+use crate::tables::{Cell, CellColumn, Doubt, Short, Table};
 use crate::values::is_null;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -64,9 +64,9 @@ pub(super) fn misfits(article: &Article<'_>) -> Vec<Misfits> {
     article
         .tables()
         .map(|(table, read)| {
-            let is_grid = table.layout == "grid";
-            let mut short = if is_grid { short_rows(article, table) } else { Vec::new() };
-            let long = if is_grid { long_rows(table) } else { Vec::new() };
+            let shifts = table.layout.short == Short::Shifts;
+            let mut short = if shifts { short_rows(article, table) } else { Vec::new() };
+            let long = long_rows(table);
             let is_label = |row: usize| read.labels.binary_search(&row).is_ok();
             short.retain(|short| !is_label(short.row));
             Misfits { short, long, columns: wrong_columns(article, table, read) }
@@ -128,11 +128,8 @@ fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
 
 /// Rows with a cell behind the last column that is not empty.
 fn long_rows(table: &Table) -> Vec<usize> {
-    let width = table.headings.len();
-    let is_long = |&row: &usize| {
-        let surplus = table.row(table.rows[row]).iter().skip(width);
-        surplus.into_iter().any(|cell| !cell.span.is_empty())
-    };
+    let is_surplus = |cell: &Cell| matches!(cell.column, CellColumn::Surplus(_)) && !cell.span.is_empty();
+    let is_long = |&row: &usize| table.row(table.rows[row]).iter().any(is_surplus);
     (0..table.rows.len()).filter(is_long).collect()
 }
 

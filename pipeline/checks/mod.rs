@@ -6,8 +6,10 @@
 
 mod article;
 mod assemblies;
+mod baseline;
 mod body;
 mod builds;
+mod chosen_articles;
 mod constraints;
 mod corpus;
 mod cut_names;
@@ -30,6 +32,7 @@ mod waivers;
 
 pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
+pub use baseline::{baseline, toml_string};
 pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 use cut_names::{Conflict, Disagreement};
@@ -46,7 +49,11 @@ pub use sections::{FileSection, file_sections};
 pub use systems::{System, is_foreign, may_be_itanium, takes};
 pub use typed::{Typed, typed};
 pub use unread::Unread;
-pub use waivers::{Chosen, Policy, Setting, WAIVERS, is_about_waivers, known, near, set_levels, settings};
+pub(crate) use waivers::read_setting;
+pub use waivers::{
+    BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels,
+    settings,
+};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;
@@ -155,6 +162,8 @@ impl Corpus {
                 findings.extend(draft.finish(rule, &|number| sources.get(number)));
             }
         }
+        // A waiver that accepts some of equal findings accepts the first of them.
+        sort(&mut findings);
         policy.apply(&mut findings, &lost);
         sort(&mut findings);
         Judged { findings, settled }

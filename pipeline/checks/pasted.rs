@@ -78,7 +78,7 @@ impl<'r, 'a> Facts<'r, 'a> {
     }
 }
 
-/// So many components of a system are compared word by word; updates with more have some in common.
+/// Components of a system to compare word by word; updates with more have some in common.
 const MOST: usize = 16;
 /// Words that stand in the names of most components.
 const OF_ALL: [&str; 2] = ["microsoft", "windows"];

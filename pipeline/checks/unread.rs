@@ -1,4 +1,4 @@
-//! `Unread`: a cell under a heading of the contract whose text is no value of the column's type.
+//! `Unread`: a cell under a heading of the contract that cannot be read as the column's type.
 
 use super::{Article, Draft};
 use crate::contract::{Column, ColumnType, Dataset};

@@ -1,22 +1,26 @@
 //! `Policy`: the file `waivers.toml`, which sets the levels of rules and accepts findings, with reasons.
 
 use super::RULES;
+use super::chosen_articles::ChosenArticles;
 use super::draft::locate;
 use super::rule::Check;
-use crate::contract::{Reader, nearest, render};
 use crate::error::Error;
 use crate::finding::{Finding, Level, Location, Waived, words};
 use crate::source::{Source, hex};
 use crate::span::Span;
+use crate::toml_file::{Reader, nearest, render};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
-pub use crate::source::WAIVERS;
+pub use crate::source::{BASELINE, WAIVERS};
 
 const KEYS: &[&str] = &["checks", "waiver"];
-const WAIVER_KEYS: &[&str] = &["code", "source", "where", "reason", "expires"];
+const WAIVER_KEYS: &[&str] = &["code", "source", "where", "count", "reason", "expires"];
+/// The key of the reason in `baseline.toml`.
+const REASON: &str = "reason";
 const UNUSED: &str = "K601";
 const EXPIRED: &str = "K602";
 const WITHOUT_REASON: &str = "K603";
@@ -54,7 +58,7 @@ pub struct Chosen {
     breadth: Breadth,
 }
 
-/// How much a word names. What names less weighs more.
+/// How many rules a word names. The most specific word wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Breadth {
     All,
@@ -80,6 +84,14 @@ impl Chosen {
     }
 }
 
+impl Chosen {
+    /// Whether a rule is one of them.
+    #[must_use]
+    pub fn holds(&self, code: &str) -> bool {
+        self.codes.contains(&code)
+    }
+}
+
 /// What each rule is set to: a rule by its own word, else by its digit, else by `all`; by the last of equal words.
 #[must_use]
 pub fn settings(mut list: Vec<(Chosen, Setting)>) -> BTreeMap<&'static str, Setting> {
@@ -88,70 +100,124 @@ pub fn settings(mut list: Vec<(Chosen, Setting)>) -> BTreeMap<&'static str, Sett
     each.collect()
 }
 
-/// One accepted finding, or all of a rule in one article.
+/// The reason that a baseline gives where nobody stated another one.
+pub const BASELINE_REASON: &str = "It was there when the baseline was made.";
+
+/// One accepted finding, or all of some rules in some articles.
 #[derive(Debug)]
 struct Waiver {
-    code: &'static str,
+    codes: Vec<&'static str>,
+    /// The rule as the file names it.
+    word: String,
+    /// The articles as the file names them.
     source: String,
+    articles: ChosenArticles,
     /// The words at the place of the finding; null = every finding of the rule in the article.
     text: Option<String>,
+    /// Accepts at most this number of findings; null = all.
+    count: Option<usize>,
     reason: String,
     expires: Option<Date>,
     place: Location,
 }
 
-/// Article and rule, to positions of waivers.
-type ByPlace<'p> = BTreeMap<(&'p str, &'p str, Option<&'p str>), Vec<usize>>;
+impl Waiver {
+    /// What a baseline accepts: findings of a rule in an article, up to a number.
+    fn of_baseline(
+        code: &'static str,
+        article: &str,
+        count: usize,
+        reason: String,
+        source: &Source,
+        range: std::ops::Range<usize>,
+    ) -> Self {
+        Self {
+            codes: vec![code],
+            word: code.to_owned(),
+            source: article.to_owned(),
+            articles: ChosenArticles::One(article.to_owned()),
+            text: None,
+            count: Some(count),
+            reason,
+            expires: None,
+            place: locate(source, Span::of(range)),
+        }
+    }
+
+    fn accepts(&self, finding: &Finding) -> bool {
+        self.codes.contains(&finding.code)
+            && self.text.as_ref().is_none_or(|text| *text == finding.text)
+            && self.articles.holds(&finding.place.source)
+    }
+}
 
 /// Levels and waivers.
 #[derive(Debug, Default)]
 pub struct Policy {
-    /// SHA-256 of the text, lower case hex; null where there is no file.
+    /// SHA-256 of the text of `waivers.toml` and, where there is one, of `baseline.toml`, lower case hex; null where there
+    /// is no file.
     pub sha256: Option<String>,
     settings: BTreeMap<&'static str, Setting>,
     waivers: Vec<Waiver>,
 }
 
+/// A file of the policy: where it lies, for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyFile<'a> {
+    /// Path that is shown.
+    pub path: &'a str,
+    /// Text.
+    pub text: &'a str,
+}
+
 impl Policy {
-    /// Reads the text of `waivers.toml`; `path` is shown in messages.
+    /// Reads the text of `waivers.toml` alone; `path` is shown in messages.
     ///
     /// # Errors
     /// All mistakes of the file, rendered with carets.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        Self::of(Some(PolicyFile { path, text }), None)
+    }
+
+    /// Reads `waivers.toml` and `baseline.toml`, where they are.
+    ///
+    /// # Errors
+    /// All mistakes of the files, rendered with carets.
+    pub fn of(waivers: Option<PolicyFile<'_>>, baseline: Option<PolicyFile<'_>>) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
-        let mut reader = Reader { path: path.to_owned(), formats: &[], mistakes: &mut mistakes };
-        let mut policy = Self { sha256: Some(hex(&Sha256::digest(text))), ..Self::default() };
-        match DeTable::parse(text) {
-            Ok(table) => policy.read(&table.into_inner(), &mut reader, text),
-            Err(error) => {
-                reader.push(error.span().unwrap_or(0..0), error.message(), "here", "this is a mistake in TOML itself");
+        let mut policy = Self::default();
+        let mut texts = BTreeMap::new();
+        let mut sha = Sha256::new();
+        for (file, is_baseline) in [(waivers, false), (baseline, true)] {
+            let Some(PolicyFile { path, text }) = file else { continue };
+            texts.insert(path.to_owned(), text.to_owned());
+            // The same file has the same digest however git wrote its line ends.
+            sha.update(text.replace("\r\n", "\n"));
+            let mut reader = Reader { path: path.to_owned(), formats: &[], mistakes: &mut mistakes };
+            match DeTable::parse(text) {
+                Ok(table) if is_baseline => {
+                    let source = Source::new(BASELINE.to_owned(), text.as_bytes().to_vec());
+                    policy.read_baseline(table.get_ref(), &mut reader, &source);
+                }
+                Ok(table) => policy.read(&table.into_inner(), &mut reader, text),
+                Err(error) => {
+                    let range = error.span().unwrap_or(0..0);
+                    reader.push(range, error.message(), "here", "this is a mistake in TOML itself");
+                }
             }
         }
-        if mistakes.is_empty() {
-            return Ok(policy);
+        if !mistakes.is_empty() {
+            return Err(Error::Schema(render(&mistakes, &texts)));
         }
-        Err(Error::Schema(render(&mistakes, &BTreeMap::from([(path.to_owned(), text.to_owned())]))))
+        policy.sha256 = (!texts.is_empty()).then(|| hex(&sha.finalize()));
+        Ok(policy)
     }
 
     fn read(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>, text: &str) {
         reader.known_keys(table, KEYS);
         let mut list = Vec::new();
         for (key, value) in reader.table(table, "checks").into_iter().flat_map(|checks| checks.iter()) {
-            let chosen = Chosen::of(key.get_ref());
-            let setting = value.get_ref().as_str().and_then(Setting::of);
-            if chosen.is_none() {
-                reader.push(
-                    key.span(),
-                    format!("there is no rule `{}`", key.get_ref()),
-                    "no such rule",
-                    near(key.get_ref()),
-                );
-            }
-            if setting.is_none() {
-                let help = format!("valid are: {}", Setting::WORDS.join(", "));
-                reader.push(value.span(), "this is no level", "no such level", help);
-            }
-            list.extend(chosen.zip(setting));
+            list.extend(read_setting(reader, key, value));
         }
         self.settings = settings(list);
         let source = Source::new(WAIVERS.to_owned(), text.as_bytes().to_vec());
@@ -160,41 +226,72 @@ impl Policy {
             let code = reader.needed(waiver, "code", range.clone());
             let path = reader.needed(waiver, "source", range.clone());
             let (text, reason) = (reader.text(waiver, "where"), reader.text(waiver, "reason"));
-            let expires = waiver.get("expires").and_then(|value| {
-                let date = match value.get_ref() {
-                    DeValue::String(text) => text.parse().ok(),
-                    DeValue::Datetime(date) => date.to_string().parse().ok(),
-                    _ => None,
-                };
-                if date.is_none() {
-                    reader.push(
-                        value.span(),
-                        "this is no date",
-                        "expected a date",
-                        "write it as `expires = 2030-12-31`",
-                    );
-                }
-                date
-            });
+            let (expires, count) = (read_expires(reader, waiver), read_count(reader, waiver));
             let (Some(code), Some(path)) = (code, path) else { continue };
-            let Some(rule) = known(&code.text) else {
+            let Some(chosen) = Chosen::of(&code.text) else {
                 reader.push(code.range, format!("there is no rule `{}`", code.text), "no such rule", near(&code.text));
                 continue;
             };
-            if is_about_waivers(rule) {
-                let help = format!("set its level: `{rule} = \"note\"` in `[checks]`");
+            let codes: Vec<_> = chosen.codes.into_iter().filter(|code| !is_about_waivers(code)).collect();
+            if codes.is_empty() {
+                let help = format!("set its level: `{} = \"note\"` in `[checks]`", code.text);
                 reader.push(code.range, "findings about waivers cannot be waived", "is about waivers", help);
                 continue;
             }
+            let articles = match ChosenArticles::of(&path.text) {
+                Ok(articles) => articles,
+                Err(why) => {
+                    let help = "write a path, a directory as `old/`, or a glob such as `old/**/*.md`";
+                    reader.push(path.range, format!("`{}` is not a glob: {why}", path.text), "expected a glob", help);
+                    continue;
+                }
+            };
             self.waivers.push(Waiver {
-                code: rule,
+                codes,
+                word: if chosen.breadth == Breadth::Rule { String::new() } else { code.text.clone() },
                 source: path.text,
+                articles,
                 text: text.map(|text| words(&text.text)),
+                count,
                 reason: reason.map_or_else(String::new, |text| text.text.trim().to_owned()),
                 expires,
                 place: locate(&source, Span::of(code.range)),
             });
         }
+        for waiver in &mut self.waivers {
+            if let ("", [code]) = (waiver.word.as_str(), waiver.codes.as_slice()) {
+                waiver.word = (*code).to_owned();
+            }
+        }
+    }
+
+    /// Reads the text of `baseline.toml`: a table for each rule, in it a number of findings for each article.
+    fn read_baseline(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>, source: &Source) {
+        let reason = reader.text(table, REASON).map_or_else(|| BASELINE_REASON.to_owned(), |text| text.text);
+        for key in table.keys().filter(|key| key.get_ref().as_ref() != REASON) {
+            let word = key.get_ref().as_ref();
+            let Some(code) = known(word).filter(|code| !is_about_waivers(code)) else {
+                reader.push(key.span(), format!("there is no rule `{word}`"), "no such rule", near(word));
+                continue;
+            };
+            for (article, count) in reader.table(table, word).into_iter().flat_map(|counts| counts.iter()) {
+                let number = count.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+                if let Some(number) = number {
+                    let place = article.span();
+                    let waiver = Waiver::of_baseline(code, article.get_ref(), number, reason.clone(), source, place);
+                    self.waivers.push(waiver);
+                } else {
+                    let help = "run `kbc baseline` again";
+                    reader.push(count.span(), "expected a number of findings", "not a number", help);
+                }
+            }
+        }
+    }
+
+    /// Whether a waiver accepts a finding, however many there are.
+    #[must_use]
+    pub fn accepts(&self, finding: &Finding) -> bool {
+        self.waivers.iter().any(|waiver| waiver.accepts(finding))
     }
 
     /// The setting of a rule, where the file has one.
@@ -204,52 +301,38 @@ impl Policy {
     }
 
     /// Sets levels, marks what is waived whatever the day, and adds findings about waivers that accept nothing or give
-    /// no reason. What an article that was `lost` would give is not known.
+    /// no reason. What an article that was `lost` would give is not known. Findings come in their order.
     pub fn apply(&self, findings: &mut Vec<Finding>, lost: &BTreeSet<String>) {
         set_levels(findings, &|code| self.setting(code));
+        let mut acceptance = Acceptance::of(self);
         let mut used = vec![false; self.waivers.len()];
-        let by_place = self.by_place();
         for finding in findings.iter_mut() {
-            let accepting: Vec<usize> = Self::accepting(&by_place, finding).collect();
-            for &at in &accepting {
+            for at in acceptance.accepting(finding) {
                 used[at] = true;
             }
-            finding.waived = accepting.first().map(|&at| self.waived(at));
+            finding.waived = acceptance.take(finding, &|_| true).map(|at| self.waived(at));
         }
         let mut added = Vec::new();
         for (waiver, used) in self.waivers.iter().zip(used) {
-            if !used && !lost.contains(&waiver.source) && self.setting(waiver.code) != Some(Setting::Off) {
+            let is_off = waiver.codes.iter().all(|code| self.setting(code) == Some(Setting::Off));
+            if !used && !is_off && !lost.iter().any(|source| waiver.articles.holds(source)) {
                 let what = waiver.text.as_ref().map_or_else(String::new, |text| format!(" with the words `{text}`"));
-                let message = format!("`{}` has no finding {}{what}", waiver.source, waiver.code);
-                let help = "remove the waiver, or correct its `source` and `where`: `kbc check` shows what is found";
+                let message = format!("`{}` has no finding {}{what}", waiver.source, waiver.word);
+                let help = if &*waiver.place.source == BASELINE {
+                    "run `kbc baseline` again: it keeps what is still found"
+                } else {
+                    "remove the waiver, or correct its `source` and `where`: `kbc check` shows what is found"
+                };
                 added.extend(about(waiver, UNUSED, message, "accepts nothing", help));
             }
             if waiver.reason.is_empty() {
-                let message = format!("a waiver of {} gives no reason", waiver.code);
+                let message = format!("a waiver of {} gives no reason", waiver.word);
                 let help = "add `reason = \"...\"`: why the finding is accepted, and how one knows";
                 added.extend(about(waiver, WITHOUT_REASON, message, "why?", help));
             }
         }
         set_levels(&mut added, &|code| self.setting(code));
         findings.append(&mut added);
-    }
-
-    /// Positions of the waivers of each article, rule and words; without words, of all findings of the rule there.
-    fn by_place(&self) -> ByPlace<'_> {
-        let mut by_place = ByPlace::new();
-        for (at, waiver) in self.waivers.iter().enumerate() {
-            by_place.entry((&waiver.source, waiver.code, waiver.text.as_deref())).or_default().push(at);
-        }
-        by_place
-    }
-
-    /// Positions of the waivers that accept a finding.
-    fn accepting(by_place: &ByPlace<'_>, finding: &Finding) -> impl Iterator<Item = usize> + use<> {
-        let of = |text| by_place.get(&(&*finding.place.source, finding.code, text)).map_or(&[][..], Vec::as_slice);
-        let mut found = [of(None), of(Some(finding.text.as_str()))].concat();
-        // The first in the file counts.
-        found.sort_unstable();
-        found.into_iter()
     }
 
     fn waived(&self, waiver: usize) -> Waived {
@@ -260,17 +343,19 @@ impl Policy {
     pub fn expire(&self, today: Date, findings: &mut Vec<Finding>) {
         let is_past =
             |at: usize| self.waivers.get(at).and_then(|waiver| waiver.expires).is_some_and(|date| date <= today);
-        let by_place = self.by_place();
+        let mut acceptance = Acceptance::of(self);
+        for waived in findings.iter().filter_map(|finding| finding.waived.as_ref()) {
+            acceptance.spend(waived.waiver);
+        }
         for finding in findings.iter_mut() {
             if finding.waived.as_ref().is_some_and(|waived| is_past(waived.waiver)) {
-                let next = Self::accepting(&by_place, finding).find(|&at| !is_past(at));
-                finding.waived = next.map(|at| self.waived(at));
+                finding.waived = acceptance.take(finding, &|at| !is_past(at)).map(|at| self.waived(at));
             }
         }
         let mut added = Vec::new();
         for (at, waiver) in self.waivers.iter().enumerate() {
             if let Some(date) = waiver.expires.filter(|_| is_past(at)) {
-                let message = format!("a waiver of {} ended on {date}", waiver.code);
+                let message = format!("a waiver of {} ended on {date}", waiver.word);
                 let help = "mend what it accepts and remove it, or set a later date";
                 added.extend(about(waiver, EXPIRED, message, "accepts nothing any more", help));
             }
@@ -278,6 +363,97 @@ impl Policy {
         set_levels(&mut added, &|code| self.setting(code));
         findings.append(&mut added);
     }
+}
+
+/// Which waivers accept a finding, and what each may still accept.
+struct Acceptance<'p> {
+    waivers: &'p [Waiver],
+    /// Waivers of one article, by its path.
+    one: BTreeMap<&'p str, Vec<usize>>,
+    /// Waivers of several articles.
+    many: Vec<usize>,
+    /// By waiver: the findings that it may still accept; null = all.
+    left: Vec<Option<usize>>,
+}
+
+impl<'p> Acceptance<'p> {
+    fn of(policy: &'p Policy) -> Self {
+        let mut one: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut many = Vec::new();
+        for (at, waiver) in policy.waivers.iter().enumerate() {
+            match &waiver.articles {
+                ChosenArticles::One(path) => one.entry(path).or_default().push(at),
+                ChosenArticles::Matching(_) => many.push(at),
+            }
+        }
+        let left = policy.waivers.iter().map(|waiver| waiver.count).collect();
+        Self { waivers: &policy.waivers, one, many, left }
+    }
+
+    /// The waivers that accept a finding, however often they did so, in the order of the file.
+    fn accepting(&self, finding: &Finding) -> Vec<usize> {
+        let own = self.one.get(&*finding.place.source).into_iter().flatten();
+        let fitting = own.chain(&self.many).copied().filter(|at| self.waivers[*at].accepts(finding));
+        let mut found: Vec<usize> = fitting.collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The first waiver that may accept a finding, and now has.
+    fn take(&mut self, finding: &Finding, may: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let at = self.accepting(finding).into_iter().find(|at| self.left[*at] != Some(0) && may(*at))?;
+        self.spend(at);
+        Some(at)
+    }
+
+    /// Notes that a waiver accepted one finding.
+    fn spend(&mut self, at: usize) {
+        if let Some(Some(left)) = self.left.get_mut(at) {
+            *left = left.saturating_sub(1);
+        }
+    }
+}
+
+/// A rule and its setting, `K310 = "off"`.
+pub(crate) fn read_setting(
+    reader: &mut Reader<'_>,
+    key: &Spanned<DeString<'_>>,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<(Chosen, Setting)> {
+    let word = key.get_ref();
+    let chosen = Chosen::of(word);
+    let setting = value.get_ref().as_str().and_then(Setting::of);
+    if chosen.is_none() {
+        reader.push(key.span(), format!("there is no rule `{word}`"), "no such rule", near(word));
+    }
+    if setting.is_none() {
+        let help = format!("valid are: {}", Setting::WORDS.join(", "));
+        reader.push(value.span(), "unknown level", "expected a level", help);
+    }
+    chosen.zip(setting)
+}
+
+fn read_expires(reader: &mut Reader<'_>, waiver: &DeTable<'_>) -> Option<Date> {
+    let value = waiver.get("expires")?;
+    let date = match value.get_ref() {
+        DeValue::String(text) => text.parse().ok(),
+        DeValue::Datetime(date) => date.to_string().parse().ok(),
+        _ => None,
+    };
+    if date.is_none() {
+        reader.push(value.span(), "`expires` is not a date", "expected a date", "write it as `expires = 2030-12-31`");
+    }
+    date
+}
+
+fn read_count(reader: &mut Reader<'_>, waiver: &DeTable<'_>) -> Option<usize> {
+    let value = waiver.get("count")?;
+    let count = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok()).filter(|count| *count > 0);
+    if count.is_none() {
+        let help = "write the number of findings that are accepted, as `count = 3`, or leave it out to accept all";
+        reader.push(value.span(), "`count` is not a number of findings", "expected a whole number above 0", help);
+    }
+    count
 }
 
 /// Applies settings to findings; those of rules that are off go away.
@@ -304,7 +480,7 @@ pub fn is_about_waivers(code: &str) -> bool {
     RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Policy))
 }
 
-/// A help text names at most so many rules.
+/// The most rules that a help text names.
 const MOST_NAMED: usize = 8;
 
 /// A help text for a rule that does not exist.
@@ -344,7 +520,7 @@ fn about(waiver: &Waiver, code: &str, message: String, label: &str, help: &str) 
         label: label.to_owned(),
         others: Vec::new(),
         row: None,
-        text: waiver.code.to_owned(),
+        text: waiver.word.clone(),
         waived: None,
     })
 }

@@ -1,28 +1,65 @@
 //! `kbc build`.
 
-use super::findings::{check_reports, show};
-use super::{Options, Places, Schemas, contract, formats, say, warn};
+use super::findings::{Findings, check_reports, today};
+use super::project::Project;
+use super::{Options, Places, Schemas, contract, message, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kbc::build::{Job, Report, build, policy};
+use kbc::build::{Job, Report, Unread, build, policy};
 use kbc::checks::Policy;
-use kbc::contract::dictionary;
-use kbc::emit::{Change, Format, Outcome, generated};
+use kbc::contract::{Contract, Each, Origin, dictionary};
+use kbc::emit::{
+    Change, DESCRIPTOR, Durability, Filled, Format, Outcome, Recovered, fill_changes, filled, generated, recover,
+};
 use kbc::error::Error;
+use kbc::source::current;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    check_reports(&options.findings)?;
-    let prepared = Prepared::new(&options.places)?;
-    let mut report = compile(&options.places, &prepared, &formats(options)?, Outcome::Publish)?;
-    let is_bad = show(options, &prepared.policy, &mut report)?;
+/// What shall be built.
+#[derive(clap::Args)]
+pub(super) struct Wish {
+    #[command(flatten)]
+    pub(super) options: Options,
+    /// Do not wait until the output is on the disk: after a power failure it may be damaged.
+    #[arg(long)]
+    no_sync: bool,
+}
+
+pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
+    let options = &wish.options;
+    let project = Project::find()?;
+    let places = project.places(&options.places);
+    check_reports(&options.findings, &places.input)?;
+    let prepared = Prepared::new(&places)?;
+    if recover(&places.output)? == Recovered::OldFiles {
+        let text = format!(
+            "a build into `{}` had been killed while it replaced files: the old ones are back",
+            places.output.display()
+        );
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
+    let before = fills(&places.output);
+    let how = How {
+        durability: if wish.no_sync { Durability::Unsynced } else { Durability::Synced },
+        ..How::of(options, Outcome::Publish)
+    };
+    let mut report = compile(&places, &prepared, &project.formats(options)?.value, how)?;
+    if let Some(path) = &report.published.left {
+        let text = format!("`{}` could not be removed; the next build tries again", path.display());
+        message("warning", anstyle::AnsiColor::Yellow, &text);
+    }
+    prepared.policy.expire(today(places.today), &mut report.findings);
+    let shown = Findings { options: &options.findings, project: &project, input: &places.input, base: None };
+    let is_bad = shown.show(&mut report.findings)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
     let mut dictionary_change = Change::Same;
     if let Some(directory) = &schemas.directory {
         dictionary_change = generated(&directory.join("README.md"), dictionary(&schemas.contract))?;
     }
-    say(&summary(options, &report));
+    say(&summary(&places, &report));
+    tell_fills(&before, &fills(&places.output), &prepared.schemas.contract);
     if dictionary_change != Change::Same {
         say("the data dictionary beside the schemas was rewritten");
     }
@@ -43,12 +80,31 @@ impl Prepared {
     }
 }
 
+/// How articles are compiled.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) outcome: Outcome,
+    pub(super) durability: Durability,
+    pub(super) unread: Unread,
+}
+
+impl How {
+    /// Where only the findings are wanted: no file is written to be compared.
+    pub(super) const FINDINGS: Self =
+        Self { outcome: Outcome::Compare, durability: Durability::Unsynced, unread: Unread::KeepGoing };
+
+    pub(super) fn of(options: &Options, outcome: Outcome) -> Self {
+        let unread = if options.keep_going { Unread::KeepGoing } else { Unread::Stop };
+        Self { outcome, durability: Durability::Unsynced, unread }
+    }
+}
+
 /// Builds with a progress bar, which indicatif shows on a terminal only.
 pub(super) fn compile(
     places: &Places,
     prepared: &Prepared,
     formats: &[&'static Format],
-    outcome: Outcome,
+    how: How,
 ) -> Result<Report, Error> {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("compiling {wide_bar} {pos}/{len} articles") {
@@ -68,7 +124,9 @@ pub(super) fn compile(
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
         formats,
-        outcome,
+        outcome: how.outcome,
+        durability: how.durability,
+        unread: how.unread,
         progress: &progress,
     };
     let result = pool.install(|| build(&job));
@@ -76,7 +134,7 @@ pub(super) fn compile(
     result
 }
 
-fn summary(options: &Options, report: &Report) -> String {
+fn summary(places: &Places, report: &Report) -> String {
     let rows: usize = report.published.rows.values().sum();
     let count = |change: Change| report.published.files.values().filter(|found| **found == change).count();
     let changed: Vec<String> = [
@@ -94,10 +152,47 @@ fn summary(options: &Options, report: &Report) -> String {
         report.articles,
         if report.articles == 1 { "" } else { "s" },
         report.published.rows.len(),
-        options.places.output.display(),
+        places.output.display(),
         report.published.files.len(),
         changed.join(", ")
     )
+}
+
+/// The most columns that a build names.
+const MOST_FILLS: usize = 10;
+
+/// Says which columns are fuller or emptier than before: a heading that is no longer read shows here.
+fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled>, contract: &Contract) {
+    let mut changes = fill_changes(before, after);
+    changes.retain(|change| is_fact(&change.column, contract));
+    if changes.is_empty() {
+        return;
+    }
+    say("filled cells, where the share changed:");
+    for change in changes.iter().take(MOST_FILLS) {
+        say(&format!("  {change}"));
+    }
+    if changes.len() > MOST_FILLS {
+        say(&format!("  and {} more columns: `kbc stats --since HEAD`", changes.len() - MOST_FILLS));
+    }
+}
+
+/// Whether a column, `dataset.column`, states a fact of its own: what is a part of another one moves with it, and how articles
+/// are read is told by `kbc stats`.
+fn is_fact(path: &str, contract: &Contract) -> bool {
+    contract.datasets.iter().any(|dataset| {
+        matches!(dataset.each, Each::Row | Each::Article | Each::Product | Each::Link)
+            && dataset.columns.iter().any(|column| {
+                column.path == path && !column.from.iter().any(|origin| matches!(origin, Origin::Part { .. }))
+            })
+    })
+}
+
+/// How full the columns of an output are; nothing where there is none, or it cannot be read.
+fn fills(output: &Path) -> BTreeMap<String, Filled> {
+    // What is in the way of the descriptor is the concern of whoever writes it.
+    let bytes = current(&output.join(DESCRIPTOR)).ok().flatten().unwrap_or_default();
+    filled(&serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
@@ -112,7 +207,7 @@ fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
     let (Ok(articles), Some(datasets)) = (input.canonicalize(), real(output)) else { return Ok(()) };
     if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
         return Err(Error::Usage(format!(
-            "the output `{}` and the articles `{}` must not lie one in the other\n  help: name another directory with `--output DIR`",
+            "the output `{}` and the articles `{}` must not contain each other\n  help: name another directory with `--output DIR`",
             output.display(),
             input.display()
         )));

@@ -1,10 +1,11 @@
 //! `kbc diff`.
 
-use super::{contract, print};
+use super::project::Project;
+use super::{contract, print, print_json};
 use kbc::diff::{FORMS, Layout, RowsFile, Snapshot, diff};
 use kbc::emit::{format_names, generated};
 use kbc::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What shall be compared, and how it is shown.
@@ -13,17 +14,17 @@ pub(super) struct Wish {
     /// The output before: a directory, or a git revision.
     #[arg(default_value = "HEAD")]
     old: String,
-    /// The output after: a directory, or a git revision; without it the output directory as it stands.
+    /// The output after: a directory, or a git revision [default: the output directory as it stands].
     new: Option<String>,
-    /// Directory of the output, now and in revisions.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    output: PathBuf,
-    /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+    /// Directory of the output, now and in revisions [default: output].
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
-    /// Directory of articles, now and in revisions: tells causes apart.
-    #[arg(long, value_name = "DIR", default_value = "input")]
-    input: PathBuf,
+    /// Directory of articles, now and in revisions, to tell causes apart [default: input].
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
     /// Also write every row and value that changed to a Parquet file.
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
@@ -33,10 +34,11 @@ pub(super) struct Wish {
 }
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
-    let schemas = contract(wish.schemas.as_deref())?;
-    let here = Path::new("schemas");
-    let layout =
-        Layout { output: &wish.output, input: &wish.input, schemas: schemas.directory.as_deref().unwrap_or(here) };
+    let project = Project::find()?;
+    let schemas = contract(project.schemas(wish.schemas.as_deref()).value.as_deref())?;
+    let here = project.config.root.join("schemas");
+    let (output, input) = (project.output(wish.output.as_deref()).value, project.input(wish.input.as_deref()).value);
+    let layout = Layout { output: &output, input: &input, schemas: schemas.directory.as_deref().unwrap_or(&here) };
     let old = Snapshot::of(&wish.old, layout)?;
     let new = wish.new.as_ref().map_or_else(|| Ok(Snapshot::of_project(layout)), |name| Snapshot::of(name, layout))?;
     let mut rows = wish.rows.as_ref().map(|_| RowsFile::new(Vec::new())).transpose()?;
@@ -46,7 +48,8 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         generated(path, rows.finish()?)?;
     }
     if let Some(form) = FORMS.iter().find(|form| form.name == wish.format) {
-        print(&(form.render)(&difference, [&old.name(), &new.name()]))?;
+        let text = (form.render)(&difference, [&old.name(), &new.name()]);
+        if form.is_json { print_json(&text)? } else { print(&text)? }
     }
     Ok(ExitCode::from(u8::from(difference.is_different())))
 }

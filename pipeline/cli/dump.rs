@@ -1,6 +1,7 @@
 //! `kbc dump`.
 
-use super::{contract, print};
+use super::project::Project;
+use super::{contract_of, print, print_json};
 use kbc::blocks::{Document, Kind, read};
 use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
@@ -26,22 +27,22 @@ pub(super) enum Stage {
 }
 
 pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
-    let contract = contract(directory)?.contract;
+    let contract = contract_of(&Project::find()?, directory)?.contract;
     let source = load(file, &file.to_string_lossy())?;
     let document = read(&source);
-    let text = match stage {
-        Stage::Blocks => blocks(&document),
-        Stage::Tables => tables(&document, &find(&document, &contract), &contract),
-        Stage::Records => rows(&document, &contract)?,
-    };
-    print(&text)?;
+    match stage {
+        Stage::Blocks => print(&blocks(&document))?,
+        Stage::Tables => print(&tables(&document, &find(&document, &contract), &contract))?,
+        Stage::Records => print_json(&rows(&document, &contract)?)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Reads one article under a name.
 pub(super) fn load(file: &Path, name: &str) -> Result<Source, Error> {
     let found = article(file, name.to_owned())?;
-    kbc::source::read(&found).map_err(|reason| Error::Usage(format!("cannot read `{}`: {reason}", file.display())))
+    kbc::source::read(&found)
+        .map_err(|skipped| Error::Usage(format!("cannot read `{}`: {}", file.display(), skipped.reason)))
 }
 
 fn place(document: &Document<'_>, span: Span) -> String {
@@ -83,7 +84,7 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
             index + 1,
             lines.start(),
             lines.end(),
-            table.layout,
+            table.layout.name,
             table.rows.len()
         );
         let headings: Vec<_> = table.headings.iter().map(|&span| document.plain(span)).collect();

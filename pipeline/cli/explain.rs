@@ -1,13 +1,15 @@
 //! `kbc explain`.
 
 use super::dump::load;
-use super::{contract, print};
+use super::project::Project;
+use super::{contract_of, print_styled};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use kbc::contract::{Contract, Each};
+use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
 use kbc::records::{CellStatus, ReadCell, read_table};
+use kbc::visible::{visible, visible_at};
 use kbc::{blocks, records, tables};
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,8 +22,10 @@ pub(super) struct Row<'a> {
     pub(super) row: usize,
 }
 
-pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> Result<ExitCode, Error> {
-    let contract = contract(directory)?.contract;
+pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
+    let project = Project::find()?;
+    let input = project.input(input).value;
+    let contract = contract_of(&project, directory)?.contract;
     let below = input.join(wanted.source);
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
     let source = load(path, wanted.source)?;
@@ -62,13 +66,15 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
             (CellStatus::Typed, None) => format!("goes to {}", cell.claimed_by.unwrap_or(column)),
         }
     };
-    let labels: Vec<String> = row.cells.iter().map(label).collect();
+    let labels: Vec<String> = row.cells.iter().map(|cell| visible(&label(cell)).into_owned()).collect();
+    let at = |at: usize| visible_at(&source.text, at);
     let annotations = row.cells.iter().zip(&labels).map(|(cell, label)| -> Annotation<'_> {
-        AnnotationKind::Primary.span(cell.span.range()).label(label.as_str())
+        let span = cell.span.range();
+        AnnotationKind::Primary.span(at(span.start)..at(span.end)).label(label.as_str())
     });
     let shown = path.display().to_string();
-    let snippet = Snippet::source(source.text.as_str()).path(shown.as_str()).fold(true).annotations(annotations);
-    let mut group = Group::with_title(Level::NOTE.primary_title(title.as_str())).element(snippet);
+    let snippet = Snippet::source(visible(&source.text)).path(visible(&shown)).fold(true).annotations(annotations);
+    let mut group = Group::with_title(Level::NOTE.primary_title(visible(&title))).element(snippet);
     let derived: Vec<String> = values
         .iter()
         .filter(|(name, value)| {
@@ -80,10 +86,10 @@ pub(super) fn run(wanted: &Row<'_>, input: &Path, directory: Option<&Path>) -> R
         })
         .map(|(name, value)| format!("{name} = {value}"))
         .collect();
-    let derived = derived.join("\n");
+    let derived = visible(&derived.join("\n")).into_owned();
     let nothing = format!("this row is not in `{}`", dataset.name);
     group = group.element(Level::NOTE.message(if values.is_empty() { nothing.as_str() } else { derived.as_str() }));
-    print(&(Renderer::styled().render(&[group]) + "\n"))?;
+    print_styled(&(Renderer::styled().render(&[group]) + "\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -101,9 +107,11 @@ fn values(
 ) -> Result<Vec<(String, String)>, Error> {
     let at = contract.position(wanted.dataset).ok_or_else(|| no_dataset(wanted.dataset, contract))?;
     let dataset = &contract.datasets[at];
-    let (Some(table), Some(row), true) =
-        (dataset.position("table"), dataset.position("row"), matches!(dataset.each, Each::Row | Each::Assembly))
-    else {
+    let (Some(table), Some(row), true) = (
+        dataset.fed_by(Fact::TableOrdinal),
+        dataset.fed_by(Fact::RowOrdinal),
+        matches!(dataset.each, Each::Row | Each::Assembly),
+    ) else {
         return Err(Error::Usage(format!(
             "a row of `{}` is not read from one row of a table\n  help: name the dataset that the table goes to: {}",
             dataset.name,

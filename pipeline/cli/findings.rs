@@ -1,84 +1,156 @@
 //! Findings on the command line: options, reports, and what they mean for the exit code.
 
-use super::{Options, print, say};
+use super::project::Project;
+use super::{print, print_styled, say};
 use jiff::civil::Date;
-use kbc::build::Report;
-use kbc::checks::{Chosen, Policy, Setting, near, set_levels, settings, sort};
+use kbc::checks::{Chosen, Setting, near, set_levels, sort};
+use kbc::config::DENY;
+use kbc::diff::Known;
 use kbc::emit::findings::{Counts, FORMS, Form, Shown};
 use kbc::emit::generated;
 use kbc::error::Error;
 use kbc::finding::Finding;
-use kbc::source::{Source, article, read};
+use kbc::source::{Source, article, hex, read};
+use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Options of the commands that report findings.
 #[derive(clap::Args)]
 pub(super) struct FindingOptions {
-    /// Form in which findings are printed.
+    /// Form in which findings are printed. `github` prints at most ten annotations per level, the worst and newest, and
+    /// all findings as text.
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = FORMS.iter().map(|form| form.name).collect::<Vec<_>>())]
     format: String,
-    /// Also write all findings to a file; its extension says the form: .txt, .json, .github or .sarif. Can be repeated.
+    /// Also write all findings to a file whose extension says the form: .txt, .json, .github or .sarif. Can be repeated.
     #[arg(long, value_name = "FILE")]
     report: Vec<PathBuf>,
-    /// Print at most so many findings as text, the worst of them; 0 = all. Other forms always hold all.
+    /// Maximum number of findings to print as text, the worst ones; 0 = all.
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_findings: usize,
-    /// Level of a rule for this report: `K310=error`, `K401=off`; of all rules with a first digit, `K3=off`; of all,
-    /// `all=off`. What names less weighs more. Can be repeated; does not change the output.
+    /// Level of a rule in this report: `K310=error`, `K401=off`; of all rules whose code begins so, `K3=off`; of all rules,
+    /// `all=off`. The most specific setting wins. Can be repeated; does not change the output.
     #[arg(long, value_name = "CODE=LEVEL", value_parser = level)]
-    level: Vec<(Chosen, Setting)>,
-    /// Findings of this weight that no waiver accepts make the exit code 1, too.
-    #[arg(long, value_name = "WHAT", value_enum)]
-    deny: Option<Deny>,
+    pub(super) level: Vec<LevelWish>,
+    /// Exit with 1 on unwaived findings of this level, too [default: errors].
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(super) deny: Option<Deny>,
 }
 
-/// What else than errors makes the exit code 1.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Deny {
-    /// Warnings.
+/// A rule, or several of them, and the level that it shall have.
+#[derive(Clone)]
+pub(super) struct LevelWish {
+    /// As typed.
+    pub(super) word: String,
+    /// As typed.
+    pub(super) level: String,
+    pub(super) chosen: Chosen,
+    pub(super) setting: Setting,
+}
+
+/// Which findings make the exit code 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub(super) enum Deny {
+    /// Errors alone.
+    Errors,
+    /// Warnings and errors.
     Warnings,
-    /// Warnings and notes.
+    /// All findings.
     Notes,
 }
 
-fn level(text: &str) -> Result<(Chosen, Setting), String> {
+impl Deny {
+    pub(super) fn word(self) -> &'static str {
+        DENY[self as usize]
+    }
+
+    /// The one that a word of `kbc.toml` names.
+    fn of(word: &str) -> Option<Self> {
+        [Self::Errors, Self::Warnings, Self::Notes].into_iter().find(|deny| deny.word() == word)
+    }
+}
+
+fn level(text: &str) -> Result<LevelWish, String> {
     let (code, word) = text.split_once('=').ok_or("write it as CODE=LEVEL, for example K310=error")?;
     let chosen = Chosen::of(code).ok_or_else(|| format!("there is no rule `{code}`: {}", near(code)))?;
     let setting =
-        Setting::of(word).ok_or_else(|| format!("`{word}` is no level: valid are {}", Setting::WORDS.join(", ")))?;
-    Ok((chosen, setting))
+        Setting::of(word).ok_or_else(|| format!("unknown level `{word}`: valid are {}", Setting::WORDS.join(", ")))?;
+    Ok(LevelWish { word: code.to_owned(), level: word.to_owned(), chosen, setting })
 }
 
-/// Prints and writes what was found; gives whether the exit code is 1 for it.
-pub(super) fn show(options: &Options, policy: &Policy, report: &mut Report) -> Result<bool, Error> {
-    let own = &options.findings;
-    policy.expire(today(options.places.today), &mut report.findings);
-    let levels = settings(own.level.clone());
-    set_levels(&mut report.findings, &|code| levels.get(code).copied());
-    sort(&mut report.findings);
-    let root = options.places.input.to_string_lossy();
-    let load = |path: &str| load(&options.places.input, path);
-    let shown = |most, is_styled| Shown { findings: &report.findings, root: &root, load: &load, most, is_styled };
-    if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
-        let most = Some(own.max_findings).filter(|most| *most > 0);
-        print(&(form.render)(&shown(most, true)))?;
+/// What is shown of findings, and how.
+pub(super) struct Findings<'a> {
+    pub(super) options: &'a FindingOptions,
+    pub(super) project: &'a Project,
+    /// What stands before the paths of articles.
+    pub(super) input: &'a Path,
+    /// The revision that new findings are told by.
+    pub(super) base: Option<&'a Known>,
+}
+
+/// GitHub shows this number of annotations of each level and step, and drops the others.
+const MOST_ANNOTATIONS: usize = 10;
+
+impl Findings<'_> {
+    /// Prints and writes what was found; gives whether the exit code is 1 for it.
+    pub(super) fn show(&self, findings: &mut Vec<Finding>) -> Result<bool, Error> {
+        let own = self.options;
+        let levels = self.project.levels(own);
+        set_levels(findings, &|code| levels.get(code).copied());
+        sort(findings);
+        let root = self.input.to_string_lossy();
+        let load = |path: &str| load(self.input, path);
+        let weight = self.base.map(|base| base.novelty(findings));
+        let shown =
+            |most, is_styled| Shown { findings, root: &root, load: &load, most, is_styled, novelty: weight.as_deref() };
+        let most_as_text = Some(own.max_findings).filter(|most| *most > 0);
+        if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
+            if form.name == GITHUB {
+                print(&(form.render)(&shown(Some(MOST_ANNOTATIONS), false)))?;
+                print(&as_log(&(FORMS[0].render)(&shown(None, false))))?;
+            } else {
+                print_styled(&(form.render)(&shown(most_as_text, true)))?;
+            }
+        }
+        for path in &own.report {
+            generated(path, (form_of(path)?.render)(&shown(None, false)))?;
+        }
+        let counts = Counts::of(&*findings);
+        if counts != Counts::default() {
+            say(&format!("findings: {counts}"));
+        }
+        let stated = self.project.config.deny.as_ref().and_then(|stated| Deny::of(&stated.value));
+        let deny = own.deny.or(stated).unwrap_or(Deny::Errors);
+        Ok(counts.errors > 0
+            || deny >= Deny::Warnings && counts.warnings > 0
+            || deny >= Deny::Notes && counts.notes > 0)
     }
-    for path in &own.report {
-        generated(path, (form_of(path)?.render)(&shown(None, false)))?;
+}
+
+const GITHUB: &str = "github";
+
+/// A text for the log of a workflow, folded, in which no line is taken for a command.
+fn as_log(text: &str) -> String {
+    if text.trim().is_empty() {
+        return String::new();
     }
-    let counts = Counts::of(&report.findings);
-    if counts != Counts::default() {
-        say(&format!("findings: {counts}"));
-    }
-    Ok(counts.errors > 0
-        || own.deny.is_some() && counts.warnings > 0
-        || own.deny == Some(Deny::Notes) && counts.notes > 0)
+    // Commands stop until this word, which no article can know: it depends on the report as a whole.
+    let word = hex(&Sha256::digest(text));
+    format!("::group::findings as text\n::stop-commands::{word}\n{text}::{word}::\n::endgroup::\n")
 }
 
 /// Says early that a report has no form or no place, before the work is done.
-pub(super) fn check_reports(options: &FindingOptions) -> Result<(), Error> {
+pub(super) fn check_reports(options: &FindingOptions, input: &Path) -> Result<(), Error> {
     options.report.iter().try_for_each(|path| {
         form_of(path)?;
+        let above = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let (Ok(above), Ok(input)) = (above.canonicalize(), input.canonicalize())
+            && above.starts_with(input)
+        {
+            return Err(Error::Usage(format!(
+                "the report `{}` would stand among the articles\n  help: name another place: the next build would read it, or warn about it",
+                path.display()
+            )));
+        }
         match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => Err(Error::Usage(format!(
                 "there is no directory `{}` for the report `{}`\n  help: make it, or name another place",
@@ -95,7 +167,7 @@ fn form_of(path: &Path) -> Result<&'static Form, Error> {
     FORMS.iter().copied().find(|form| Some(form.extension) == extension).ok_or_else(|| {
         let known: Vec<String> = FORMS.iter().map(|form| format!(".{} ({})", form.extension, form.doc)).collect();
         Error::Usage(format!(
-            "`{}` does not say the form of the report by its extension\n  help: known are {}",
+            "`{}` has an extension that names no form of report\n  help: known extensions are {}",
             path.display(),
             known.join(", ")
         ))

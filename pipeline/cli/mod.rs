@@ -1,36 +1,46 @@
 //! The command line: one file per subcommand, help texts from the doc comments below.
 
+mod baseline;
 mod build;
 mod check;
+mod config;
 mod diff;
 mod dump;
 mod explain;
 mod findings;
+mod init;
+mod merge;
+mod project;
 mod rules;
 mod schema;
+mod search;
+mod site;
 mod stats;
 mod textconv;
 mod waive;
 
 use clap::{Args, Parser, Subcommand};
+use findings::FindingOptions;
 use jiff::civil::Date;
-use kbc::contract::{Contract, is_version_file};
-use kbc::emit::{Format, SPREADSHEET, chosen, format_names};
+use kbc::contract::Contract;
+use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
+use kbc::visible::{is_obeyed, visible, visible_json};
+use project::Project;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Compiles Microsoft support articles into checked CSV, JSON and Parquet.
 ///
-/// Articles (markdown, HTML or text, in any table layout) go into `input/`, `kbc build` writes one typed dataset per
-/// schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
+/// Put articles (Markdown, HTML or text, with tables in any layout) into `input/`; `kbc build` writes one typed dataset
+/// per schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
 #[derive(Parser)]
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ what input/ gives?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nExit codes:\n  0  clean\n  1  an error was found that no waiver accepts, an article could not be read,\n     output/ is not current, or what `kbc diff` compares differs\n  2  could not run"
+    after_help = "Examples:\n  kbc init                       set up a repository in this directory\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ up to date, and what do the rules find?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nSettings are read from the nearest kbc.toml; `kbc config` prints them.\n\nExit codes:\n  0  clean\n  1  an error that no waiver accepts, an unreadable article, a stale output,\n     or a difference that `kbc diff` found\n  2  kbc could not run, or an article could not be read this time: the output is as it was"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -39,57 +49,79 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Set up a repository: settings, directories, git hooks and a workflow for pull requests.
+    ///
+    /// Writes only what is missing and says what it did, so it can be run again: in an existing project, or in a new clone
+    /// to install the git hooks, which git does not copy.
+    #[command(
+        after_help = "Examples:\n  kbc init                  set up this directory\n  kbc init data --schemas   with a copy of the schemas, to edit all of them"
+    )]
+    Init(init::Wish),
     /// Compile the articles of `input/` into the datasets of `output/`.
     ///
-    /// The output is replaced as a whole or not at all; files whose bytes stay the same are not touched. Also writes
-    /// the data dictionary, README.md, beside the schemas.
+    /// The output directory is replaced as a whole or not at all; files whose bytes stay the same are not touched. Where
+    /// there is a directory of schemas, its data dictionary README.md is written, too.
     #[command(
         after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet"
     )]
-    Build(Options),
-    /// Say whether `output/` is what `input/` gives; write nothing.
+    Build(build::Wish),
+    /// Check the articles, and whether `output/` is up to date; write nothing.
     ///
-    /// Exit code 1 and the names of the files that differ when it is not.
+    /// First says what must be done, if anything, then lists findings. With FILE, checks only these articles and does not
+    /// look at the output: rules that compare articles then compare these alone.
     #[command(
-        after_help = "Examples:\n  kbc check && git push\n  kbc check --against main    did the version of the contract rise, too?"
+        after_help = "Examples:\n  kbc check && git push\n  kbc check --new-since main   only what this branch brought\n  kbc check input/a.md         one article, for an editor\n  kbc check - --name input/a.md < unsaved\n  kbc check --against main     did the version of the contract rise with its columns?"
     )]
     Check(check::Wish),
-    /// Say what changed in the data from one output to another: rows added, removed, changed and moved, by dataset and
-    /// column.
+    /// Show what changed in the data between two outputs: rows added, removed, changed and moved, by dataset and column.
     ///
-    /// Exit code 0 where they are the same, 1 where they differ, 2 where they cannot be compared.
+    /// Exit code 0 if they are the same, 1 if they differ, 2 if they cannot be compared.
     #[command(
-        after_help = "Examples:\n  kbc diff                         what is committed, and output/ as it stands\n  kbc diff main                    the branch main, and output/ as it stands\n  kbc diff main HEAD --format markdown\n  kbc diff old-output output       two directories"
+        after_help = "Examples:\n  kbc diff                         the last commit and output/ as it stands\n  kbc diff main                    the branch main and output/ as it stands\n  kbc diff main HEAD --format markdown\n  kbc diff old-output output       two directories"
     )]
     Diff(diff::Wish),
     /// Print a Parquet file as CSV, for `git diff`.
     ///
-    /// Two lines switch it on: `output/*.parquet diff=kbc` in .gitattributes, and
-    /// `git config diff.kbc.textconv "kbc git-textconv"` in each clone.
+    /// `kbc init` switches it on. By hand: `output/*.parquet diff=kbc` in .gitattributes, and
+    /// `git config diff.kbc.textconv "kbc git-textconv"` in each clone. Of a file that is not Parquet it prints one line
+    /// that says what it is.
     #[command(after_help = "Example:\n  kbc git-textconv output/files.parquet | head")]
     GitTextconv {
         /// The file.
         file: PathBuf,
     },
+    /// Merge a generated file, as a merge driver of git: keep ours, to be rebuilt from the merged articles.
+    ///
+    /// `kbc init` switches it on, together with hooks that rebuild the output.
+    GitMerge {
+        /// The common ancestor (%O).
+        base: PathBuf,
+        /// The file of the current branch (%A), which the driver leaves in place.
+        ours: PathBuf,
+        /// The file of the other branch (%B).
+        theirs: PathBuf,
+        /// The path in the repository (%P).
+        path: PathBuf,
+    },
     /// Print what a stage makes of one article: blocks, tables or records.
     #[command(
-        after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and who claims them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
+        after_help = "Examples:\n  kbc dump blocks input/a.md     lines, headings and grids\n  kbc dump tables input/a.md     tables in any layout, and the datasets that claim them\n  kbc dump records input/a.md    rows of all datasets, one JSON object per line"
     )]
     Dump {
         /// The stage.
         stage: dump::Stage,
         /// The article.
         file: PathBuf,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
-    /// Explain a rule, or show the lines of the article behind a row of a dataset.
+    /// Explain a rule, show the lines of an article behind a row, or find where a value comes from.
     #[command(
-        after_help = "Examples:\n  kbc explain K316                            what the rule means, with examples\n  kbc explain files a.md 3 7                  row 7 of table 3 of input/a.md\n  kbc explain version_patterns input/a.txt 1 2"
+        after_help = "Examples:\n  kbc explain K316                 what the rule means, with examples\n  kbc explain files a.md 3 7       row 7 of table 3 of input/a.md\n  kbc explain KB981506             the article with this number, and who refers to it\n  kbc explain Lsasrv.mof           every row with this file\n  kbc explain 13,780               every row with this value"
     )]
     Explain {
-        /// Code or name of a rule; or a dataset with columns `table` and `row`.
+        /// A rule, by code or name; a dataset; an article, by number or path; or any value.
         what: String,
         /// The article, as in column `source` or as a path.
         #[arg(requires = "table", requires = "row")]
@@ -98,10 +130,10 @@ enum Command {
         table: Option<usize>,
         /// Ordinal of the row, column `row`.
         row: Option<usize>,
-        /// Directory of articles.
-        #[arg(long, value_name = "DIR", default_value = "input")]
-        input: PathBuf,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
+        /// Directory of articles [default: input].
+        #[arg(long, value_name = "DIR")]
+        input: Option<PathBuf>,
+        /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
@@ -113,61 +145,74 @@ enum Command {
         /// Form of the list.
         #[arg(long, value_enum, default_value = "text")]
         format: rules::Form,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary. Rules that need a role which no
-        /// column has are off.
+        /// Directory of schemas [default: `schemas/`, else the schemas in kbc]. Rules that need a role which no column has
+        /// are off.
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
-    /// Accept a finding, with the reason: adds an entry to `waivers.toml` in the input directory.
+    /// Accept findings, with a reason: add an entry to `waivers.toml` in the input directory.
     ///
-    /// The entry names the finding by its words, never by its line, so that edits elsewhere do not touch it.
+    /// The entry names a finding by its words, never by its line, so that edits elsewhere do not touch it.
     #[command(
-        after_help = "Examples:\n  kbc waive K407 input/a.md:120 --reason \"the vendor confirmed it\"\n  kbc waive K401 a.md --all --reason \"listed once per disk\" --expires 2030-12-31"
+        after_help = "Examples:\n  kbc waive K407 input/a.md:120 --reason \"the vendor confirmed it\"\n  kbc waive K401 a.md --all --reason \"listed once per disk\" --expires 2030-12-31\n  kbc waive K4 input/2009/ --all --reason \"published so; nobody can edit them\"\n  kbc waive K401 'old/**/*.md' --all --count --reason \"published so\"\n  kbc waive all --all --reason \"known when we started\""
     )]
     Waive(waive::Wish),
-    /// Say how much of the articles is understood: tables by layout and dataset, cells by what became of them, lines that
-    /// look like file data and that nothing claims, and the commonest headers that no dataset knows.
+    /// Accept every finding that is there today: write `baseline.toml` in the input directory.
+    ///
+    /// The file counts findings by rule and article. One more than it says is a finding again. Run it again to forget those
+    /// that were mended.
+    #[command(after_help = "Example:\n  kbc baseline --reason \"published articles of 2009; nobody can edit them\"")]
+    Baseline(baseline::Wish),
+    /// Show how much of the articles kbc understands: tables by layout and dataset, how full each column is, and which
+    /// headers, cells and lines no dataset takes.
     #[command(
-        after_help = "Examples:\n  kbc stats\n  kbc stats --input articles --headers 50\n  kbc stats --format json"
+        after_help = "Examples:\n  kbc stats\n  kbc stats --since main           how the columns filled up or emptied\n  kbc stats --input articles --headers 50\n  kbc stats --format json"
     )]
-    Stats {
-        /// Directory of articles.
-        #[arg(long, value_name = "DIR", default_value = "input")]
-        input: PathBuf,
-        /// Directory of schemas; without it `schemas/`, or the schemas in the binary.
-        #[arg(long, value_name = "DIR")]
-        schemas: Option<PathBuf>,
-        /// Form of the output.
-        #[arg(long, value_enum, default_value = "text")]
-        format: stats::Form,
-        /// So many headers are listed, and so many articles with lines that nothing claims.
-        #[arg(long, value_name = "N", default_value_t = 20)]
-        headers: usize,
-    },
+    Stats(stats::Wish),
     /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same of datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version rises"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema export schemas       copy the schemas of kbc into a directory\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same for datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version must rise"
     )]
     Schema(schema::Wish),
+    /// Make a site to look at the data: files and their versions, articles as they were read, findings, conflicts.
+    ///
+    /// Static pages that open from the disk or from any web server, and load nothing from elsewhere. They show the datasets
+    /// of `output/`, which `kbc build` wrote, beside the articles of `input/`.
+    #[command(
+        after_help = "Examples:\n  kbc site --open                make site/ and look at it\n  kbc site --against main        with a page on what changed since main\n  kbc site --data old-output --input old-input --output old-site\n  kbc site --without-text        smaller: rows without the text of the articles"
+    )]
+    Site(site::Wish),
+    /// Print the settings that hold here, each with where it comes from: command line, `kbc.toml` or default.
+    #[command(after_help = "Examples:\n  kbc config\n  kbc config --formats csv    what the option would change")]
+    Config(build::Wish),
 }
 
 /// Options of the commands that compile all articles.
 #[derive(Args)]
-struct Places {
-    /// Directory of articles, read with all its subdirectories.
-    #[arg(long, value_name = "DIR", default_value = "input")]
-    input: PathBuf,
-    /// Directory of datasets.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    output: PathBuf,
-    /// Directory of schemas; without it `schemas/`, or the schemas in the binary where there is none.
+struct PlaceOptions {
+    /// Directory of articles, read with all its subdirectories [default: input].
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
+    /// Directory of datasets [default: output].
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
     /// Number of threads, at most 256; 0 = one per processor. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
     jobs: u16,
-    /// The day against which the expiry of waivers is held; today without it.
+    /// Date used to decide whether a waiver has expired [default: today].
     #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+/// Where a command that compiles all articles reads and writes.
+struct Places {
+    input: PathBuf,
+    output: PathBuf,
+    schemas: Option<PathBuf>,
+    jobs: u16,
     today: Option<Date>,
 }
 
@@ -175,39 +220,61 @@ struct Places {
 #[derive(Args)]
 struct Options {
     #[command(flatten)]
-    places: Places,
-    /// Formats to write, divided by commas: csv, json, parquet. All without it.
+    places: PlaceOptions,
+    /// Formats to write, separated by commas: csv, json, jsonl, parquet [default: csv,json,parquet].
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format_names())]
     formats: Vec<String>,
-    /// Write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv: a text that a spreadsheet would run as a formula
-    /// (it begins with = + - @) begins with an apostrophe there. The other files keep the text as printed.
+    /// Compression of Parquet files [default: zstd]. All but very old readers know zstd; snappy is known to those, too.
+    #[arg(long, value_name = "CODEC", value_parser = CODECS.map(|(name, _)| name))]
+    compression: Option<String>,
+    /// Also write a copy of each CSV for spreadsheets, NAME.spreadsheet.csv. It begins with a byte order mark, and a value
+    /// that a spreadsheet would run as a formula (it begins with = + - @) or reformat (404.10, dates) begins with an
+    /// apostrophe. The other files keep the text as printed.
     #[arg(long)]
     spreadsheet_safe: bool,
+    /// Go on where an article cannot be read: publish the others, with exit code 1. Without it the output is left as it was.
+    #[arg(long)]
+    keep_going: bool,
     #[command(flatten)]
-    findings: findings::FindingOptions,
+    findings: FindingOptions,
 }
 
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Build(options) => build::run(&options),
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // It repeats what it was given, among it names of files.
+        Err(error) if std::env::args_os().any(|given| given.to_string_lossy().contains(is_obeyed)) => {
+            say(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let result = match cli.command {
+        Command::Init(wish) => init::run(&wish),
+        Command::Build(wish) => build::run(&wish),
         Command::Check(wish) => check::run(&wish),
         Command::Diff(wish) => diff::run(&wish),
         Command::GitTextconv { file } => textconv::run(&file),
+        Command::GitMerge { path, .. } => merge::run(&path),
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
-            explain::run(&explain::Row { dataset: &what, source: &source, table, row }, &input, schemas.as_deref())
+            let wanted = explain::Row { dataset: &what, source: &source, table, row };
+            explain::run(&wanted, input.as_deref(), schemas.as_deref())
         }
-        Command::Explain { what, .. } => rules::explain_rule(&what),
+        Command::Explain { what, input, schemas, .. } => search::run(&what, input.as_deref(), schemas.as_deref()),
         Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
-        Command::Stats { input, schemas, format, headers } => stats::run(&input, schemas.as_deref(), format, headers),
+        Command::Baseline(wish) => baseline::run(&wish),
+        Command::Stats(wish) => stats::run(&wish),
         Command::Schema(wish) => schema::run(&wish),
+        Command::Site(wish) => site::run(&wish),
+        Command::Config(wish) => config::run(&wish.options),
     };
     result.unwrap_or_else(|error| {
         match &error {
             // Mistakes in schemas come rendered, each with its level.
-            Error::Schema(text) => say(text),
+            Error::Schema(text) => say_styled(text),
             other => message("error", anstyle::AnsiColor::Red, &other.to_string()),
         }
         ExitCode::from(2)
@@ -220,32 +287,32 @@ struct Schemas {
     directory: Option<PathBuf>,
 }
 
-/// The contract: of the directory named, else of `schemas/`, else of the binary.
+/// The contract: of the directory, else of the binary.
 fn contract(directory: Option<&Path>) -> Result<Schemas, Error> {
-    let here = Path::new("schemas");
-    let directory = directory.or_else(|| here.is_dir().then_some(here));
     let contract = match directory {
-        Some(directory) => {
-            let texts = schemas(directory)?;
-            let contract = Contract::compile(&texts, &format_names())?;
-            if !texts.keys().any(|path| is_version_file(path)) {
-                let file = directory.join("contract.toml");
-                let text = format!(
-                    "there is no `{}`: the version of the contract is {}\n  help: write `version = \"1.0.0\"` into it",
-                    file.display(),
-                    contract.version
-                );
-                message("warning", anstyle::AnsiColor::Yellow, &text);
-            }
-            contract
-        }
+        Some(directory) => Contract::compile(&schemas(directory)?, &format_names())?,
         None => Contract::embedded(&format_names())?,
     };
     Ok(Schemas { contract, directory: directory.map(Path::to_owned) })
 }
 
-/// Prints a result to the standard output stream. A reader that has seen enough is no error.
+/// The contract of the project: of the directory named, else of its `kbc.toml`, else of `schemas/`, else of the binary.
+fn contract_of(project: &Project, given: Option<&Path>) -> Result<Schemas, Error> {
+    contract(project.schemas(given).value.as_deref())
+}
+
+/// Prints a result to the standard output stream, whatever it holds.
 fn print(text: &str) -> Result<(), Error> {
+    print_styled(&visible(text))
+}
+
+/// Prints a JSON document, or several in lines.
+fn print_json(text: &str) -> Result<(), Error> {
+    print_styled(&visible_json(text))
+}
+
+/// Prints a result whose text was made visible before it got colours. A reader that has seen enough is no error.
+fn print_styled(text: &str) -> Result<(), Error> {
     match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::Write { path: "the standard output".into(), source })
@@ -254,23 +321,28 @@ fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Prints a line to the standard error stream. Where that is not possible nobody is left to be told.
+/// Prints a line to the standard error stream, whatever it holds.
 fn say(text: &str) {
+    say_styled(&visible(text));
+}
+
+/// Prints a line whose text was made visible before it got colours. Where that is not possible nobody is left to be told.
+fn say_styled(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints a message with its level to the standard error stream.
 fn message(level: &str, color: anstyle::AnsiColor, text: &str) {
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
-    say(&format!("{style}{level}{style:#}: {text}"));
+    say_styled(&format!("{style}{level}{style:#}: {}", visible(text)));
 }
 
-/// Warnings about files that were passed over: at most so many of those that are no articles.
+/// The most warnings about files that are not articles.
 const MOST_WARNINGS: usize = 5;
 
 /// Prints what was passed over; gives whether an article was lost.
 fn warn(skipped: &[Skipped]) -> bool {
-    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error);
+    let (lost, other): (Vec<_>, Vec<_>) = skipped.iter().partition(|skipped| skipped.is_error());
     for skipped in &lost {
         message(
             "error",
@@ -282,19 +354,7 @@ fn warn(skipped: &[Skipped]) -> bool {
         message("warning", anstyle::AnsiColor::Yellow, &format!("`{}`: {}", skipped.path.display(), skipped.reason));
     }
     if other.len() > MOST_WARNINGS {
-        message("warning", anstyle::AnsiColor::Yellow, &format!("and {} files more", other.len() - MOST_WARNINGS));
+        message("warning", anstyle::AnsiColor::Yellow, &format!("and {} more files", other.len() - MOST_WARNINGS));
     }
     !lost.is_empty()
-}
-
-/// The chosen formats; the copy for spreadsheets stands behind all others.
-fn formats(options: &Options) -> Result<Vec<&'static Format>, Error> {
-    let mut formats = chosen(&options.formats);
-    if options.spreadsheet_safe {
-        if !formats.iter().any(|format| format.name == SPREADSHEET.name) {
-            return Err(Error::Usage("`--spreadsheet-safe` copies CSV files: add `csv` to `--formats`".to_owned()));
-        }
-        formats.push(&SPREADSHEET);
-    }
-    Ok(formats)
 }

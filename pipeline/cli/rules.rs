@@ -1,9 +1,10 @@
 //! `kbc rules`, and `kbc explain` for a rule.
 
-use super::{contract, print};
+use super::project::Project;
+use super::{contract_of, print};
 use kbc::catalogue::{explain, list};
-use kbc::checks::{RULES, known, near};
-use kbc::contract::{Contract, Each};
+use kbc::checks::{RULES, known};
+use kbc::contract::Contract;
 use kbc::emit::format_names;
 use kbc::error::Error;
 use serde_json::json;
@@ -21,7 +22,7 @@ pub(super) enum Form {
 
 pub(super) fn run(form: Form, schemas: Option<&Path>) -> Result<ExitCode, Error> {
     let text = match form {
-        Form::Text => list(&contract(schemas)?.contract),
+        Form::Text => list(&contract_of(&Project::find()?, schemas)?.contract),
         Form::Json => {
             let rules: Vec<_> = RULES
                 .iter()
@@ -38,19 +39,10 @@ pub(super) fn run(form: Form, schemas: Option<&Path>) -> Result<ExitCode, Error>
     Ok(ExitCode::SUCCESS)
 }
 
-/// Explains a rule by its code or name. Its examples are compiled with the schemas of the binary.
-pub(super) fn explain_rule(word: &str) -> Result<ExitCode, Error> {
+/// Explains a rule by its code or name, where there is one. Its examples are compiled with the schemas of the binary.
+pub(super) fn explained(word: &str) -> Result<Option<String>, Error> {
     let Some(rule) = known(word).and_then(|code| RULES.iter().find(|rule| rule.code == code)) else {
-        let schemas = contract(None).map(|schemas| schemas.contract).ok();
-        let help = match schemas.iter().flat_map(|known| &known.datasets).find(|dataset| dataset.name == word) {
-            Some(dataset) if matches!(dataset.each, Each::Row | Each::Assembly) => {
-                format!("for a row of a dataset: `kbc explain {word} SOURCE TABLE ROW`")
-            }
-            Some(_) => format!("`kbc schema {word}` tells what the dataset holds"),
-            None => near(word),
-        };
-        return Err(Error::Usage(format!("there is no rule `{word}`\n  help: {help}")));
+        return Ok(None);
     };
-    print(&explain(rule, &Contract::embedded(&format_names())?)?)?;
-    Ok(ExitCode::SUCCESS)
+    explain(rule, &Contract::embedded(&format_names())?).map(Some)
 }

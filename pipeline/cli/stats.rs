@@ -1,10 +1,15 @@
 //! `kbc stats`.
 
-use super::{contract, print, warn};
+use super::check::layout;
+use super::project::Project;
+use super::{Places, contract_of, print, print_json, warn};
+use kbc::diff::Snapshot;
+use kbc::emit::{FillChange, Filled, fill_changes, filled, percent, share};
 use kbc::error::Error;
 use kbc::stats::{COVERAGE, Stats, stats};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How the counts are printed.
@@ -16,18 +21,78 @@ pub(super) enum Form {
     Json,
 }
 
-pub(super) fn run(input: &Path, schemas: Option<&Path>, form: Form, headers: usize) -> Result<ExitCode, Error> {
-    let stats = stats(input, &contract(schemas)?.contract, headers)?;
-    let lost = warn(&stats.skipped);
-    let text = match form {
-        Form::Text => text(&stats),
-        Form::Json => serde_json::to_string_pretty(&stats).unwrap_or_default() + "\n",
+/// What shall be counted.
+#[derive(clap::Args)]
+pub(super) struct Wish {
+    /// Directory of articles [default: input].
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
+    /// Directory of datasets, for `--since` [default: output].
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+    /// Show also how full the columns were in another output, a directory or a git revision.
+    #[arg(long, value_name = "OLD")]
+    since: Option<String>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Form,
+    /// Maximum number of unknown headers, and of articles with unclaimed lines, to list.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    headers: usize,
+}
+
+pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
+    let project = Project::find()?;
+    let places = Places {
+        input: project.input(wish.input.as_deref()).value,
+        output: project.output(wish.output.as_deref()).value,
+        schemas: project.schemas(wish.schemas.as_deref()).value,
+        jobs: 0,
+        today: None,
     };
-    print(&text)?;
+    let old = wish.since.as_ref().map(|old| Snapshot::of(old, layout(&places))?.descriptor()).transpose()?;
+    let stats = stats(&places.input, &contract_of(&project, wish.schemas.as_deref())?.contract, wish.headers)?;
+    let changes = old.map(|old| fill_changes(&filled(&old), &stats.filled));
+    let lost = warn(&stats.skipped);
+    match wish.format {
+        Form::Text => print(&text(&stats, changes.as_deref()))?,
+        Form::Json => print_json(&(json(&stats, changes.as_deref()) + "\n"))?,
+    }
     Ok(ExitCode::from(u8::from(lost)))
 }
 
-fn text(stats: &Stats) -> String {
+fn json(stats: &Stats, changes: Option<&[FillChange]>) -> String {
+    let mut value = serde_json::to_value(stats).unwrap_or_default();
+    if let Some(changes) = changes {
+        let line = |change: &FillChange| {
+            // Shares are counted in thousandths.
+            serde_json::json!({ "column": change.column, "before": change.before, "after": change.after })
+        };
+        value["filled_thousandths_changed"] = changes.iter().map(line).collect();
+    }
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+/// How full the columns are, by dataset: those that are equally full on one line.
+fn fills(all: &BTreeMap<String, Filled>) -> String {
+    let mut out = String::new();
+    for (dataset, filled) in all.iter().filter(|(_, filled)| filled.rows > 0) {
+        let _ = writeln!(out, "\n    filled  columns of {dataset}, {} rows", filled.rows);
+        let mut shares: BTreeMap<std::cmp::Reverse<u64>, Vec<&str>> = BTreeMap::new();
+        for (column, count) in &filled.columns {
+            shares.entry(std::cmp::Reverse(share(*count, filled.rows))).or_default().push(column);
+        }
+        for (share, columns) in shares {
+            let _ = writeln!(out, "{:>10}  {}", percent(share.0), columns.join(", "));
+        }
+    }
+    out
+}
+
+fn text(stats: &Stats, changes: Option<&[FillChange]>) -> String {
     // Writing into memory cannot fail.
     let mut out = format!("{:>10}  articles\n", stats.articles);
     for fact in COVERAGE.iter().filter_map(|fact| fact.info()) {
@@ -49,6 +114,16 @@ fn text(stats: &Stats) -> String {
     for (dataset, rows) in &stats.rows {
         let _ = writeln!(out, "{rows:>10}  {dataset}");
     }
+    match changes {
+        Some([]) => out.push_str("\nno column is fuller or emptier than before\n"),
+        Some(changes) => {
+            out.push_str("\ncolumns that are fuller or emptier than before\n");
+            for change in changes {
+                let _ = writeln!(out, "            {change}");
+            }
+        }
+        None => out.push_str(&fills(&stats.filled)),
+    }
     if !stats.unclaimed_headers.is_empty() {
         out.push_str("\n    tables  headers that no dataset knows, with the first place\n");
     }
@@ -56,7 +131,7 @@ fn text(stats: &Stats) -> String {
         let _ = writeln!(out, "{:>10}  {}  {}:{}", count.tables, count.header, count.source, count.line);
     }
     if !stats.unread_cells.is_empty() {
-        out.push_str("\n     cells  columns with cells that are no value of their type, with the first place\n");
+        out.push_str("\n     cells  columns with cells that cannot be read as their type, with the first place\n");
     }
     for count in &stats.unread_cells {
         let text = one_line(&count.text);

@@ -47,9 +47,12 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
     for column in &dataset.columns {
         let null = if column.required { "no" } else { "yes" };
         let unit = if column.unit.is_empty() { String::new() } else { format!(" Unit: {}.", column.unit) };
+        let was: Vec<String> = column.was.iter().map(|name| format!("`{name}`")).collect();
+        let was =
+            if was.is_empty() { String::new() } else { format!(" Named {} in earlier contracts.", was.join(", ")) };
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {null} | {}{unit} | {} |",
+            "| {} | {} | {} | {null} | {}{unit}{was} | {} |",
             column.name,
             types_of(column),
             arrow(column.physical()),
@@ -149,7 +152,7 @@ fn arrow(physical: Physical) -> &'static str {
         Physical::I64 => "Int64",
         Physical::F32 => "Float32",
         Physical::Date => "Date32",
-        Physical::Time => "Time32(ms)",
+        Physical::Time => "Utf8, as `07:16:00`",
         Physical::Timestamp => "Timestamp(ms, UTC)",
         Physical::Texts => "List(Utf8)",
         Physical::Ints => "List(Int64)",

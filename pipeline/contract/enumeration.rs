@@ -168,7 +168,7 @@ impl Enumeration {
     /// # Errors
     /// When it is none of the spellings.
     pub fn read<'s>(&self, text: &str) -> Reading<'s> {
-        self.find(text).map(Value::Enum).ok_or(Unreadable("it is none of the values of the schema"))
+        self.find(text).map(Value::Enum).ok_or(Unreadable("the schema does not list it among the values"))
     }
 
     /// The most words that a spelling without `*` has.

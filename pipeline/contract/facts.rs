@@ -129,15 +129,15 @@ facts! {
     Cells "coverage.cells" U32 &[Each::Article], "number of table cells of all kinds";
     CellsTyped "coverage.cells_typed" U32 &[Each::Article], "cells read into a typed column, null spellings included";
     CellsRaw "coverage.cells_raw" U32 &[Each::Article], "cells claimed by no dataset, kept as text";
-    CellsUnread "coverage.cells_unread" U32 &[Each::Article], "cells of a typed column whose text is no value of its type, kept as text";
-    CellsIgnored "coverage.cells_ignored" U32 &[Each::Article], "cells that are no data: the sum of the four ignored_ counts";
+    CellsUnread "coverage.cells_unread" U32 &[Each::Article], "cells of a typed column that could not be read as its type, kept as text";
+    CellsIgnored "coverage.cells_ignored" U32 &[Each::Article], "cells that hold no data: the sum of the four ignored_ counts";
     IgnoredHeader "coverage.ignored_header" U32 &[Each::Article], "headings and keys, at their first occurrence";
     IgnoredRepeatedHeader "coverage.ignored_repeated_header" U32 &[Each::Article], "headings and keys that were printed again";
     IgnoredDelimiter "coverage.ignored_delimiter" U32 &[Each::Article], "cells of rules between header and rows";
     IgnoredPadding "coverage.ignored_padding" U32 &[Each::Article], "cells of rows in which every cell is empty";
     FileLikeLinesUnclaimed "coverage.file_like_lines_unclaimed" U32 &[Each::Article], "lines with a file name and a version, size or date that no table claimed";
     SectionOrdinal "section.ordinal" U32 &[Each::Section], "ordinal of the label in the article, from 1";
-    SectionLevel "section.level" U8 &[Each::Section], "depth: 1 to 6 for headings, 7 for labels that are no headings";
+    SectionLevel "section.level" U8 &[Each::Section], "depth: 1 to 6 for headings, 7 for labels that are not headings";
     SectionLabelKind "section.label_kind" Text &[Each::Section], "heading, bold, plain, bullet, summary or underline";
     SectionText "section.text" Text &[Each::Section], "the label, markup removed";
     SectionKind "section.kind" Text &[Each::Section, Each::Link], "the label, to be read by an enumeration; for a link, the kind of the section it stands in";
@@ -154,7 +154,7 @@ facts! {
     TableRows "table.rows" U32 TABLE, "number of rows, without headers, rules and padding";
     TableHeader "table.header" Text TABLE, "headings as a JSON list";
     TableDataset "table.dataset" Text TABLE, "dataset that claimed the table";
-    TableConfidence "table.confidence" F32 TABLE, "mean of the shares of headings known and of cells read, 0 to 1";
+    TableConfidence "table.confidence" F32 TABLE, "how much of the table its dataset explains, 0 to 1";
     TableReasons "table.reasons" Text TABLE, "what the confidence rests on";
     TableTimeBasis "table.time_basis" Text TABLE, "utc where a heading or the article says so, else unstated";
     RowOrdinal "row.ordinal" U32 ROW, "ordinal of the row in the table, from 1";

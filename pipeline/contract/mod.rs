@@ -5,13 +5,13 @@
 
 mod constraint;
 mod dictionary;
+mod draft;
 mod enumeration;
+mod extends;
 mod facts;
-mod mistake;
 mod names;
 mod parse;
 mod phrases;
-mod reader;
 mod resolve;
 mod roles;
 mod sql;
@@ -22,12 +22,10 @@ mod vocabulary;
 pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
+pub use extends::is_version_file;
 pub use facts::{FACTS, Fact, FactInfo};
-pub(crate) use mistake::{nearest, render};
 pub use names::Names;
-pub use parse::is_version_file;
 pub use phrases::Phrases;
-pub(crate) use reader::Reader;
 pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
 pub use statement::Statement;
@@ -42,6 +40,15 @@ use std::collections::BTreeMap;
 
 /// The schemas that the binary carries.
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// The schema files that the binary carries, path to text.
+#[must_use]
+pub fn embedded() -> BTreeMap<String, String> {
+    let schemas = EMBEDDED.files().filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
+    schemas
+        .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
+        .collect()
+}
 
 /// All datasets, in the order of their file names.
 #[derive(Debug)]
@@ -147,6 +154,8 @@ pub struct Dataset {
 pub struct Column {
     /// Name.
     pub name: String,
+    /// Names that it had in earlier versions of the contract.
+    pub was: Vec<String>,
     /// `dataset.column`.
     pub path: String,
     /// What it means.
@@ -237,20 +246,17 @@ impl Contract {
     /// # Errors
     /// When an embedded schema is wrong, which a test rules out.
     pub fn embedded(formats: &[&str]) -> Result<Self, Error> {
-        let texts = EMBEDDED
-            .files()
-            .filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"))
-            .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
-            .collect();
-        Self::compile(&texts, formats)
+        let texts = embedded();
+        parse::contract(&texts, &texts, formats)
     }
 
-    /// Compiles schema files, path to text; `formats` are the names of the output formats.
+    /// Compiles schema files, path to text, and the embedded ones that they extend; `formats` are the names of the output
+    /// formats.
     ///
     /// # Errors
     /// All mistakes of all files, rendered with carets.
     pub fn compile(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Self, Error> {
-        parse::contract(texts, formats)
+        parse::contract(texts, &embedded(), formats)
     }
 
     /// The columns that a heading of flattened text feeds, of all datasets.
@@ -323,6 +329,13 @@ impl Dataset {
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The name today of a column that has, or had, this one; the name itself where no column says so.
+    #[must_use]
+    pub fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+        let renamed = self.columns.iter().find(|column| column.was.iter().any(|was| was == name));
+        renamed.map_or(name, |column| &column.name)
     }
 }
 
@@ -404,7 +417,7 @@ impl Column {
     /// Reads the text of a cell, under its heading, that is not one of the null spellings.
     ///
     /// # Errors
-    /// When the text is no value of the type that the heading stands for.
+    /// When the text cannot be read as the type that the heading stands for.
     pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
         match self.type_under(heading) {
             Some(ty) => (ty.parse)(text),
@@ -415,7 +428,7 @@ impl Column {
     /// Reads a printed text that is not one of the null spellings.
     ///
     /// # Errors
-    /// When the text is no value of the column's type.
+    /// When the text cannot be read as the column's type.
     pub fn read<'s>(&self, text: &'s str) -> Reading<'s> {
         work::add(text.len());
         match &self.ty {

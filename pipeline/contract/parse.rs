@@ -1,12 +1,13 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::{LEVELS, level, set_reaches};
-use super::mistake::render;
-use super::reader::{Reader, Text};
+use super::draft::{Draft, DraftConstraint};
+use super::extends::{self, Files, file_name, is_version_file, stem};
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
+use crate::toml_file::{Reader, Text, render};
 use crate::values::{TYPES, Type};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ const DATASET_KEYS: &[&str] = &[
 ];
 const COLUMN_KEYS: &[&str] = &[
     "name",
+    "was",
     "type",
     "doc",
     "unit",
@@ -54,40 +56,20 @@ const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
 const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
 
-/// What a schema says before names are resolved.
-pub(super) struct Draft {
-    pub(super) path: String,
-    pub(super) dataset: Dataset,
-    pub(super) name_range: Range<usize>,
-    pub(super) order: Vec<Text>,
-    pub(super) identity: Vec<Text>,
-    pub(super) needs_one_of: Vec<Text>,
-    pub(super) shares_tables_with: Vec<Text>,
-    pub(super) one_row_per: Option<Text>,
-    pub(super) from: Vec<Vec<Text>>,
-    /// Of each column.
-    pub(super) roles: Vec<Option<Text>>,
-    pub(super) constraints: Vec<DraftConstraint>,
-}
-
-pub(super) struct DraftConstraint {
-    pub(super) kind: Text,
-    pub(super) columns: Vec<Text>,
-    pub(super) determines: Vec<Text>,
-    pub(super) dataset: Option<Text>,
-    pub(super) references: Vec<Text>,
-    pub(super) level: Level,
-    pub(super) left_to: Vec<Text>,
-}
-
-/// Compiles all schema files.
-pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Result<Contract, Error> {
+/// Compiles all schema files, and the embedded ones that they extend.
+pub(super) fn contract(
+    own: &BTreeMap<String, String>,
+    embedded: &BTreeMap<String, String>,
+    formats: &[&str],
+) -> Result<Contract, Error> {
     let mut mistakes = Vec::new();
-    let mut version = "0.0.0".to_owned();
+    let Files { files: texts, version } = Files::of(own, embedded);
+    let is_extended = version.is_some();
+    let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
-    for (path, text) in texts {
+    for (path, text) in &texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
         let table = match DeTable::parse(text) {
             Ok(table) => table.into_inner(),
@@ -99,8 +81,11 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         };
         if is_version_file(path) {
-            reader.known_keys(&table, &["version"]);
-            version = reader.version(&table).unwrap_or(version);
+            reader.known_keys(&table, &["version", "extends"]);
+            extends::check(&mut reader, &table);
+            if table.contains_key("version") || !is_extended {
+                version = reader.version(&table).unwrap_or(version);
+            }
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -108,25 +93,25 @@ pub(super) fn contract(texts: &BTreeMap<String, String>, formats: &[&str]) -> Re
             }
         }
     }
-    if drafts.is_empty() && mistakes.is_empty() {
+    if own.is_empty() || drafts.is_empty() && mistakes.is_empty() {
         return Err(Error::Schema(
-            "error: there is no schema\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
+            "error: no schema found\n  help: a schema is a file such as `schemas/files.toml`".to_owned(),
         ));
     }
     let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     if !mistakes.is_empty() {
-        return Err(Error::Schema(render(&mistakes, texts)));
+        return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
     set_reaches(&mut datasets);
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(texts), datasets, vocabulary, flattened, section_kinds, roles })
+    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
-fn digest(texts: &BTreeMap<String, String>) -> String {
+fn digest(texts: &[(String, String)]) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
         sha.update(format!("{}\n{}\n", file_name(path), text.len()));
@@ -140,29 +125,14 @@ fn digest(texts: &BTreeMap<String, String>) -> String {
     hex
 }
 
-/// Whether a schema file holds the version of the contract instead of a dataset.
-#[must_use]
-pub fn is_version_file(path: &str) -> bool {
-    file_name(path) == "contract.toml"
-}
-
-/// The name of the dataset of a schema file that could not be read: files are named after their dataset.
-fn stem(path: &str) -> String {
-    file_name(path).trim_end_matches(".toml").to_owned()
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
 impl Reader<'_> {
     /// The version of the contract: three numbers.
     fn version(&mut self, table: &DeTable<'_>) -> Option<String> {
         let Text { text, range } = self.needed(table, "version", 0..0)?;
         let is_number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
         if text.split('.').count() != 3 || !text.split('.').all(is_number) {
-            let message = format!("`{text}` is no version of a contract");
-            self.push(range, message, "not three numbers", "write three numbers divided by points, such as `1.0.0`");
+            let message = format!("expected a version, found `{text}`");
+            self.push(range, message, "not three numbers", "write three numbers separated by points, such as `1.0.0`");
         }
         Some(text)
     }
@@ -178,6 +148,7 @@ impl Reader<'_> {
         // A stand-in keeps the names of the dataset known: one mistake is reported once.
         let each = Each::NAMES.iter().find(|(word, _)| *word == each.text).map_or(Each::Row, |(_, each)| *each);
         self.must_be_name(&name);
+        self.must_be_name_of_a_file(&name);
         if !table.contains_key("order") {
             let help = "add `order = [...]`: the columns that order and identify the rows";
             self.push(name.range.clone(), format!("dataset `{}` has no order", name.text), "no order", help);
@@ -202,14 +173,16 @@ impl Reader<'_> {
             formats,
             constraints: Vec::new(),
         };
-        let (mut from, mut roles) = (Vec::new(), Vec::new());
+        let (mut from, mut was, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for (table, place) in self.tables(table, "column") {
+            was.extend(self.texts(table, "was"));
             if let Some((column, origins)) = self.column(table, place, &dataset) {
                 dataset.columns.push(column);
                 from.push(origins);
                 roles.push(self.text(table, "role"));
             }
         }
+        self.must_be_free(&was, &dataset);
         if dataset.columns.is_empty() {
             self.push(
                 name.range.clone(),
@@ -241,7 +214,33 @@ impl Reader<'_> {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let help = "use lower case letters, digits and `_`";
-            self.push(range.clone(), format!("`{text}` is no name"), "not a name", help);
+            self.push(range.clone(), format!("expected a name, found `{text}`"), "not a name", help);
+        }
+    }
+
+    /// Looks whether files can have the name of a dataset, everywhere and beside the descriptor.
+    fn must_be_name_of_a_file(&mut self, Text { text, range }: &Text) {
+        if text == "datapackage" {
+            let help = "the descriptor of the output has this name: choose another one";
+            self.push(range.clone(), format!("a dataset cannot be named `{text}`"), "taken", help);
+        }
+        if is_device(text) {
+            let help = "choose another one";
+            let message = format!("a dataset cannot be named `{text}`: Windows has a device of this name");
+            self.push(range.clone(), message, "the name of a device", help);
+        }
+    }
+
+    /// Looks whether earlier names of columns tell which column is meant.
+    fn must_be_free(&mut self, was: &[Text], dataset: &Dataset) {
+        for (at, word) in was.iter().enumerate() {
+            self.must_be_name(word);
+            let is_taken = dataset.position(&word.text).is_some();
+            if is_taken || was[..at].iter().any(|other| other.text == word.text) {
+                let message = format!("two columns claim the name `{}`", word.text);
+                let label = if is_taken { "the name of another column today" } else { "claimed a second time" };
+                self.push(word.range.clone(), message, label, "leave an earlier name to one column");
+            }
         }
     }
 
@@ -321,6 +320,7 @@ impl Reader<'_> {
         let column = Column {
             path: format!("{}.{}", dataset.name, name.text),
             name: name.text,
+            was: self.texts(table, "was").into_iter().map(|text| text.text).collect(),
             doc: doc.text,
             unit,
             required: self.flag(table, "required"),
@@ -346,7 +346,7 @@ impl Reader<'_> {
                 self.push(
                     ty.range,
                     "an `enum` column has no values",
-                    "which values?",
+                    "has no values",
                     "add `[[column.value]]` tables with `name`, `doc` and `spellings`",
                 );
                 ColumnType::Enumeration(Enumeration::default())
@@ -357,7 +357,7 @@ impl Reader<'_> {
                     self.push(
                         ty.range.clone(),
                         "only `enum` columns have values",
-                        "is no enum",
+                        "not an enum",
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
@@ -384,10 +384,10 @@ impl Reader<'_> {
             }
             let Some(ty) = TYPES.iter().copied().find(|ty| ty.name == word.text) else { continue };
             if !matches!(own, ColumnType::Semantic(own) if own.physical == ty.physical) {
-                let help = "a column has one storage: give it a column of its own";
+                let help = "a column is stored as one type: give this one a column of its own";
                 self.push(
                     word.range,
-                    format!("`{}` is stored otherwise than the column", ty.name),
+                    format!("`{}` is stored as another type than the column", ty.name),
                     "does not fit",
                     help,
                 );
@@ -416,7 +416,7 @@ impl Reader<'_> {
             self.push(
                 word.range,
                 "only `enum` columns have a default",
-                "is no enum",
+                "not an enum",
                 "remove it: what is not known is null",
             );
             return None;
@@ -485,4 +485,13 @@ impl Reader<'_> {
             left_to: self.texts(table, "left_to"),
         })
     }
+}
+
+/// Whether Windows takes a name for a device, also with an extension behind it.
+/// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
+fn is_device(name: &str) -> bool {
+    let is_numbered = |kind: &str| {
+        name.strip_prefix(kind).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || is_numbered("com") || is_numbered("lpt")
 }

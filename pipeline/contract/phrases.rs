@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// A star in a phrase stands for at most so many words.
+/// The most words that a star in a phrase stands for.
 const MOST_WORDS_OF_STAR: usize = 3;
 
 /// Phrases of whole words, compared without the case of ASCII letters. A star in one stands for some words.

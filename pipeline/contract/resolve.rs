@@ -1,11 +1,10 @@
 //! Names to positions: columns, facts, parts and other datasets that a schema refers to.
 
-use super::mistake::{Mistake, nearest};
-use super::parse::{Draft, DraftConstraint};
-use super::reader::{Reader, Text};
+use super::draft::{Draft, DraftConstraint};
 use super::{
     Column, ColumnType, Constraint, ConstraintKind, Dataset, Each, Enumeration, FACTS, Fact, FactInfo, Origin, Reach,
 };
+use crate::toml_file::{Mistake, Reader, Text, nearest};
 use crate::values::Physical;
 
 /// Resolves names within and between datasets.
@@ -130,7 +129,7 @@ fn comparable(
         _ => None,
     };
     if is_finding(own) || other.is_some_and(|(other, _)| is_finding(other)) {
-        let help = "findings are made when all rows are known: remove it";
+        let help = "kbc makes findings once all rows are known: remove the constraint";
         let range = words.kind.range.clone();
         reader.push(range, "findings cannot be held to a constraint", "not checked", help);
         return false;
@@ -139,22 +138,22 @@ fn comparable(
     let mut named = named.chain(other.map(|(other, _)| (other, &words.references)));
     let late = |(dataset, words): (&Dataset, &Vec<Text>)| words.iter().find(|word| is_late(dataset, word)).cloned();
     if let Some(word) = named.find_map(late) {
-        let message = format!("the values of `{}` are known when all articles are read", word.text);
-        let help = "constraints are checked while articles are read: take another column";
+        let message = format!("the values of `{}` are known only after all articles are read", word.text);
+        let help = "kbc checks constraints while it reads the articles: use another column";
         reader.push(word.range, message, "not yet known", help);
         return false;
     }
     let Some((other, columns)) = other else { return true };
-    // Names that lead nowhere are mistakes already.
+    // Unknown names are reported already.
     if constraint.columns.len() < words.columns.len() || columns.len() < words.references.len() {
         return false;
     }
     if constraint.columns.len() != columns.len() {
-        let message = format!("`columns` names {}, and `references` {}", constraint.columns.len(), columns.len());
+        let message = format!("`columns` names {}, but `references` names {}", constraint.columns.len(), columns.len());
         let help = "name as many columns in `references` as in `columns`, in the same order";
         let range = |words: &[Text]| Some(words.first()?.range.start..words.last()?.range.end);
         let range = range(&words.references).unwrap_or_else(|| words.kind.range.clone());
-        reader.push(range, message, "not as many", help);
+        reader.push(range, message, "expected the same number of columns", help);
         return false;
     }
     let mut fits = true;
@@ -162,8 +161,8 @@ fn comparable(
         let (one, another) = (&own.columns[*one], &other.columns[*another]);
         if one.physical().likeness() != another.physical().likeness() {
             let message = format!("`{}` cannot be compared with `{}`", one.path, another.path);
-            let label = format!("is {}, not {}", another.type_name(), one.type_name());
-            reader.push(word.range.clone(), message, label, "name a column of a like type");
+            let label = format!("has type {}, not {}", another.type_name(), one.type_name());
+            reader.push(word.range.clone(), message, label, "name a column of a comparable type");
             fits = false;
         }
     }
@@ -194,9 +193,9 @@ fn origin(
     let Some((head, tail)) = word.text.split_once('.') else {
         reader.push(
             word.range.clone(),
-            format!("`{}` leads nowhere", word.text),
-            "no point in it",
-            "write `column` (one before this), `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
+            format!("unknown source `{}`", word.text),
+            "expected `column.part` or `article.fact`",
+            "write `column` (one above this), `column.part`, `article.fact`, `rows.dataset` or `text.kind`",
         );
         return None;
     };
@@ -218,7 +217,7 @@ fn origin(
         if source >= column && draft.dataset.columns[source].headers.is_empty() {
             reader.push(
                 word.range.clone(),
-                format!("`{head}` stands behind `{}`", target.name),
+                format!("`{head}` comes after `{}`", target.name),
                 "not yet read",
                 format!("move column `{head}` before it"),
             );
@@ -247,7 +246,7 @@ fn origin(
     }
     let known = valid_origins(drafts, draft);
     let help = nearest(&word.text, known.iter().map(String::as_str));
-    reader.push(word.range.clone(), format!("`{}` leads nowhere", word.text), "no such fact or part", help);
+    reader.push(word.range.clone(), format!("unknown source `{}`", word.text), "no such fact or part", help);
     None
 }
 
@@ -269,7 +268,7 @@ fn fits(reader: &mut Reader<'_>, target: &Column, word: &Text, physical: Physica
     let fits = physical == Physical::Text || physical == target.physical();
     if !fits {
         let message = format!("`{}` does not fit type `{}`", word.text, target.type_name());
-        reader.push(word.range.clone(), message, "is stored otherwise", "change `type`, or take another fact");
+        reader.push(word.range.clone(), message, "stored as another type", "change `type`, or use another fact");
     }
     fits
 }

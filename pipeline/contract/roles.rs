@@ -1,9 +1,9 @@
 //! `Role`: what a column is to the rules, whatever its schema calls it: `role = "file-size"`.
 
-use super::mistake::Mistake;
-use super::parse::Draft;
-use super::reader::Reader;
+use super::draft::Draft;
 use super::{Dataset, Each, Fact, Origin};
+use crate::toml_file::Mistake;
+use crate::toml_file::Reader;
 use crate::values::Physical;
 
 /// What a row is about. All roles of one subject stand in one dataset.

@@ -1,7 +1,7 @@
 //! `Statement`: by which sentences an article gives a column a value for the tables below: `[column.statement]`.
 
-use super::reader::Reader;
 use super::{ColumnType, Phrases};
+use crate::toml_file::Reader;
 use std::ops::Range;
 use toml::de::DeTable;
 

@@ -1,7 +1,7 @@
 //! `ValueRole`: what a value of a closed list is to the code, whatever its schema calls it: `role = "applies-to"`.
 
-use super::reader::Reader;
 use super::{Contract, Each, Enumeration, Fact};
+use crate::toml_file::Reader;
 use toml::de::DeTable;
 
 /// What a schema author must know of the role of a value.

@@ -1,14 +1,16 @@
 //! Values to Arrow arrays, one column at a time.
 
+use super::schema::element;
 use crate::contract::Column;
 use crate::records::Rows;
 use crate::values::{Physical, Value};
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Int32Array, Int64Array, Int64Builder,
-    ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder, Time32MillisecondArray,
-    TimestampMillisecondArray, UInt8Array, UInt32Array,
+    ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder, TimestampMillisecondArray, UInt8Array,
+    UInt32Array,
 };
-use arrow::datatypes::{DataType, Field, Int32Type};
+use arrow::datatypes::{DataType, Int32Type};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// The array of a column over the rows of several articles. A value of another physical type is null; the contract
@@ -37,7 +39,7 @@ pub(super) fn array(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayR
         Physical::I64 => numbers!(Int64Array, Value::I64),
         Physical::F32 => numbers!(Float32Array, Value::F32),
         Physical::Date => numbers!(Date32Array, Value::Date),
-        Physical::Time => numbers!(Time32MillisecondArray, Value::Time),
+        Physical::Time => Arc::new(times(index, rows)),
         Physical::Timestamp => {
             let moments: TimestampMillisecondArray = values(rows, index)
                 .map(|value| if let Value::Timestamp(moment) = value { Some(*moment) } else { None })
@@ -68,6 +70,22 @@ fn texts(index: usize, rows: &[&Rows<'_>]) -> StringArray {
     builder.finish()
 }
 
+fn times(index: usize, rows: &[&Rows<'_>]) -> StringArray {
+    let mut builder = StringBuilder::new();
+    for value in values(rows, index) {
+        match value {
+            Value::Time(milliseconds) => {
+                let seconds = milliseconds / 1000;
+                // Writing into memory cannot fail.
+                let _ = write!(builder, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                builder.append_value("");
+            }
+            _ => builder.append_null(),
+        }
+    }
+    builder.finish()
+}
+
 fn symbols(column: &Column, index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
     let keys: Int32Array = values(rows, index)
         .map(|value| if let Value::Enum(key) = value { Some(i32::from(*key)) } else { None })
@@ -90,7 +108,7 @@ fn categories(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
 }
 
 fn lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
-    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(Field::new_list_field(DataType::Utf8, false));
+    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(element(DataType::Utf8));
     for value in values(rows, index) {
         match value {
             Value::Texts(items) => {
@@ -106,7 +124,7 @@ fn lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
 }
 
 fn number_lists(index: usize, rows: &[&Rows<'_>]) -> ArrayRef {
-    let mut builder = ListBuilder::new(Int64Builder::new()).with_field(Field::new_list_field(DataType::Int64, false));
+    let mut builder = ListBuilder::new(Int64Builder::new()).with_field(element(DataType::Int64));
     for value in values(rows, index) {
         match value {
             Value::Ints(items) => {

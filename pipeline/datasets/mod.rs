@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// The Arrow schemas of all datasets, in the order of the contract.
 #[must_use]
 pub fn schemas(contract: &Contract) -> Vec<SchemaRef> {
-    contract.datasets.iter().map(|dataset| Arc::new(schema(dataset, contract))).collect()
+    contract.datasets.iter().map(|dataset| Arc::new(schema(dataset))).collect()
 }
 
 /// One batch per dataset, in the order of the contract, from the records of several articles in their order.

@@ -1,14 +1,14 @@
 //! The Arrow schema of a dataset, with docs, units and headings in the field metadata.
 
-use crate::contract::{Contract, Dataset};
+use crate::contract::Dataset;
 use crate::values::Physical;
-use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, TimeUnit};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The Arrow schema of a dataset.
 #[must_use]
-pub fn schema(dataset: &Dataset, contract: &Contract) -> Schema {
+pub fn schema(dataset: &Dataset) -> Schema {
     let fields: Vec<Field> = dataset
         .columns
         .iter()
@@ -24,11 +24,8 @@ pub fn schema(dataset: &Dataset, contract: &Contract) -> Schema {
             Field::new(&column.name, data_type(column.physical()), !column.required).with_metadata(metadata)
         })
         .collect();
-    let metadata = HashMap::from([
-        ("kbc:dataset".to_owned(), dataset.name.clone()),
-        ("kbc:doc".to_owned(), dataset.doc.clone()),
-        ("kbc:contract_version".to_owned(), contract.version.clone()),
-    ]);
+    let metadata =
+        HashMap::from([("kbc:dataset".to_owned(), dataset.name.clone()), ("kbc:doc".to_owned(), dataset.doc.clone())]);
     Schema::new_with_metadata(fields, metadata)
 }
 
@@ -36,7 +33,8 @@ pub fn schema(dataset: &Dataset, contract: &Contract) -> Schema {
 #[must_use]
 pub(super) fn data_type(physical: Physical) -> DataType {
     match physical {
-        Physical::Text => DataType::Utf8,
+        // Spark knows no time of day, and the others disagree on its unit: every reader takes a text.
+        Physical::Text | Physical::Time => DataType::Utf8,
         Physical::Enum | Physical::Category => {
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         }
@@ -46,10 +44,13 @@ pub(super) fn data_type(physical: Physical) -> DataType {
         Physical::I64 => DataType::Int64,
         Physical::F32 => DataType::Float32,
         Physical::Date => DataType::Date32,
-        // Seconds are unknown to Parquet: other readers would see bare integers.
-        Physical::Time => DataType::Time32(TimeUnit::Millisecond),
         Physical::Timestamp => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
-        Physical::Texts => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, false))),
-        Physical::Ints => DataType::List(Arc::new(Field::new_list_field(DataType::Int64, false))),
+        Physical::Texts => DataType::List(element(DataType::Utf8)),
+        Physical::Ints => DataType::List(element(DataType::Int64)),
     }
+}
+
+/// The field of the items of a list, by the name that the specification of Parquet gives it.
+pub(super) fn element(item: DataType) -> FieldRef {
+    Arc::new(Field::new("element", item, false))
 }

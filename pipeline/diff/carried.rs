@@ -4,8 +4,9 @@
 //! same ones. Rows alone are not looked for in other articles: that two articles name the same product is no move.
 
 use super::comparer::Comparer;
-use super::pair::{Changes, Pairing, Sides};
+use super::pair::{Changes, Pairing};
 use super::plan::Plan;
+use super::sides::Sides;
 use super::walk::{Visit, Walk};
 use crate::error::Error;
 use arrow::array::{AsArray as _, RecordBatch};

@@ -6,9 +6,10 @@ use super::descriptor::data_file;
 use super::difference::{DatasetDifference, Sample};
 use super::finder::{Causes, Finder, Place, Scope, Steps};
 use super::groups::Groups;
-use super::pair::{Changes, Pairing, Sides, words};
+use super::pair::{Changes, Pairing, rest, words};
 use super::plan::Plan;
 use super::renames::Renames;
+use super::sides::Sides;
 use super::walk::{Visit, Walk};
 use super::{Cause, Change, RowChange, Snapshot};
 use crate::contract::Contract;
@@ -49,7 +50,9 @@ impl Comparison<'_> {
     /// Compares one dataset, article by article.
     pub(super) fn dataset(&self, name: &str, found: &mut DatasetDifference, each: Each<'_>) -> Result<(), Error> {
         let file = data_file(name);
-        let open = |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file)).transpose();
+        let declared = self.contract.position(name).map(|at| &self.contract.datasets[at]);
+        let open =
+            |snapshot: &Snapshot| snapshot.data(&file)?.map(|opened| Groups::open(opened, &file, declared)).transpose();
         let (before, after) = match (open(self.old)?, open(self.new)?) {
             (Some(before), Some(after)) => (before, after),
             (Some(groups), None) if found.rows[1].is_none() => {
@@ -80,8 +83,10 @@ impl Comparison<'_> {
         let scope = self.contract.position(name).map_or(Scope::Article, |at| Scope::of(&self.contract.datasets[at]));
         let dataset = Dataset { name, scope, plan: &plan, pairing: &pairing, carried: &carried };
         let mut walk = Walk::new(before, after, self.renames)?;
+        let new_columns = plan.new_columns(&walk.schemas()[1]);
         let mut rows = [0, 0];
         while let Some(visit) = walk.next()? {
+            found.fill(&new_columns, &visit.new);
             rows[0] += visit.old.num_rows() as u64;
             rows[1] += visit.new.num_rows() as u64;
             self.article(&dataset, &visit, found, each)?;
@@ -127,13 +132,15 @@ impl Comparison<'_> {
         let [has_come, has_gone] = self.finder.came_and_went(&visit.sources);
         for (&at, &cause) in changes.removed.iter().zip(&causes.removed) {
             let row = sample(before, words(plan, sides.old, at, |column| column.old), cause);
-            let row = Sample { is_of_whole: has_gone, ..row };
+            let rest = rest(plan, sides.old, at, |column| column.old);
+            let row = Sample { is_of_whole: has_gone, rest, ..row };
             each(RowChange::row(name, Change::Removed, &row))?;
             found.take(Change::Removed, row);
         }
         for (&at, &cause) in changes.added.iter().zip(&causes.added) {
             let row = sample(after, words(plan, sides.new, at, |column| column.new), cause);
-            let row = Sample { is_of_whole: has_come, ..row };
+            let rest = rest(plan, sides.new, at, |column| column.new);
+            let row = Sample { is_of_whole: has_come, rest, ..row };
             each(RowChange::row(name, Change::Added, &row))?;
             found.take(Change::Added, row);
         }

@@ -1,7 +1,7 @@
 //! `Comparer`: rows of some columns as bytes, which are equal where the values are.
 
-use super::pair::Sides;
 use super::plan::Shared;
+use super::sides::Sides;
 use crate::error::Error;
 use arrow::array::{Array as _, ArrayRef, BooleanArray, RecordBatch};
 use arrow::row::{RowConverter, Rows, SortField};

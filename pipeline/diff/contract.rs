@@ -116,12 +116,16 @@ impl ContractDifference {
 
     fn dataset(&mut self, name: &str, old: &Value, new: &Value) {
         let (before, after) = (fields(old), fields(new));
+        let renamed = renamed(&before, &after);
         for (column, field) in &before {
             let path = format!("column `{name}.{column}`");
-            let Some(other) = after.get(column) else {
+            let Some(other) = after.get(renamed.get(column).unwrap_or(column)) else {
                 self.add(Part::Major, format!("{path} is gone"));
                 continue;
             };
+            if let Some(today) = renamed.get(column) {
+                self.add(Part::Major, format!("{path} is named `{today}` now"));
+            }
             for key in ["type", "format", "unit"] {
                 if field[key] != other[key] {
                     self.add(Part::Major, format!("{path} has another {key}: {} -> {}", field[key], other[key]));
@@ -137,10 +141,12 @@ impl ContractDifference {
                 self.add(Part::Minor, format!("{path} has another list of values"));
             }
         }
-        for column in after.keys().filter(|column| !before.contains_key(*column)) {
+        let is_new = |column: &&&str| !before.contains_key(**column) && !renamed.values().any(|today| today == *column);
+        for column in after.keys().filter(is_new) {
             self.add(Part::Minor, format!("column `{name}.{column}` is new"));
         }
-        if old["primaryKey"] != new["primaryKey"] {
+        let key: Vec<&str> = names(&old["primaryKey"]).map(|key| *renamed.get(key).unwrap_or(&key)).collect();
+        if key != names(&new["primaryKey"]).collect::<Vec<_>>() {
             self.add(Part::Major, format!("dataset `{name}` has another key"));
         }
     }
@@ -155,6 +161,21 @@ fn datasets(descriptor: &Value) -> BTreeMap<&str, &Value> {
 fn fields(schema: &Value) -> BTreeMap<&str, &Value> {
     let fields = schema["fields"].as_array().into_iter().flatten();
     fields.filter_map(|field| Some((field["name"].as_str()?, field))).collect()
+}
+
+/// Names before of columns that are called something else today, and what they are called.
+fn renamed<'a>(
+    before: &BTreeMap<&'a str, &'a Value>,
+    after: &BTreeMap<&'a str, &'a Value>,
+) -> BTreeMap<&'a str, &'a str> {
+    let claims = after.iter().flat_map(|(today, field)| names(&field["kbc:was"]).map(|was| (was, *today)));
+    claims
+        .filter(|(was, today)| before.contains_key(was) && !before.contains_key(today) && !after.contains_key(was))
+        .collect()
+}
+
+fn names(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// The three numbers of a version; what is missing or no number is 0.
@@ -193,6 +214,15 @@ mod tests {
         let described =
             json!({ "name": "size", "type": "integer", "constraints": { "required": true }, "description": "bytes" });
         assert_eq!(needed(&old, &json!([described])), "1.2.4");
+    }
+
+    #[test]
+    fn a_column_under_another_name_is_not_a_new_one() {
+        let old = json!([{ "name": "rows", "type": "integer" }]);
+        let new = json!([{ "name": "row_count", "type": "integer", "kbc:was": ["rows"] }]);
+        let found = ContractDifference::of(&descriptor("1.2.3", &old), &descriptor("2.0.0", &new));
+        let reasons = vec![(Part::Major, "column `files.rows` is named `row_count` now".to_owned())];
+        assert_eq!(found.reasons, reasons);
     }
 
     #[test]

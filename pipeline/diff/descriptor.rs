@@ -3,7 +3,7 @@
 use super::{Damage, DamageKind, MadeBy, Snapshot};
 use crate::error::Error;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The descriptor of an output, and the files as they are.
 pub(super) struct Described {
@@ -12,6 +12,9 @@ pub(super) struct Described {
     files: BTreeMap<String, (String, Option<String>)>,
     pub(super) damage: Vec<Damage>,
 }
+
+/// Names and hashes of files.
+type Files<'d> = BTreeMap<&'d str, Option<&'d str>>;
 
 /// What a descriptor says of the rows of a dataset.
 #[derive(PartialEq, Eq)]
@@ -28,13 +31,13 @@ impl Described {
         let json = snapshot.descriptor()?;
         if json["resources"].is_null() {
             return Err(Error::Usage(format!(
-                "`{}` is no output of kbc: it has no descriptor `datapackage.json`\n  help: name a directory that `kbc build` wrote",
+                "`{}` is not an output of kbc: it has no descriptor `datapackage.json`\n  help: name a directory that `kbc build` wrote",
                 snapshot.name()
             )));
         }
         let mut files = BTreeMap::new();
         let mut damage = Vec::new();
-        // What lies elsewhere is no file of the output.
+        // What lies elsewhere is not a file of the output.
         for (path, dataset, said) in listed(&json).into_iter().filter(|(path, ..)| !path.contains(['/', '\\'])) {
             let found = snapshot.digest(&path)?;
             let kind = match (&found, said.strip_prefix("sha256:")) {
@@ -89,6 +92,12 @@ impl Described {
         }
     }
 
+    /// The files of a dataset.
+    fn files_of(&self, dataset: &str) -> Files<'_> {
+        let files = self.files.iter().filter(|(_, (own, _))| own == dataset);
+        files.map(|(path, (_, hash))| (path.as_str(), hash.as_deref())).collect()
+    }
+
     fn resources(&self) -> impl Iterator<Item = &Value> {
         self.json["resources"].as_array().into_iter().flatten()
     }
@@ -102,7 +111,7 @@ impl Said {
 }
 
 /// The file that rows of a dataset are read from.
-pub(super) fn data_file(dataset: &str) -> String {
+pub(crate) fn data_file(dataset: &str) -> String {
     format!("{dataset}.parquet")
 }
 
@@ -119,13 +128,18 @@ fn listed(descriptor: &Value) -> Vec<(String, String, String)> {
     list
 }
 
-/// Names of files of a dataset that are not the same on both sides.
+/// Names of files of a dataset that both sides have, with other bytes.
 pub(super) fn other_bytes([old, new]: [&Described; 2], dataset: &str) -> Vec<String> {
-    let of = |side: &'_ Described| -> BTreeMap<String, Option<String>> {
-        let files = side.files.iter().filter(|(_, (own, _))| own == dataset);
-        files.map(|(path, (_, hash))| (path.clone(), hash.clone())).collect()
+    let (before, after) = (old.files_of(dataset), new.files_of(dataset));
+    let differ = before.iter().filter(|(path, hash)| after.get(*path).is_some_and(|other| other != *hash));
+    differ.map(|(path, _)| (*path).to_owned()).collect()
+}
+
+/// Names of files of a dataset that only the old side has, and that only the new side has.
+pub(super) fn came_and_went([old, new]: [&Described; 2], dataset: &str) -> [Vec<String>; 2] {
+    let (before, after) = (old.files_of(dataset), new.files_of(dataset));
+    let only = |these: &Files<'_>, others: &Files<'_>| {
+        these.keys().filter(|path| !others.contains_key(*path)).map(|path| (*path).to_owned()).collect()
     };
-    let (before, after) = (of(old), of(new));
-    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+    [only(&before, &after), only(&after, &before)]
 }

@@ -5,6 +5,8 @@ use super::carried::TableKey;
 use super::plan::Plan;
 use super::rows::Change;
 use crate::contract::{Dataset, Each, Fact};
+use crate::emit::value_as_json;
+use arrow::array::{Array as _, RecordBatch};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -21,6 +23,8 @@ pub struct Difference {
     pub damage: Vec<Damage>,
     /// Why some causes are unknown.
     pub missing: Vec<String>,
+    /// Number and title of the articles that are named, by path.
+    pub titles: BTreeMap<String, String>,
 }
 
 /// What became of articles, by their paths.
@@ -148,8 +152,38 @@ pub struct DatasetDifference {
     pub carried: Vec<(TableKey, TableKey, usize)>,
     /// Names of files with other bytes, whatever the rows say.
     pub other_bytes: Vec<String>,
+    /// Names of files that are not written any more.
+    pub files_gone: Vec<String>,
+    /// Names of files that were not written before.
+    pub files_new: Vec<String>,
+    /// By article, the rows that came and went: of the first articles, in their order.
+    pub by_article: BTreeMap<String, ArticleRows>,
+    /// Columns that are new: how many rows have a value, and some values.
+    pub new_columns: BTreeMap<String, NewColumn>,
     /// Whether its rows differ, and are in no Parquet file to tell which.
     pub is_opaque: bool,
+}
+
+/// Rows of one article that came and went.
+#[derive(Debug, Default)]
+pub struct ArticleRows {
+    /// Number of rows that came.
+    pub added: u64,
+    /// Number of rows that went.
+    pub removed: u64,
+    /// Some rows that came.
+    pub some_added: Vec<Sample>,
+    /// Some rows that went.
+    pub some_removed: Vec<Sample>,
+}
+
+/// A column that is new.
+#[derive(Debug, Default)]
+pub struct NewColumn {
+    /// Rows with a value.
+    pub filled: u64,
+    /// Some of the values, as JSON, each once.
+    pub samples: Vec<String>,
 }
 
 /// What differs in one column of rows that changed.
@@ -159,6 +193,10 @@ pub struct ColumnDifference {
     pub changed: u64,
     /// Some of them; equal changes are one sample.
     pub samples: Vec<Sample>,
+    /// Number of values that are null now.
+    pub to_null: u64,
+    /// Number of values that were null.
+    pub from_null: u64,
     /// Whether it says that something changed, and not what.
     pub is_digest: bool,
     /// The column that it holds a part of.
@@ -180,6 +218,8 @@ pub struct Sample {
     pub new: Option<String>,
     /// How often it is there.
     pub times: u64,
+    /// Values of the row beside those by which it is known, where it came or went on its own.
+    pub rest: String,
     /// Whether its article came or went with it.
     pub is_of_whole: bool,
 }
@@ -200,6 +240,11 @@ pub enum SchemaChangeKind {
     Added,
     /// It is gone.
     Removed,
+    /// It has another name.
+    Renamed {
+        /// Name before.
+        from: String,
+    },
     /// It can be null now.
     Nullable,
     /// It has another type.
@@ -219,13 +264,21 @@ impl SchemaChangeKind {
     }
 }
 
-/// So many samples are kept of each kind.
+/// The most samples of each kind.
 const SAMPLES: usize = 5;
+/// The most articles whose rows are told apart in one dataset, and the most of their rows that are kept.
+const ARTICLES: usize = 8;
+const ARTICLE_SAMPLES: usize = 3;
 
 impl Sample {
     /// A row.
     pub(super) fn of(source: String, row: String, cause: Cause) -> Self {
-        Self { source, row, cause, old: None, new: None, times: 1, is_of_whole: false }
+        Self { source, row, cause, old: None, new: None, times: 1, rest: String::new(), is_of_whole: false }
+    }
+
+    /// The row with all that it says.
+    pub(super) fn whole_row(&self) -> String {
+        if self.rest.is_empty() { self.row.clone() } else { format!("{} ({})", self.row, self.rest) }
     }
 }
 
@@ -241,6 +294,9 @@ fn keep(samples: &mut Vec<Sample>, sample: Sample, is_equal: impl Fn(&Sample, &S
 impl ColumnDifference {
     pub(super) fn add(&mut self, sample: Sample) {
         self.changed += 1;
+        let is_null = |value: &Option<String>| value.as_deref() == Some("null");
+        self.to_null += u64::from(is_null(&sample.new));
+        self.from_null += u64::from(is_null(&sample.old));
         keep(&mut self.samples, sample, |left, right| {
             (&left.old, &left.new, left.cause) == (&right.old, &right.new, right.cause)
         });
@@ -269,6 +325,23 @@ impl DatasetDifference {
         })
     }
 
+    /// Counts the values of new columns, and keeps some.
+    pub(super) fn fill(&mut self, columns: &[(String, usize)], batch: &RecordBatch) {
+        for (name, at) in columns {
+            let column = self.new_columns.entry(name.clone()).or_default();
+            column.filled += (batch.num_rows() - batch.column(*at).logical_null_count()) as u64;
+            for row in 0..batch.num_rows() {
+                if column.samples.len() == ARTICLE_SAMPLES {
+                    break;
+                }
+                let value = value_as_json(batch, *at, row);
+                if value != "null" && !column.samples.contains(&value) {
+                    column.samples.push(value);
+                }
+            }
+        }
+    }
+
     /// Counts a row.
     pub(super) fn take(&mut self, change: Change, sample: Sample) {
         *self.causes.entry(sample.cause).or_default() += 1;
@@ -282,6 +355,20 @@ impl DatasetDifference {
         };
         *count += 1;
         *whole += u64::from(sample.is_of_whole);
+        if self.by_article.len() < ARTICLES || self.by_article.contains_key(&sample.source) {
+            let article = self.by_article.entry(sample.source.clone()).or_default();
+            let (count, samples) = match change {
+                Change::Added => (&mut article.added, &mut article.some_added),
+                _ => (&mut article.removed, &mut article.some_removed),
+            };
+            *count += 1;
+            let is_equal = |left: &Sample, right: &Sample| (&left.row, left.cause) == (&right.row, right.cause);
+            if let Some(known) = samples.iter_mut().find(|known| is_equal(known, &sample)) {
+                known.times += 1;
+            } else if samples.len() < ARTICLE_SAMPLES {
+                samples.push(sample.clone());
+            }
+        }
         keep(samples, sample, |left, right| {
             (&left.source, &left.row, left.cause) == (&right.source, &right.row, right.cause)
         });
@@ -308,6 +395,8 @@ impl Difference {
         self.is_changed()
             || !self.damage.is_empty()
             || self.made_by[0] != self.made_by[1]
-            || self.datasets.values().any(|dataset| !dataset.other_bytes.is_empty())
+            || self.datasets.values().any(|dataset| {
+                [&dataset.other_bytes, &dataset.files_gone, &dataset.files_new].iter().any(|list| !list.is_empty())
+            })
     }
 }

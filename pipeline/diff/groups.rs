@@ -1,20 +1,20 @@
 //! `Groups`: the rows of a Parquet file, one article after the other.
 
+use super::rows_of::{ParquetRows, guarded, unreadable};
 use super::snapshot::Readable;
+use super::stored::Stored;
+use crate::contract::Dataset;
 use crate::error::Error;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use std::collections::VecDeque;
 
-/// Rows read at a time.
-const BATCH: usize = 8192;
-
 /// Rows of one dataset, grouped by the column `source`, in which the file is sorted.
-pub(super) struct Groups {
-    pub(super) schema: SchemaRef,
-    reader: ParquetRecordBatchReader,
+pub(crate) struct Groups {
+    pub(crate) schema: SchemaRef,
+    stored: Stored,
+    reader: ParquetRows,
     name: String,
     source: Option<usize>,
     /// Pieces of one article each, in order; the last one may go on in the next batch.
@@ -23,22 +23,25 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn open(file: Readable, name: &str) -> Result<Self, Error> {
-        let failed = |error: &dyn std::fmt::Display| unreadable(name, error);
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
-        let schema = builder.schema().clone();
-        let reader = builder.with_batch_size(BATCH).build().map_err(|error| failed(&error))?;
+    /// Opens a file; `dataset` says what its columns are called today.
+    pub(crate) fn open(file: Readable, name: &str, dataset: Option<&Dataset>) -> Result<Self, Error> {
+        let reader = ParquetRows::open(file).map_err(|error| unreadable(name, &error, HELP))?;
+        let stored = Stored::new(&reader.schema, dataset);
+        let schema = stored.schema.clone();
         let source = schema.index_of("source").ok();
-        Ok(Self { schema, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
+        Ok(Self { schema, stored, reader, name: name.to_owned(), source, pieces: VecDeque::new(), is_at_end: false })
     }
 
     /// The rows of the next article, with its path; null behind the last one. Without a column `source` all rows are
     /// one group.
-    pub(super) fn next(&mut self) -> Result<Option<(String, RecordBatch)>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<(String, RecordBatch)>, Error> {
         while !self.is_at_end && self.pieces.iter().skip(1).all(|(source, _)| *source == self.pieces[0].0) {
-            match self.reader.next() {
+            match self.reader.next().map_err(|error| unreadable(&self.name, &error, HELP))? {
                 None => self.is_at_end = true,
-                Some(batch) => self.split(&batch.map_err(|error| unreadable(&self.name, &error))?)?,
+                Some(batch) => {
+                    let today = guarded(|| self.stored.today(batch).map_err(|error| error.to_string()));
+                    self.split(&today.map_err(|error| unreadable(&self.name, &error, HELP))?)?;
+                }
             }
         }
         let Some((source, first)) = self.pieces.pop_front() else { return Ok(None) };
@@ -48,7 +51,8 @@ impl Groups {
         }
         let rows = match parts.as_slice() {
             [only] => only.clone(),
-            several => concat_batches(&self.schema, several).map_err(|error| unreadable(&self.name, &error))?,
+            several => guarded(|| concat_batches(&self.schema, several).map_err(|error| error.to_string()))
+                .map_err(|error| unreadable(&self.name, &error, HELP))?,
         };
         Ok(Some((source, rows)))
     }
@@ -59,7 +63,7 @@ impl Groups {
             return Ok(());
         };
         let Some(sources) = batch.column(at).as_string_opt::<i32>() else {
-            return Err(unreadable(&self.name, &"its column `source` is no text"));
+            return Err(unreadable(&self.name, &"its column `source` is not text", HELP));
         };
         let mut start = 0;
         for row in 1..=batch.num_rows() {
@@ -72,8 +76,5 @@ impl Groups {
     }
 }
 
-fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Error {
-    Error::Usage(format!(
-        "cannot read `{name}`: {error}\n  help: both outputs must be written by kbc, Parquet included"
-    ))
-}
+/// What to do where a file cannot be read.
+const HELP: &str = "both outputs must be written by kbc, Parquet included";

@@ -36,7 +36,7 @@ pub(super) fn likest(
     pairs
 }
 
-/// Longer texts are compared by so many characters at their beginning.
+/// Longer texts are compared by their beginning, in characters.
 const LONGEST: usize = 400;
 
 /// How much two texts have in common, in thousandths of their pairs of characters; null where it is less than half.

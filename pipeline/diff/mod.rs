@@ -12,6 +12,7 @@ mod descriptor;
 mod difference;
 mod finder;
 mod groups;
+mod known;
 mod likeness;
 mod objects;
 mod pair;
@@ -21,33 +22,39 @@ mod recompile;
 mod renames;
 mod report;
 mod rows;
+mod rows_of;
+mod sides;
 mod snapshot;
+mod stored;
 mod textconv;
 mod walk;
 
 pub use cause::Cause;
 pub use contract::{ContractDifference, Part};
+pub(crate) use descriptor::data_file;
 pub use difference::{
-    ArticleChanges, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy, Rank, Sample,
-    SchemaChange, SchemaChangeKind,
+    ArticleChanges, ArticleRows, ColumnDifference, Damage, DamageKind, DatasetDifference, Difference, MadeBy,
+    NewColumn, Rank, Sample, SchemaChange, SchemaChangeKind,
 };
+pub(crate) use groups::Groups;
+pub use known::Known;
 pub use report::{FORMS, Form, SCHEMA};
 pub use rows::{Change, RowChange, RowsFile};
 pub use snapshot::{Layout, Snapshot};
-pub use textconv::textconv;
+pub use textconv::{TextconvError, textconv};
 
 use crate::contract::{Contract, Dataset, Each, Fact};
+use crate::emit::value_as_json;
 use crate::error::Error;
 use arrow::array::{Array as _, AsArray, RecordBatch};
 use compare::Comparison;
 use comparer::Comparer;
-use descriptor::{Described, data_file, other_bytes};
+use descriptor::{Described, came_and_went, other_bytes};
 use finder::Finder;
-use groups::Groups;
 use plan::Plan;
 use renames::{Renames, Sayings};
 use rustc_hash::{FxHashMap, FxHasher};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher as _;
 
 /// Hashes of articles by path, before and after.
@@ -85,9 +92,16 @@ pub fn diff(
         let rank = contract.position(&name).map(|at| Rank::of(&contract.datasets[at])).unwrap_or_default();
         let [before, after] = [0, 1].map(|side| described[side].said_of(&name));
         let other_bytes = other_bytes([&described[0], &described[1]], &name);
-        let has_other_bytes = !other_bytes.is_empty();
-        let mut found =
-            DatasetDifference { rank, other_bytes, rows: [before.rows, after.rows], ..DatasetDifference::default() };
+        let [files_gone, files_new] = came_and_went([&described[0], &described[1]], &name);
+        let has_other_bytes = [&other_bytes, &files_gone, &files_new].iter().any(|list| !list.is_empty());
+        let mut found = DatasetDifference {
+            rank,
+            other_bytes,
+            files_gone,
+            files_new,
+            rows: [before.rows, after.rows],
+            ..DatasetDifference::default()
+        };
         if has_other_bytes && !before.is_same_content(&after) {
             // A dataset that its schema keeps out of Parquet; an output without any Parquet is refused below.
             let is_opaque = described.iter().all(|side| side.has_rows() && !side.has_rows_of(&name));
@@ -100,6 +114,7 @@ pub fn diff(
         difference.datasets.insert(name, found);
     }
     difference.missing = comparison.finder.missing();
+    difference.titles = titles([new, old], &difference, contract)?;
     difference.damage = described.into_iter().flat_map(|described| described.damage).collect();
     Ok(difference)
 }
@@ -123,7 +138,7 @@ fn hashes(snapshot: &Snapshot, articles: &Dataset) -> Result<FxHashMap<String, S
     let mut hashes = FxHashMap::default();
     let file = data_file(&articles.name);
     let Some(opened) = snapshot.data(&file)? else { return Ok(hashes) };
-    let mut groups = Groups::open(opened, &file)?;
+    let mut groups = Groups::open(opened, &file, Some(articles))?;
     let column = articles.fed_by(Fact::Sha256).map_or("", |at| &articles.columns[at].name);
     let Ok(at) = groups.schema.index_of(column) else { return Ok(hashes) };
     while let Some((source, batch)) = groups.next()? {
@@ -134,13 +149,55 @@ fn hashes(snapshot: &Snapshot, articles: &Dataset) -> Result<FxHashMap<String, S
     Ok(hashes)
 }
 
+/// Number and title of the articles that a difference names; the newer ones where they changed.
+fn titles(
+    sides: [&Snapshot; 2],
+    difference: &Difference,
+    contract: &Contract,
+) -> Result<BTreeMap<String, String>, Error> {
+    let ArticleChanges { added, removed, renamed, edited } = &difference.articles;
+    let mut wanted: BTreeSet<&str> = [added, removed, edited].into_iter().flatten().map(String::as_str).collect();
+    wanted.extend(renamed.iter().map(|(_, after)| after.as_str()));
+    wanted.extend(difference.datasets.values().flat_map(|found| found.by_article.keys()).map(String::as_str));
+    let mut titles = BTreeMap::new();
+    let Some(dataset) = contract.datasets.iter().find(|dataset| dataset.fed_by(Fact::Title).is_some()) else {
+        return Ok(titles);
+    };
+    let file = data_file(&dataset.name);
+    for side in sides.iter().filter(|_| !wanted.is_empty()) {
+        let Some(opened) = side.data(&file)? else { continue };
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
+        let column = |fact: Fact| {
+            let name = dataset.fed_by(fact).map_or("", |at| dataset.columns[at].name.as_str());
+            groups.schema.index_of(name).ok()
+        };
+        let (kb, title) = (column(Fact::Kb), column(Fact::Title));
+        while let Some((source, batch)) = groups.next()? {
+            if wanted.contains(source.as_str()) && !titles.contains_key(&source) {
+                let word = |at: Option<usize>| {
+                    let json = at.map_or_else(|| "null".to_owned(), |at| value_as_json(&batch, at, 0));
+                    let value = serde_json::from_str(&json).unwrap_or(serde_json::Value::Null);
+                    value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))
+                };
+                let title = word(title).unwrap_or_default();
+                // Many titles end with the number.
+                let number = word(kb).filter(|number| !title.contains(number.as_str()));
+                let number = number.map(|number| format!("KB{number}"));
+                let words: Vec<String> = number.into_iter().chain([title]).filter(|word| !word.is_empty()).collect();
+                titles.insert(source, words.join(" "));
+            }
+        }
+    }
+    Ok(titles)
+}
+
 /// Hashes of what some articles say: of their labels and cells, but for labels that many articles have.
 fn sayings(snapshot: &Snapshot, contract: &Contract, paths: &BTreeSet<String>) -> Result<Sayings, Error> {
     let mut sayings = Sayings::new();
     for dataset in contract.datasets.iter().filter(|dataset| matches!(dataset.each, Each::Section | Each::Cell)) {
         let file = data_file(&dataset.name);
         let Some(opened) = snapshot.data(&file)? else { continue };
-        let mut groups = Groups::open(opened, &file)?;
+        let mut groups = Groups::open(opened, &file, Some(dataset))?;
         let plan = Plan::new(&groups.schema, &groups.schema, contract, &dataset.name);
         let columns: Vec<_> = plan.content.iter().map(|&at| &plan.all[at]).collect();
         let content = Comparer::new(&columns, &groups.schema)?;

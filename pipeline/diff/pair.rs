@@ -8,6 +8,7 @@ use super::comparer::Comparer;
 use super::likeness::{alike, likest};
 use super::plan::Plan;
 use super::printed_rows;
+use super::sides::{Pairs, Sides};
 use crate::emit::value_as_json;
 use crate::error::Error;
 use arrow::array::{RecordBatch, UInt64Array};
@@ -45,16 +46,6 @@ pub(super) struct Changes {
 pub(super) struct Open {
     pub(super) old: Vec<usize>,
     pub(super) new: Vec<usize>,
-}
-
-/// Pairs of rows, before and after.
-pub(super) type Pairs = Vec<(usize, usize)>;
-
-/// The rows of one article on both sides.
-#[derive(Clone, Copy)]
-pub(super) struct Sides<'a> {
-    pub(super) old: &'a RecordBatch,
-    pub(super) new: &'a RecordBatch,
 }
 
 impl Changes {
@@ -267,7 +258,10 @@ pub(super) fn in_order(key: &Comparer, sides: Sides<'_>, open: &Open) -> Result<
     Ok(groups(key, sides, open)?.into_iter().flat_map(|(old, new)| old.into_iter().zip(new)).collect())
 }
 
-/// Pairs rows of which everything but one column is the same, where the texts in that one are alike.
+/// No value, as JSON.
+const NULL: &str = "null";
+
+/// Pairs rows of which everything but one column is the same, where the texts in that one are alike, or one is missing.
 fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: &Open) -> Result<Pairs, Error> {
     let shared = &plan.all[column];
     let mut pairs = Vec::new();
@@ -276,7 +270,12 @@ fn renamed(rest: &Comparer, plan: &Plan, column: usize, sides: Sides<'_>, open: 
             old.iter().map(|&row| (row, value_as_json(sides.old, shared.old, row))).collect();
         let after: FxHashMap<usize, String> =
             new.iter().map(|&row| (row, value_as_json(sides.new, shared.new, row))).collect();
-        pairs.extend(likest(&old, &new, &|old, new| alike(&before[&old], &after[&new])));
+        let likeness = |old: &String, new: &String| match (old == NULL, new == NULL) {
+            // A value that came or went, as where a table gains or loses a heading.
+            (true, false) | (false, true) => Some(0),
+            _ => alike(old, new),
+        };
+        pairs.extend(likest(&old, &new, &|old, new| likeness(&before[&old], &after[&new])));
     }
     Ok(pairs)
 }
@@ -291,4 +290,19 @@ pub(super) fn words(plan: &Plan, batch: &RecordBatch, row: usize, at: fn(&super:
             .then(|| if shared.is_position { format!("{} {word}", shared.name) } else { word.to_owned() })
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The most values that are told of a row beside those by which it is known.
+const REST: usize = 6;
+
+/// What a row says beside the values by which it is known, but for parts of other values: `file_size 13780, ...`.
+pub(super) fn rest(plan: &Plan, batch: &RecordBatch, row: usize, at: fn(&super::plan::Shared) -> usize) -> String {
+    let is_part = |column: usize| plan.parts.iter().any(|(part, _)| *part == column);
+    let columns = plan.anywhere.iter().copied().filter(|column| !plan.shown.contains(column) && !is_part(*column));
+    let values = columns.map(|column| {
+        let shared = &plan.all[column];
+        (&shared.name, value_as_json(batch, at(shared), row))
+    });
+    let told = values.filter(|(_, value)| value != NULL).take(REST);
+    told.map(|(name, value)| format!("{name} {}", value.trim_matches('"'))).collect::<Vec<_>>().join(", ")
 }

@@ -1,8 +1,9 @@
 //! `Plan`: which columns two versions of a dataset share, and what they are compared for.
 
+use super::stored::{NAME, TYPE};
 use super::{SchemaChange, SchemaChangeKind};
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 
 /// A column that both versions have, with the same type.
 #[derive(Clone, Debug)]
@@ -54,69 +55,113 @@ impl Plan {
             let (content, identity, shown) = (positions(), Some(positions()), positions());
             return Self { all: shared, content, identity, shown, changes, ..Self::default() };
         };
-        let declared = |shared: &Shared| dataset.position(&shared.name);
-        let all: Vec<Shared> = shared
-            .into_iter()
-            .map(|shared| {
-                let is_position = declared(&shared).is_some_and(|at| is_fed(&dataset.columns[at], Fact::is_position));
-                Shared { is_position, ..shared }
-            })
-            .collect();
-        let chosen = |is_chosen: &dyn Fn(&Shared, Option<usize>) -> bool| -> Vec<usize> {
-            let rest = (0..all.len()).filter(|&at| all[at].name != SOURCE);
-            rest.filter(|&at| is_chosen(&all[at], declared(&all[at]))).collect()
-        };
-        let is_heading = |at: Option<usize>| at.is_some_and(|at| is_fed(&dataset.columns[at], Fact::is_heading));
-        let is_identity = |at: Option<usize>| at.is_some_and(|at| dataset.identity.contains(&at));
-        let content = chosen(&|shared, _| !shared.is_position);
-        let identity = chosen(&|_, at| is_identity(at));
+        let known = Known::new(dataset, shared);
+        let content = known.chosen(|at| !known.all[at].is_position);
+        let identity = known.chosen(|at| known.is_identity(at));
         let is_declared = |at: &usize| dataset.columns[*at].name != SOURCE;
         let is_lost = identity.is_empty() && dataset.identity.iter().any(is_declared);
-        let without_headings = chosen(&|shared, at| !shared.is_position && !is_heading(at));
+        let without_headings = known.chosen(|at| !known.all[at].is_position && !known.is_heading(at));
+        // A finding in other words is another finding.
         let is_finding = dataset.each == Each::Finding;
-        let fed = |shared: &Shared, is_it: fn(Fact) -> bool| {
-            declared(shared).is_some_and(|at| is_fed(&dataset.columns[at], is_it))
-        };
-        let is_of_table = matches!(dataset.each, Each::Row | Each::Cell | Each::Assembly);
-        let table = all.iter().find(|shared| is_of_table && fed(shared, |fact| fact == Fact::TableOrdinal));
-        let apart = |at: usize| {
-            let column = declared(&all[at])?;
-            let rest = |shared: &Shared, other: Option<usize>| {
-                !shared.is_position && !other.is_some_and(|other| is_derived(dataset, other, column))
-            };
-            (!all[at].is_position && !is_heading(Some(column))).then(|| (at, chosen(&rest)))
-        };
+        let apart = identity.iter().filter(|_| !is_finding).filter_map(|&at| known.apart(at)).collect();
         Self {
-            // A finding in other words is another finding.
-            apart: if is_finding { Vec::new() } else { identity.iter().filter_map(|&at| apart(at)).collect() },
-            known_without_headings: chosen(&|_, at| is_identity(at) && !is_heading(at)),
+            apart,
+            known_without_headings: known.chosen(|at| known.is_identity(at) && !known.is_heading(at)),
             without_headings: (without_headings.len() < content.len()).then_some(without_headings),
-            printed_row: if dataset.each == Each::Cell {
-                chosen(&|_, at| at.is_some_and(|at| is_fed(&dataset.columns[at], names_printed_row)))
-            } else {
-                Vec::new()
-            },
+            printed_row: known.chosen(|at| dataset.each == Each::Cell && known.is_fed(at, names_printed_row)),
             shown: if is_finding {
-                chosen(&|_, at| at.is_some_and(|at| is_fed(&dataset.columns[at], tells_finding)))
+                known.chosen(|at| known.is_fed(at, tells_finding))
             } else {
-                // What a row is comes first, then where it stands.
-                let (headings, own) = identity.iter().partition::<Vec<_>, _>(|&&at| is_heading(declared(&all[at])));
-                [own, headings].concat()
+                known.own_first(&identity)
             },
-            table: table.map(|shared| (shared.old, shared.new)),
-            anywhere: chosen(&|shared, _| !shared.is_position && !fed(shared, |fact| fact == Fact::Kb)),
-            digests: chosen(&|shared, _| fed(shared, |fact| fact == Fact::Sha256)),
-            parts: all
-                .iter()
-                .enumerate()
-                .filter_map(|(at, shared)| Some((at, whole_of(dataset, declared(shared)?)?)))
-                .filter_map(|(at, whole)| Some((at, all.iter().position(|shared| declared(shared) == Some(whole))?)))
-                .collect(),
+            table: known.table(),
+            anywhere: known.chosen(|at| !known.all[at].is_position && !known.is_fed(at, |fact| fact == Fact::Kb)),
+            digests: known.chosen(|at| known.is_fed(at, |fact| fact == Fact::Sha256)),
+            parts: known.parts(),
             identity: (!is_lost).then_some(identity),
             content,
-            all,
+            all: known.all,
             changes,
         }
+    }
+}
+
+impl Plan {
+    /// Columns that only the new version has: name and position there.
+    pub(super) fn new_columns(&self, new: &Schema) -> Vec<(String, usize)> {
+        let added = self.changes.iter().filter(|change| change.kind == SchemaChangeKind::Added);
+        added.filter_map(|change| Some((change.column.clone(), new.index_of(&change.column).ok()?))).collect()
+    }
+}
+
+/// The shared columns of a dataset that the contract knows.
+struct Known<'c> {
+    dataset: &'c Dataset,
+    all: Vec<Shared>,
+}
+
+impl<'c> Known<'c> {
+    fn new(dataset: &'c Dataset, all: Vec<Shared>) -> Self {
+        let mut known = Self { dataset, all };
+        for at in 0..known.all.len() {
+            known.all[at].is_position = known.is_fed(at, Fact::is_position);
+        }
+        known
+    }
+
+    /// Position in the dataset of a shared column.
+    fn column(&self, at: usize) -> Option<usize> {
+        self.dataset.position(&self.all[at].name)
+    }
+
+    /// Whether a shared column takes its value from such a fact.
+    fn is_fed(&self, at: usize, is_it: fn(Fact) -> bool) -> bool {
+        self.column(at).is_some_and(|column| is_fed(&self.dataset.columns[column], is_it))
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        self.is_fed(at, Fact::is_heading)
+    }
+
+    fn is_identity(&self, at: usize) -> bool {
+        self.column(at).is_some_and(|column| self.dataset.identity.contains(&column))
+    }
+
+    /// The columns of which something is true, but for the path of the article.
+    fn chosen(&self, is_chosen: impl Fn(usize) -> bool) -> Vec<usize> {
+        (0..self.all.len()).filter(|&at| self.all[at].name != SOURCE && is_chosen(at)).collect()
+    }
+
+    /// A column that is no heading, with the content but for it and what is derived from it.
+    fn apart(&self, at: usize) -> Option<(usize, Vec<usize>)> {
+        let column = self.column(at)?;
+        let is_rest = |other: usize| {
+            let is_derived = |other| is_derived(self.dataset, other, column);
+            !self.all[other].is_position && !self.column(other).is_some_and(is_derived)
+        };
+        (!self.all[at].is_position && !self.is_heading(at)).then(|| (at, self.chosen(is_rest)))
+    }
+
+    /// What a row is comes first, then where it stands.
+    fn own_first(&self, identity: &[usize]) -> Vec<usize> {
+        let (headings, own) = identity.iter().partition::<Vec<_>, _>(|&&at| self.is_heading(at));
+        [own, headings].concat()
+    }
+
+    /// Where the column stands that names the table, before and after, in datasets of rows that are read from tables.
+    fn table(&self) -> Option<(usize, usize)> {
+        let is_of_table = matches!(self.dataset.each, Each::Row | Each::Cell | Each::Assembly);
+        let at = (0..self.all.len()).find(|&at| is_of_table && self.is_fed(at, |fact| fact == Fact::TableOrdinal))?;
+        Some((self.all[at].old, self.all[at].new))
+    }
+
+    /// Columns that hold parts of another one, and that one.
+    fn parts(&self) -> Vec<(usize, usize)> {
+        let part = |at: usize| {
+            let whole = whole_of(self.dataset, self.column(at)?)?;
+            Some((at, (0..self.all.len()).find(|&other| self.column(other) == Some(whole))?))
+        };
+        (0..self.all.len()).filter_map(part).collect()
     }
 }
 
@@ -132,6 +177,7 @@ fn columns(old: &Schema, new: &Schema) -> (Vec<Shared>, Vec<SchemaChange>) {
         match new.fields().find(field.name()) {
             None => changes.push(change(field.name(), SchemaChangeKind::Removed)),
             Some((other, after)) if after.data_type() == field.data_type() => {
+                changes.extend(stored_otherwise(field, after));
                 if after.is_nullable() && !field.is_nullable() {
                     changes.push(change(field.name(), SchemaChangeKind::Nullable));
                 }
@@ -147,6 +193,21 @@ fn columns(old: &Schema, new: &Schema) -> (Vec<Shared>, Vec<SchemaChange>) {
         changes.push(change(field.name(), SchemaChangeKind::Added));
     }
     (all, changes)
+}
+
+/// What became of a column that is compared although the two files name it, or store its values, in different ways.
+fn stored_otherwise(before: &Field, after: &Field) -> Vec<SchemaChange> {
+    let [was, is] = [before, after].map(|field| field.metadata().get(NAME).unwrap_or(field.name()));
+    let [from, to] =
+        [before, after].map(|field| field.metadata().get(TYPE).map_or_else(|| shown(field.data_type()), Clone::clone));
+    let mut changes = Vec::new();
+    if was != is {
+        changes.push(SchemaChangeKind::Renamed { from: was.clone() });
+    }
+    if from != to {
+        changes.push(SchemaChangeKind::Retyped { from, to });
+    }
+    changes.into_iter().map(|kind| SchemaChange { column: is.clone(), kind }).collect()
 }
 
 fn is_fed(column: &Column, is_it: fn(Fact) -> bool) -> bool {
@@ -180,6 +241,7 @@ fn is_derived(dataset: &Dataset, column: usize, from: usize) -> bool {
             Origin::Part { column: other, .. } | Origin::Column { column: other } | Origin::Heading { column: other } => {
                 other < column && is_derived(dataset, other, from)
             }
+            Origin::Matched { version, .. } => version < column && is_derived(dataset, version, from),
             _ => false,
         })
 }

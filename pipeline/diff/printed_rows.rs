@@ -6,7 +6,7 @@
 
 use super::comparer::Comparer;
 use super::likeness::likest;
-use super::pair::{Pairs, Sides};
+use super::sides::{Pairs, Sides};
 use crate::error::Error;
 use arrow::row::Rows;
 use rustc_hash::{FxHashMap, FxHasher};

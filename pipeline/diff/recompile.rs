@@ -58,7 +58,7 @@ struct Kept {
     bytes: usize,
 }
 
-/// So many bytes of batches are kept.
+/// The most bytes of batches that are kept.
 const KEPT: usize = 64 << 20;
 /// Articles that are checked at a time.
 const WINDOW: usize = 256;

@@ -35,14 +35,14 @@ impl Change {
 /// One row that came or went, or one value that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowChange {
-    dataset: String,
-    change: Change,
-    cause: Cause,
-    source: String,
-    row: String,
-    column: Option<String>,
-    old: Option<String>,
-    new: Option<String>,
+    pub(crate) dataset: String,
+    pub(crate) change: Change,
+    pub(crate) cause: Cause,
+    pub(crate) source: String,
+    pub(crate) row: String,
+    pub(crate) column: Option<String>,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
 }
 
 impl RowChange {
@@ -56,7 +56,7 @@ impl RowChange {
     }
 }
 
-/// So many changes are encoded at a time.
+/// Changes that are encoded at a time.
 const BATCH: usize = 8192;
 
 type Get = fn(&RowChange) -> Option<&str>;

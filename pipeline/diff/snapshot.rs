@@ -2,12 +2,12 @@
 //! made of.
 
 use super::objects::Objects;
-use crate::checks::{Policy, WAIVERS};
+use crate::checks::{BASELINE, Policy, PolicyFile, WAIVERS};
 use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{current, decode, hex, open, schemas};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -64,11 +64,13 @@ impl Inputs {
     /// The policy beside the articles, an empty one where there is none; null where it is not known, or wrong.
     pub(super) fn policy(&self) -> Option<Policy> {
         let at = self.at.as_ref()?;
-        let path = self.input.join(WAIVERS);
-        match at.read(&path).ok()? {
-            None => Some(Policy::default()),
-            Some(bytes) => Policy::parse(&decode(bytes).text, &path.display().to_string()).ok(),
-        }
+        let read = |name: &str| Some(at.read(&self.input.join(name)).ok()?.map(|bytes| decode(bytes).text));
+        let texts = [(WAIVERS, read(WAIVERS)?), (BASELINE, read(BASELINE)?)];
+        let [waivers, baseline] = texts.each_ref().map(|(path, text)| {
+            let text = text.as_deref()?;
+            Some(PolicyFile { path, text })
+        });
+        Policy::of(waivers, baseline).ok()
     }
 
     /// Texts of the schema files by name; null where they are not known.
@@ -87,7 +89,7 @@ impl Inputs {
                 {
                     let path = self.schemas.join(name);
                     if let Some(bytes) = at.read(&path)? {
-                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned());
+                        texts.insert(path.display().to_string(), String::from_utf8_lossy(&bytes).replace("\r\n", "\n"));
                     }
                 }
                 Ok((!texts.is_empty()).then_some(texts))
@@ -197,7 +199,7 @@ impl Snapshot {
 
     /// A data file, ready to be read; null where there is none. Of a revision it is copied to a temporary file, which the
     /// system removes by itself.
-    pub(super) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
+    pub(crate) fn data(&self, name: &str) -> Result<Option<Readable>, Error> {
         let path = self.output.join(name);
         if self.at == At::WorkTree {
             return open(&path);
@@ -214,6 +216,20 @@ impl Snapshot {
             .map_err(failed)?;
         file.rewind().map_err(failed)?;
         Ok(status.success().then_some(file))
+    }
+
+    /// The files below a directory that differ from those of the revision, by their paths in it; null where this is not a
+    /// revision, or git does not say.
+    pub(super) fn changed_below(&self, directory: &Path) -> Option<BTreeSet<String>> {
+        let At::Revision(revision) = &self.at else { return None };
+        let directory = directory.to_str()?;
+        let changed = git(&["-C", directory, "diff", "--name-only", "-z", "--relative", revision, "--", "."]).ok()?;
+        let new = git(&["-C", directory, "ls-files", "-z", "--others", "--exclude-standard"]).ok()?;
+        let paths = [changed, new].into_iter().flat_map(|listed| {
+            let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+            text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        });
+        Some(paths.collect())
     }
 
     /// The SHA-256 of a file as it is, lower case hex; null where there is none.
@@ -237,7 +253,7 @@ fn is_commit(revision: &str) -> bool {
 }
 
 /// A file that can be read at any place.
-pub(super) type Readable = crate::source::Opened;
+pub(crate) type Readable = crate::source::Opened;
 
 fn git(arguments: &[&str]) -> Result<std::process::Output, Error> {
     let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();

@@ -9,20 +9,29 @@ use crate::values::Physical;
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, Time32MillisecondType, TimestampMillisecondType,
-    ToByteSlice, UInt8Type, UInt32Type,
+    ArrowNativeType, DataType, Date32Type, Float32Type, Int64Type, TimestampMillisecondType, ToByteSlice, UInt8Type,
+    UInt32Type,
 };
 use sha2::{Digest, Sha256};
+
+/// What rows hold, whatever the format.
+pub(super) struct Content {
+    /// The digest, lower case hex.
+    pub(super) sha256: String,
+    /// By column: the number of values that are not null.
+    pub(super) filled: Vec<usize>,
+}
 
 /// The digest of rows that come batch by batch; it does not depend on where batches end.
 pub(super) struct ContentHash {
     columns: Vec<Sha256>,
+    filled: Vec<usize>,
     buffer: Vec<u8>,
 }
 
 impl ContentHash {
     pub(super) fn new(columns: usize) -> Self {
-        Self { columns: vec![Sha256::new(); columns], buffer: Vec::new() }
+        Self { columns: vec![Sha256::new(); columns], filled: vec![0; columns], buffer: Vec::new() }
     }
 
     /// Takes rows in.
@@ -32,30 +41,32 @@ impl ContentHash {
             values(array, &mut self.buffer);
             sha.update(&self.buffer);
         }
+        for (filled, array) in self.filled.iter_mut().zip(batch.columns()) {
+            *filled += array.len() - array.logical_null_count();
+        }
     }
 
-    /// The digest, lower case hex; `columns` are names and types in order.
-    pub(super) fn finish<'c>(self, columns: impl Iterator<Item = (&'c str, Physical)>) -> String {
+    /// The content; `columns` are names and types in order.
+    pub(super) fn finish<'c>(self, columns: impl Iterator<Item = (&'c str, Physical)>) -> Content {
         let mut all = Sha256::new();
         for (sha, (name, physical)) in self.columns.into_iter().zip(columns) {
             all.update(format!("{name}\n{}\n", word(physical)));
             all.update(sha.finalize());
         }
-        hex(&all.finalize())
+        Content { sha256: hex(&all.finalize()), filled: self.filled }
     }
 }
 
 /// The type of a column in the digest.
 fn word(physical: Physical) -> &'static str {
     match physical {
-        Physical::Text | Physical::Enum | Physical::Category => "text",
+        Physical::Text | Physical::Enum | Physical::Category | Physical::Time => "text",
         Physical::Bool => "bool",
         Physical::U8 => "uint8",
         Physical::U32 => "uint32",
         Physical::I64 => "int64",
         Physical::F32 => "float32",
         Physical::Date => "date",
-        Physical::Time => "time",
         Physical::Timestamp => "timestamp",
         Physical::Texts => "texts",
         Physical::Ints => "ints",
@@ -74,7 +85,6 @@ fn values(array: &ArrayRef, out: &mut Vec<u8>) {
         DataType::Int64 => numbers::<Int64Type>(array, out),
         DataType::Float32 => numbers::<Float32Type>(array, out),
         DataType::Date32 => numbers::<Date32Type>(array, out),
-        DataType::Time32(_) => numbers::<Time32MillisecondType>(array, out),
         DataType::Timestamp(..) => numbers::<TimestampMillisecondType>(array, out),
         DataType::List(_) => {
             let list = array.as_list::<i32>();
@@ -147,7 +157,7 @@ mod tests {
         for batch in batches {
             hash.update(batch);
         }
-        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter())
+        hash.finish([("text", Physical::Text), ("number", Physical::U32)].into_iter()).sha256
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! `datapackage.json`: the Frictionless descriptor of an output directory, written last.
 
-use super::publish::Written;
+use super::content::Content;
+use super::filled::KEY;
+use super::written::Written;
 use super::{csv, parquet};
 use crate::contract::{Column, ConstraintKind, Contract, Dataset};
 use crate::values::Physical;
@@ -9,13 +11,13 @@ use serde_json::{Map, Value, json};
 /// Name of the descriptor.
 pub const FILE: &str = "datapackage.json";
 
-/// The descriptor of the files that were written; `policy` is the digest of `waivers.toml`, `contents` are those of rows by
+/// The descriptor of the files that were written; `policy` is the digest of the waivers, `contents` are those of rows by
 /// dataset.
 pub(super) fn descriptor(
     contract: &Contract,
     policy: Option<&str>,
     written: &[Written],
-    contents: &[String],
+    contents: &[Content],
 ) -> String {
     let resources: Vec<Value> = contract
         .datasets
@@ -58,7 +60,13 @@ fn made_by(contract: &Contract) -> Value {
 }
 
 /// One resource per dataset: its first format, with the others beside it.
-fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Written], content: &str) -> Option<Value> {
+fn resource(
+    contract: &Contract,
+    at: usize,
+    dataset: &Dataset,
+    written: &[Written],
+    content: &Content,
+) -> Option<Value> {
     let mut files = written.iter().filter(|file| file.dataset == at);
     let first = files.next()?;
     let others: Vec<Value> = files.map(|file| json!({ "path": file.name, "format": file.format, "mediatype": file.media_type, "bytes": file.bytes, "hash": hash(file) })).collect();
@@ -80,9 +88,13 @@ fn resource(contract: &Contract, at: usize, dataset: &Dataset, written: &[Writte
         (bytes): first.bytes,
         "hash": hash(first),
         (rows): first.rows,
-        "kbc:content_sha256": content,
+        "kbc:content_sha256": content.sha256,
         "schema": schema(contract, dataset),
     });
+    let fields = resource["schema"]["fields"].as_array_mut().into_iter().flatten();
+    for (field, filled) in fields.zip(&content.filled) {
+        field[KEY] = json!(filled);
+    }
     if is_file {
         resource["type"] = json!(FILE_TYPE);
     }
@@ -166,9 +178,11 @@ fn field(column: &Column) -> Value {
     });
     match column.physical() {
         Physical::Date => field["format"] = json!("%Y-%m-%d"),
-        Physical::Time => field["format"] = json!("%H:%M:%S"),
         Physical::Timestamp => field["format"] = json!("%Y-%m-%dT%H:%M:%SZ"),
         _ => {}
+    }
+    if !column.was.is_empty() {
+        field["kbc:was"] = json!(column.was);
     }
     if !column.unit.is_empty() {
         field["unit"] = json!(column.unit);
@@ -176,9 +190,16 @@ fn field(column: &Column) -> Value {
     let mut constraints = Map::new();
     if column.required {
         constraints.insert("required".to_owned(), json!(true));
+        if frictionless_type(column.physical()) == "string" {
+            // An empty text of such a column is a text: an empty cell of a table, say.
+            field["missingValues"] = json!([]);
+        }
     }
     if !column.symbols().is_empty() {
         constraints.insert("enum".to_owned(), json!(column.symbols()));
+    }
+    if column.physical() == Physical::Time {
+        constraints.insert("pattern".to_owned(), json!("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
     }
     if !constraints.is_empty() {
         field["constraints"] = Value::Object(constraints);
@@ -189,12 +210,12 @@ fn field(column: &Column) -> Value {
 /// The type of a field in a Frictionless Table Schema.
 fn frictionless_type(physical: Physical) -> &'static str {
     match physical {
-        Physical::Text | Physical::Enum | Physical::Category => "string",
+        // A time of day is a text in every format: types for it differ between readers.
+        Physical::Text | Physical::Enum | Physical::Category | Physical::Time => "string",
         Physical::Bool => "boolean",
         Physical::U8 | Physical::U32 | Physical::I64 => "integer",
         Physical::F32 => "number",
         Physical::Date => "date",
-        Physical::Time => "time",
         Physical::Timestamp => "datetime",
         Physical::Texts | Physical::Ints => "array",
     }

@@ -3,24 +3,35 @@
 mod content;
 mod csv;
 mod datapackage;
+mod filled;
 pub mod findings;
 mod json;
+mod new_file;
 mod parquet;
 mod printed;
 mod publish;
 mod spool;
+mod written;
 
 pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, described};
-pub use json::{rows_as_json, value_as_json};
-pub use publish::{Change, DatasetWriters, Outcome, Published, Staging, generated};
+pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
+pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
+pub use new_file::{Added, new_file};
+pub use parquet::CODECS;
+pub use publish::{
+    Change, DatasetWriters, Durability, Outcome, Published, Recovered, Staging, Tree, generated, recover,
+};
 pub use spool::Spool;
 
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
+use crate::source::current;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 
 /// An output format.
 pub struct Format {
@@ -32,6 +43,8 @@ pub struct Format {
     pub media_type: &'static str,
     /// How its bytes are made.
     pub encoding: Encoding,
+    /// Whether it is written only where a user names it.
+    pub is_on_request: bool,
 }
 
 /// How a format makes bytes of batches.
@@ -77,7 +90,7 @@ pub trait Sink: Send {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &parquet::FORMAT];
+pub const FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &json::LINES, &parquet::FORMAT];
 
 /// The names of all formats.
 #[must_use]
@@ -85,8 +98,29 @@ pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
 }
 
-/// The formats that a user chose, in the order of [`FORMATS`].
+/// The formats that a user chose, in the order of [`FORMATS`]; without a choice all but those on request.
 #[must_use]
 pub fn chosen(names: &[String]) -> Vec<&'static Format> {
-    FORMATS.iter().copied().filter(|format| names.is_empty() || names.iter().any(|name| name == format.name)).collect()
+    let is_chosen = |format: &Format| {
+        if names.is_empty() { !format.is_on_request } else { names.iter().any(|name| name == format.name) }
+    };
+    FORMATS.iter().copied().filter(|format| is_chosen(format)).collect()
+}
+
+/// The formats that an output was written in, as its descriptor says; none where there is no descriptor.
+///
+/// # Errors
+/// When the descriptor cannot be read.
+pub fn written(output: &Path) -> Result<Vec<&'static Format>, Error> {
+    let Some(bytes) = current(&output.join(DESCRIPTOR))? else { return Ok(Vec::new()) };
+    let package: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let mut extensions = BTreeSet::new();
+    for resource in package["resources"].as_array().into_iter().flatten() {
+        let alternates = resource["kbc:alternates"].as_array().into_iter().flatten();
+        for path in alternates.chain([resource]).filter_map(|file| file["path"].as_str()) {
+            extensions.extend(path.split_once('.').map(|(_, extension)| extension.to_owned()));
+        }
+    }
+    let all = FORMATS.iter().copied().chain([&SPREADSHEET]);
+    Ok(all.filter(|format| extensions.contains(format.extension)).collect())
 }

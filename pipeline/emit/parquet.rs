@@ -1,23 +1,41 @@
-//! Parquet: zstd, small row groups, page index, sorting columns, and metadata that depends on nothing but the data.
+//! Parquet: zstd unless another codec is asked for, small row groups, page index, sorting columns, and metadata that depends on nothing but the data.
 
-use super::{Encoding, Format, Output, Sink};
-use crate::contract::{Contract, Dataset};
+use super::{Encoding, Format, Open, Output, Sink};
+use crate::contract::Dataset;
 use crate::error::Error;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 /// Parquet.
-pub(super) const FORMAT: Format = Format {
-    name: "parquet",
-    extension: "parquet",
-    media_type: "application/vnd.apache.parquet",
-    encoding: Encoding::File(open),
-};
+pub(super) const FORMAT: Format = with(|dataset, _, schema, file| open(dataset, zstd()?, schema, file));
+
+/// The codecs that pages can be compressed by, by the names that other tools give them; the first is [`FORMAT`]'s.
+pub const CODECS: [(&str, &Format); 4] = [
+    ("zstd", &FORMAT),
+    ("snappy", &with(|dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
+    ("gzip", &with(|dataset, _, schema, file| open(dataset, Compression::GZIP(GzipLevel::default()), schema, file))),
+    ("none", &with(|dataset, _, schema, file| open(dataset, Compression::UNCOMPRESSED, schema, file))),
+];
+
+const fn with(open: Open) -> Format {
+    Format {
+        name: "parquet",
+        extension: "parquet",
+        media_type: "application/vnd.apache.parquet",
+        encoding: Encoding::File(open),
+        is_on_request: false,
+    }
+}
+
+/// The level that takes hardly more time than none.
+fn zstd() -> Result<Compression, Error> {
+    Ok(Compression::ZSTD(ZstdLevel::try_new(1).map_err(failed)?))
+}
 
 /// Rows of a row group: what `DuckDB` reads as one unit of work.
 const ROW_GROUP: usize = 122_880;
@@ -28,18 +46,18 @@ struct Writer {
     writer: ArrowWriter<Output>,
 }
 
-fn open(dataset: &Dataset, contract: &Contract, schema: SchemaRef, file: Output) -> Result<Box<dyn Sink>, Error> {
+fn open(dataset: &Dataset, codec: Compression, schema: SchemaRef, file: Output) -> Result<Box<dyn Sink>, Error> {
     let sorting = dataset.order.iter().filter_map(|&at| i32::try_from(at).ok()).map(|column_idx| SortingColumn {
         column_idx,
         descending: false,
         nulls_first: false,
     });
-    let metadata =
-        [("kbc:dataset", &dataset.name), ("kbc:doc", &dataset.doc), ("kbc:contract_version", &contract.version)];
+    // No version: a rise of version alone must change no byte of a file. The descriptor has them.
+    let metadata = [("kbc:dataset", &dataset.name), ("kbc:doc", &dataset.doc)];
     let properties = WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(CREATED_BY.to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(failed)?))
+        .set_compression(codec)
         .set_max_row_group_row_count(Some(ROW_GROUP))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_sorting_columns(Some(sorting.collect()))

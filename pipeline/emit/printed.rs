@@ -2,8 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{
-    DataType, Date32Type, Float32Type, Int32Type, Int64Type, Time32MillisecondType, TimestampMillisecondType,
-    UInt8Type, UInt32Type,
+    DataType, Date32Type, Float32Type, Int32Type, Int64Type, TimestampMillisecondType, UInt8Type, UInt32Type,
 };
 use std::io::Write as _;
 
@@ -13,7 +12,7 @@ pub(super) enum Printed<'a> {
     Null,
     /// A text.
     Text(&'a str),
-    /// ASCII text that needs no escaping: a date, a time, a moment.
+    /// ASCII text that needs no escaping: a date, a moment.
     Word(&'a str),
     /// A number or truth value.
     Bare(&'a str),
@@ -36,7 +35,6 @@ enum Kind {
     I64,
     F32,
     Date,
-    Time,
     Timestamp,
     List,
 }
@@ -55,7 +53,6 @@ pub(super) fn printers(batch: &RecordBatch) -> Vec<Printer<'_>> {
                 DataType::Int64 => Kind::I64,
                 DataType::Float32 => Kind::F32,
                 DataType::Date32 => Kind::Date,
-                DataType::Time32(_) => Kind::Time,
                 DataType::Timestamp(..) => Kind::Timestamp,
                 DataType::List(_) => Kind::List,
                 _ => Kind::Text,
@@ -86,10 +83,6 @@ impl Printer<'_> {
                 date(array.as_primitive::<Date32Type>().value(row), buffer);
                 return Printed::Word(digits(buffer));
             }
-            Kind::Time => {
-                time(array.as_primitive::<Time32MillisecondType>().value(row), buffer);
-                return Printed::Word(digits(buffer));
-            }
             Kind::Timestamp => {
                 timestamp(array.as_primitive::<TimestampMillisecondType>().value(row), buffer);
                 return Printed::Word(digits(buffer));
@@ -98,7 +91,12 @@ impl Printer<'_> {
             Kind::U8 => write!(buffer, "{}", array.as_primitive::<UInt8Type>().value(row)),
             Kind::U32 => write!(buffer, "{}", array.as_primitive::<UInt32Type>().value(row)),
             Kind::I64 => write!(buffer, "{}", array.as_primitive::<Int64Type>().value(row)),
-            Kind::F32 => write!(buffer, "{}", array.as_primitive::<Float32Type>().value(row)),
+            Kind::F32 => {
+                let value = array.as_primitive::<Float32Type>().value(row);
+                // A reader that takes the types from the first rows takes `1` for a whole number.
+                let is_whole = value.fract() == 0.0;
+                if is_whole { write!(buffer, "{value:.1}") } else { write!(buffer, "{value}") }
+            }
         };
         Printed::Bare(digits(buffer))
     }

@@ -52,5 +52,5 @@ fn failed(error: ArrowError) -> Error {
         ArrowError::IoError(_, source) => source,
         other => std::io::Error::other(other),
     };
-    Error::Write { path: "a temporary file".into(), source }
+    Error::Write { path: std::env::temp_dir(), source }
 }

@@ -1,7 +1,7 @@
 //! Label lines and front-matter keys: `Original KB number: 981506`, `ms.date: 12/31/2020`.
 
 use super::outline::Outline;
-use crate::blocks::{Document, plain};
+use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
 use crate::tables::Table;
 use std::borrow::Cow;
@@ -170,7 +170,7 @@ fn stated(value: Cow<'_, str>) -> Option<Cow<'_, str>> {
 /// A value of the front matter without tags and entities; its other signs are its own.
 fn without_markup<'s>(value: &Cow<'s, str>) -> Cow<'s, str> {
     match memchr::memchr2(b'<', b'&', value.as_bytes()) {
-        Some(_) => Cow::Owned(plain(value, false).into_owned()),
+        Some(_) => Cow::Owned(without_tags(value).into_owned()),
         None => value.clone(),
     }
 }

@@ -137,7 +137,7 @@ impl<'s> Reader<'_, 's> {
     fn related(&self, found: &mut Vec<(u32, Reference<'s>)>) {
         // What a link or line refers to is not referred to again by the sentence around it.
         let mut known: BTreeSet<(u32, usize)> = found.iter().map(|(_, known)| (known.kb, known.block)).collect();
-        let mut of_numbers: HashMap<(usize, usize), bool> = HashMap::new();
+        let mut of_numbers: HashMap<(usize, Option<usize>), bool> = HashMap::new();
         for (index, section) in self.outline.sections.iter().enumerate() {
             let role = self.contract.role_of_kind(section.kind).filter(|role| RELATED.contains(role));
             let Some(role) = role else { continue };
@@ -166,9 +166,9 @@ impl<'s> Reader<'_, 's> {
             while block < body.end {
                 if let Some((at, table)) = tables.next_if(|(_, table)| table.first_block <= block) {
                     for cell in &table.cells {
-                        let of_numbers = *of_numbers
-                            .entry((at, cell.column))
-                            .or_insert_with(|| self.is_of_numbers(table, cell.column));
+                        let heading = cell.column.heading();
+                        let of_numbers =
+                            *of_numbers.entry((at, heading)).or_insert_with(|| self.is_of_numbers(table, heading));
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
                         let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
@@ -284,8 +284,8 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether the heading of a column says that it holds numbers of articles.
-    fn is_of_numbers(&self, table: &Table, column: usize) -> bool {
-        let heading = table.headings.get(column).map(|span| self.document.plain(*span));
+    fn is_of_numbers(&self, table: &Table, heading: Option<usize>) -> bool {
+        let heading = heading.and_then(|heading| table.headings.get(heading)).map(|span| self.document.plain(*span));
         let heading = heading.and_then(|heading| self.contract.vocabulary.heading(&heading));
         heading.is_some_and(|heading| {
             self.contract

@@ -2,7 +2,7 @@
 
 use super::outline::LONGEST_REPEATED;
 use super::time_basis::TimeBasis;
-use crate::blocks::{Document, before_footnote};
+use crate::blocks::{Document, before_footnote, before_mark};
 use crate::contract::{Claim, Contract, Dataset, Statement};
 use crate::span::Span;
 use crate::tables::Table;
@@ -123,8 +123,13 @@ fn read_row<'s>(
         .iter()
         .map(|cell| ReadCell {
             span: cell.span,
-            column: cell.column,
-            header: headings.get(cell.column).filter(|heading| heading.len() <= LONGEST_REPEATED).cloned(),
+            column: cell.column.position(headings.len()),
+            header: cell
+                .column
+                .heading()
+                .and_then(|heading| headings.get(heading))
+                .filter(|heading| heading.len() <= LONGEST_REPEATED)
+                .cloned(),
             status: CellStatus::Raw,
             values: Vec::new(),
             claimed_by: None,
@@ -140,13 +145,20 @@ fn read_row<'s>(
         let text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
-            let bare = before_footnote(&text).filter(|_| !column.ty.is_free_text());
-            let value = if is_null(bare.unwrap_or(&text)) {
-                Ok(Value::Null)
-            } else {
-                let heading = cell.header.as_deref().unwrap_or_default();
-                let read = |text: &Cow<'s, str>| read_text(text, |text| column.read_under(heading, text));
-                bare.map_or_else(|| read(&text), |bare| read(&Cow::Owned(bare.to_owned())))
+            let heading = cell.header.as_deref().unwrap_or_default();
+            let read = |text: &Cow<'s, str>| {
+                if is_null(text) {
+                    return Ok(Value::Null);
+                }
+                read_text(text, |text| column.read_under(heading, text))
+            };
+            let before = |mark: fn(&str) -> Option<&str>| {
+                mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
+            };
+            let value = match before(before_footnote) {
+                Some(bare) => read(&bare),
+                // A star may be a part of the value.
+                None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
             };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
@@ -191,7 +203,13 @@ fn is_lone_word(document: &Document<'_>, cells: &[crate::tables::Cell], claim: &
         return false;
     }
     let text = document.plain(first.span);
-    let fed = claim.columns.get(first.column).into_iter().flatten().map(|&at| &dataset.columns[at]);
+    let fed = first
+        .column
+        .heading()
+        .and_then(|heading| claim.columns.get(heading))
+        .into_iter()
+        .flatten()
+        .map(|&at| &dataset.columns[at]);
     fed.filter(|column| column.must_be_printed() && !column.ty.is_free_text()).any(|column| !column.is_shape(&text))
 }
 
@@ -258,24 +276,23 @@ impl<'s> TableFacts<'s> {
             cells += 1;
             typed += usize::from(cell.status == CellStatus::Typed);
         }
-        let (confidence, reasons) = match &table.claim {
-            None => (0.0, "no dataset knows these headings".to_owned()),
-            Some(claim) => (
-                f32::midpoint(share(claim.known, headings.len()), share(typed, cells)),
-                format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len()),
-            ),
+        let reasons = match &table.claim {
+            None => "no dataset knows these headings".to_owned(),
+            Some(claim) => {
+                format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len())
+            }
         };
         let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.names.are_in(heading));
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),
-            layout: table.layout,
+            layout: table.layout.name,
             columns: count(headings.len()),
             rows: count(rows.len()),
             header: serde_json::to_string(&headings).unwrap_or_default(),
             dataset: table.claim.as_ref().map(|claim| contract.datasets[claim.dataset].name.as_str()),
             // Two digits: more would say more than is known.
-            confidence: (confidence * 100.0).round() / 100.0,
+            confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
             is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table),
         }
@@ -285,13 +302,4 @@ impl<'s> TableFacts<'s> {
 /// A number of things in an article, which has less than 2^32 bytes.
 pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn share(part: usize, whole: usize) -> f32 {
-    if whole == 0 {
-        return 0.0;
-    }
-    // Both are counts of cells of one table; the share keeps two digits.
-    let permille = part * 1000 / whole;
-    f32::from(u16::try_from(permille).unwrap_or(1000)) / 1000.0
 }

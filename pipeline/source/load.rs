@@ -6,13 +6,19 @@ use crate::error::Error;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::fs::{File, Metadata};
+use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Extensions of articles, lower case.
 const EXTENSIONS: [&str; 6] = ["md", "markdown", "html", "htm", "txt", "text"];
 
 /// Name of the file of waivers, at the top of the input directory.
 pub const WAIVERS: &str = "waivers.toml";
+
+/// Name of the file of findings that were there from the start, beside it.
+pub const BASELINE: &str = "baseline.toml";
 
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
 const LONGEST: u64 = 1 << 30;
@@ -26,6 +32,8 @@ pub struct Found {
     pub path: PathBuf,
     /// Size in bytes.
     pub size: u64,
+    /// When it was last written, where the file system says so.
+    modified: Option<SystemTime>,
 }
 
 /// Something below the input root that is not compiled.
@@ -35,8 +43,28 @@ pub struct Skipped {
     pub path: PathBuf,
     /// Why, and what to do.
     pub reason: String,
+    /// What that means for the rows.
+    pub loss: Loss,
+}
+
+/// What is missing without a file that was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Nothing: it is no article.
+    Nothing,
+    /// An article that every run would pass over, for what it is.
+    Article,
+    /// An article, or a directory of them, that the system did not let us read, or that changed meanwhile: the next run may
+    /// read it.
+    Moment,
+}
+
+impl Skipped {
     /// Whether an article may have been lost.
-    pub is_error: bool,
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.loss != Loss::Nothing
+    }
 }
 
 /// One article by its path, under a name of its own.
@@ -45,7 +73,7 @@ pub struct Skipped {
 /// When there is no such file.
 pub fn article(path: &Path, name: String) -> Result<Found, Error> {
     let data = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    Ok(Found { name, path: path.to_owned(), size: data.len() })
+    Ok(Found { name, path: path.to_owned(), size: data.len(), modified: data.modified().ok() })
 }
 
 /// The articles below `root`, in the order of their names, and what was passed over.
@@ -55,8 +83,12 @@ pub fn article(path: &Path, name: String) -> Result<Found, Error> {
 /// # Errors
 /// When `root` is missing or is no directory.
 pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
-    if !root.is_dir() {
-        return Err(Error::NoInput { path: root.to_owned() });
+    match std::fs::metadata(root) {
+        Ok(data) if data.is_dir() => {}
+        Err(source) if source.kind() != ErrorKind::NotFound => {
+            return Err(Error::Read { path: root.to_owned(), source });
+        }
+        _ => return Err(Error::NoInput { path: root.to_owned() }),
     }
     let mut found = Vec::new();
     let mut skipped = Vec::new();
@@ -72,29 +104,32 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
         if kind.is_none_or(|kind| kind.is_dir()) {
             continue;
         }
-        let size = entry.metadata().map_or(0, |data| data.len());
+        let data = entry.metadata();
         let path = entry.into_path();
         match path.extension().and_then(|ext| ext.to_str()).map(str::to_ascii_lowercase) {
             Some(ext) if EXTENSIONS.contains(&ext.as_str()) => {
-                // Reading a pipe or a device might never end.
-                if kind.is_some_and(|kind| kind.is_file()) {
-                    let name = name(path.strip_prefix(root).unwrap_or(&path));
-                    found.push(Found { name, path, size });
-                } else {
-                    skipped.push(Skipped { path, reason: "it is no regular file".to_owned(), is_error: true });
+                let name = name(path.strip_prefix(root).unwrap_or(&path));
+                match data {
+                    // Reading a pipe or a device might never end.
+                    Ok(data) if !data.is_file() => {
+                        let reason = format!("it is {}, not a regular file", kind_of(&data));
+                        skipped.push(Skipped { path, reason, loss: Loss::Article });
+                    }
+                    Ok(data) => found.push(Found { name, path, size: data.len(), modified: data.modified().ok() }),
+                    Err(error) => skipped.push(unread(&path, &error)),
                 }
             }
             Some(ext) if ext == "toml" => {
                 let below = path.strip_prefix(root).unwrap_or(&path);
                 if below.ends_with(WAIVERS) && below.components().count() > 1 {
                     let reason = format!("it is not read: waivers stand in `{}`", root.join(WAIVERS).display());
-                    skipped.push(Skipped { path, reason, is_error: false });
+                    skipped.push(Skipped { path, reason, loss: Loss::Nothing });
                 }
             }
             _ => skipped.push(Skipped {
-                reason: format!("it is no article: only .{} are read", EXTENSIONS.join(", .")),
+                reason: format!("it is not an article: only .{} are read", EXTENSIONS.join(", .")),
                 path,
-                is_error: false,
+                loss: Loss::Nothing,
             }),
         }
     }
@@ -103,24 +138,44 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
     Ok((found, skipped))
 }
 
-/// What the walk could not look at. A link that leads back to its parents hides nothing.
+/// What the walk could not look at. A link that leads nowhere is one for every run.
 fn unread(root: &Path, error: &ignore::Error) -> Skipped {
+    let found = said(root, error);
+    let is_link = std::fs::symlink_metadata(&found.path).is_ok_and(|data| data.is_symlink());
+    let is_for_ever = is_link && error.io_error().is_some_and(is_of_link);
+    if found.loss == Loss::Moment && is_for_ever { Skipped { loss: Loss::Article, ..found } } else { found }
+}
+
+/// What an error of the walk says. A link that leads back to its parents hides nothing.
+fn said(root: &Path, error: &ignore::Error) -> Skipped {
     match error {
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unread(root, err),
-        ignore::Error::WithPath { path, err } => Skipped { path: path.clone(), ..unread(root, err) },
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => said(root, err),
+        ignore::Error::WithPath { path, err } => Skipped { path: path.clone(), ..said(root, err) },
         ignore::Error::Loop { ancestor, child } => Skipped {
             path: child.clone(),
             reason: format!("it is a link back to `{}`, which is read anyway", ancestor.display()),
-            is_error: false,
+            loss: Loss::Nothing,
         },
         // What the system says stands behind words that name the path once more.
         ignore::Error::Io(error) => Skipped {
             path: root.to_owned(),
             reason: error.source().map_or_else(|| error.to_string(), ToString::to_string),
-            is_error: true,
+            loss: Loss::Moment,
         },
-        other => Skipped { path: root.to_owned(), reason: other.to_string(), is_error: true },
+        other => Skipped { path: root.to_owned(), reason: other.to_string(), loss: Loss::Moment },
     }
+}
+
+/// Whether the system says that a link leads nowhere, or in a circle.
+fn is_of_link(error: &IoError) -> bool {
+    // The walk wraps what the system says, which then has no kind of its own.
+    let inner = error.get_ref().and_then(|inner| inner.source()).and_then(|source| source.downcast_ref::<IoError>());
+    let error = inner.unwrap_or(error);
+    #[cfg(unix)]
+    let is_circle = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    let is_circle = false;
+    is_circle || matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// The identity of an article. Bytes of a name that are no UTF-8 become U+FFFD and two digits, and U+FFFD itself is
@@ -153,13 +208,107 @@ fn name(relative: &Path) -> String {
 /// Reads and decodes one article.
 ///
 /// # Errors
-/// When the file cannot be read or is longer than 1 GiB; the text says why.
-pub fn read(found: &Found) -> Result<Source, String> {
+/// When the file cannot be read, is longer than 1 GiB, or is not the one that was found any more.
+pub fn read(found: &Found) -> Result<Source, Skipped> {
+    let skipped = |reason: String, loss| Skipped { path: found.path.clone(), reason, loss };
     if found.size > LONGEST {
-        return Err("it is longer than 1 GiB; split it".to_owned());
+        return Err(skipped("it is longer than 1 GiB; split it".to_owned(), Loss::Article));
     }
-    let bytes = std::fs::read(&found.path).map_err(|error| error.to_string())?;
+    let failed = |error: IoError| {
+        let loss = if error.kind() == ErrorKind::InvalidInput { Loss::Article } else { Loss::Moment };
+        skipped(error.to_string(), loss)
+    };
+    let (file, data) = regular(&found.path).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(found.size).unwrap_or_default());
+    // One byte more would tell that it grew.
+    file.take(found.size + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if is_other(found, &data) || bytes.len() as u64 != found.size {
+        return Err(changed(found));
+    }
     Ok(Source::new(found.name.clone(), bytes))
+}
+
+fn is_other(found: &Found, data: &Metadata) -> bool {
+    (data.len(), data.modified().ok()) != (found.size, found.modified)
+}
+
+/// What is said of an article that changed after it was found.
+#[must_use]
+pub fn changed(found: &Found) -> Skipped {
+    let reason = "it changed while kbc ran".to_owned();
+    Skipped { path: found.path.clone(), reason, loss: Loss::Moment }
+}
+
+/// Says whether an article is still the one that was found.
+#[must_use]
+pub fn is_unchanged(found: &Found) -> bool {
+    std::fs::metadata(&found.path).is_ok_and(|data| !is_other(found, &data))
+}
+
+/// Opens a file of the disk; anything else (a pipe, a device, what the kernel makes up below `/proc`) might never end, or
+/// do something when it is read.
+fn regular(path: &Path) -> IoResult<(File, Metadata)> {
+    let refused = |what: &str| IoError::new(ErrorKind::InvalidInput, format!("it is {what}, not a regular file"));
+    // Opening, too, may wait for ever.
+    let data = std::fs::metadata(path)?;
+    if !data.is_file() {
+        return Err(refused(kind_of(&data)));
+    }
+    let file = open_at_once(path)?;
+    let data = file.metadata()?;
+    if !data.is_file() {
+        return Err(refused(kind_of(&data)));
+    }
+    if is_made_up(&file) {
+        return Err(refused("a file that the kernel makes up"));
+    }
+    Ok((file, data))
+}
+
+/// What something on the disk is, with its article.
+#[must_use]
+pub fn kind_of(data: &Metadata) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = data.file_type();
+        if kind.is_fifo() {
+            return "a named pipe";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    if data.is_dir() { "a directory" } else { "something else" }
+}
+
+#[cfg(unix)]
+fn open_at_once(path: &Path) -> IoResult<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_at_once(path: &Path) -> IoResult<File> {
+    File::open(path)
+}
+
+/// Whether a file lies in a file system without a disk, in which reading asks the kernel.
+#[cfg(target_os = "linux")]
+fn is_made_up(file: &File) -> bool {
+    /// From `linux/magic.h`: sysfs, debugfs, tracefs.
+    const OTHERS: [i64; 3] = [0x6265_6572, 0x6462_6720, 0x7472_6163];
+    let Ok(system) = rustix::fs::fstatfs(file) else { return false };
+    let magic = i64::from(system.f_type);
+    magic == i64::from(rustix::fs::PROC_SUPER_MAGIC) || OTHERS.contains(&magic)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_made_up(_: &File) -> bool {
+    false
 }
 
 /// The schema files of a directory: name to text, in the order of their names.
@@ -175,8 +324,9 @@ pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
     for entry in std::fs::read_dir(directory).map_err(failed(directory))? {
         let path = entry.map_err(failed(directory))?.path();
         if path.extension().is_some_and(|ext| ext == "toml") {
-            let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
-            texts.insert(path.to_string_lossy().into_owned(), text);
+            let text = regular(&path).and_then(|(file, _)| std::io::read_to_string(file)).map_err(failed(&path))?;
+            // A schema says the same, and has the same digest, however git wrote its line ends.
+            texts.insert(path.to_string_lossy().into_owned(), text.replace("\r\n", "\n"));
         }
     }
     Ok(texts)
@@ -187,24 +337,38 @@ pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
 /// # Errors
 /// When it exists but cannot be read.
 pub fn current(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+    let Some(mut file) = open(path)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    match file.read_to_end(&mut bytes) {
+        Ok(_) => Ok(Some(bytes)),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }
 
-/// A file that can be read at any place.
-pub type Opened = std::fs::File;
-
-/// Opens a file; null where there is none.
+/// The text of a file that people write; null where there is none.
 ///
 /// # Errors
-/// When it exists but cannot be opened.
+/// When it exists but cannot be read, or is not UTF-8.
+pub fn text(path: &Path) -> Result<Option<String>, Error> {
+    let Some(bytes) = current(path)? else { return Ok(None) };
+    let Ok(text) = String::from_utf8(bytes) else {
+        let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
+        return Err(Error::Usage(message));
+    };
+    Ok(Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)))
+}
+
+/// A file that can be read at any place.
+pub type Opened = File;
+
+/// Opens a file of the disk; null where there is none.
+///
+/// # Errors
+/// When it exists but cannot be opened, or is not a regular file.
 pub fn open(path: &Path) -> Result<Option<Opened>, Error> {
-    match std::fs::File::open(path) {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+    match regular(path) {
+        Ok((file, _)) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }

@@ -6,7 +6,10 @@ mod load;
 
 pub use decode::{Decoded, decode};
 pub use lines::{LineIndex, Position};
-pub use load::{Found, Opened, Skipped, WAIVERS, article, articles, current, open, read, schemas};
+pub use load::{
+    BASELINE, Found, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, open,
+    read, schemas, text,
+};
 
 use sha2::{Digest, Sha256};
 

@@ -1,6 +1,8 @@
 //! Assigns the tokens of a flattened row to columns by their types; refuses what can be read in two ways.
 
+use super::table::Fitted;
 use crate::contract::Column;
+use crate::span::Span;
 use crate::values::{Damage, NULL_WORDS, damage, is_null};
 use std::ops::Range;
 
@@ -206,6 +208,13 @@ fn reach(state: &mut Option<(usize, usize, usize)>, lacking: usize, ways: usize,
         Some((best, ..)) if *best < lacking => {}
         _ => *state = Some((lacking, ways, taken)),
     }
+}
+
+/// The cells of an alignment.
+pub(super) fn fitted(alignment: &Alignment, tokens: &[Span]) -> Fitted {
+    let span = |range: &Range<usize>| tokens[range.start].join(tokens[range.end - 1]);
+    let cells = alignment.iter().enumerate();
+    cells.filter_map(|(column, range)| Some((column, span(range.as_ref()?)))).collect()
 }
 
 #[cfg(test)]

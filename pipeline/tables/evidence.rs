@@ -1,11 +1,28 @@
 //! Whether the cells of a claimed table look like what its headings say: a heading alone is no proof.
 
 use super::align::{Fit, Slot};
-use super::layouts::{BOX, FLATTENED_PAIRS, GRID, TRANSPOSED, VERTICAL};
-use super::{Cell, Finder, Row, Table};
+use super::finder::Finder;
+use super::swapped;
+use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::before_footnote;
 use crate::contract::{Claim, Column};
 use crate::values::is_null;
+
+/// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
+pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
+    if table.layout.is_printed() {
+        swapped::exchange(finder, &mut table);
+    }
+    if table.claim.as_ref().is_some_and(|claim| !is_proved(finder, &table, claim)) {
+        table.doubt = table.claim.take().map(Doubt::Unproven);
+    }
+    if let Some(claim) = &table.claim {
+        let vocabulary = &finder.contract.vocabulary;
+        let ids: Vec<_> = table.headings.iter().map(|&span| vocabulary.heading(&finder.document.plain(span))).collect();
+        table.beside = vocabulary.claim_beside(claim, &ids, &finder.contract.datasets);
+    }
+    table
+}
 
 /// What the cells of a table show.
 #[derive(Default)]
@@ -29,11 +46,11 @@ struct Evidence {
 /// Whether a claim is proved. Names of one word without an extension count where most other cells look like theirs;
 /// where no name has one, two other cells per row must look like theirs. Below headings that are everyday words most
 /// names must look like names.
-pub(super) fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
+fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
     let slots = finder.slots(claim);
     let found = collect(finder, table, claim, &slots);
     // Where everything is free text there is nothing to look at: bars, and every heading known, are the proof.
-    if found.given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && has_bars(table.layout) {
+    if found.given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && table.layout.is_printed() {
         return true;
     }
     let Evidence { given, shaped, whole, needed, readable, proven, named } = found;
@@ -45,7 +62,7 @@ pub(super) fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -
     }
     // With no other heading either that says what the table is about, its cells must say it.
     let is_strong = (0..slots.len()).any(|heading| claim.is_known(heading) && !weak[heading]);
-    let needs_all = !is_strong && is_of_pairs(table.layout);
+    let needs_all = !is_strong && table.layout.has_keys();
     named * 2 > needed
         && (is_strong || whole * 3 >= given * 2)
         && (!needs_all || whole == given && claim.known >= LEAST_KNOWN_OF_PAIRS)
@@ -58,7 +75,8 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
     let mut found = Evidence::default();
     let data = table.rows.iter().filter(|&&row| !is_label_row(finder, table, slots, row));
     for cell in data.flat_map(|&row| table.row(row)) {
-        let Some(slot) = slots.get(cell.column).filter(|slot| !slot.is_free()) else { continue };
+        let Some(heading) = cell.column.heading() else { continue };
+        let Some(slot) = slots.get(heading).filter(|slot| !slot.is_free()) else { continue };
         let text = finder.document.plain(cell.span);
         let text = before_footnote(&text).unwrap_or(&text);
         if is_null(text) {
@@ -68,7 +86,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
         found.given += 1;
         found.shaped += usize::from(is_shape);
         let is_whole = (is_shape || slot.is_required() && slot.reads_word(text))
-            && finder.columns(claim, cell.column).all(|column| column.is_whole(text));
+            && finder.columns(claim, heading).all(|column| column.is_whole(text));
         found.whole += usize::from(is_whole);
         if slot.is_required() {
             found.needed += 1;
@@ -99,7 +117,11 @@ fn is_label_row(finder: &Finder<'_, '_>, table: &Table, slots: &[Slot<'_>], row:
         return false;
     }
     let is_value = || {
-        let slot = slots.get(first.column).filter(|slot| slot.is_required() && !slot.is_free());
+        let slot = first
+            .column
+            .heading()
+            .and_then(|heading| slots.get(heading))
+            .filter(|slot| slot.is_required() && !slot.is_free());
         slot.is_some_and(|slot| slot.fit(&finder.document.plain(first.span)) == Fit::Value)
     };
     (rest.iter().all(|cell| cell.span.is_empty()) || rest.iter().all(|cell| raw(cell) == raw(first)))
@@ -108,13 +130,3 @@ fn is_label_row(finder: &Finder<'_, '_>, table: &Table, slots: &[Slot<'_>], row:
 
 /// A row of a table with fewer columns may have one word and be whole.
 const LEAST_CELLS_OF_ROW: usize = 3;
-
-/// Whether cells are divided by print, not by what they look like.
-pub(super) fn has_bars(layout: &str) -> bool {
-    [GRID.name, VERTICAL.name, TRANSPOSED.name, BOX.name].contains(&layout)
-}
-
-/// Whether a heading stands before each value.
-fn is_of_pairs(layout: &str) -> bool {
-    [VERTICAL.name, FLATTENED_PAIRS.name].contains(&layout)
-}

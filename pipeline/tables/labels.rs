@@ -1,11 +1,14 @@
 //! Labels between the rows of a table: what stands there is no damaged row, and the rows below it belong to it.
 
-use super::layouts::{is_header, is_rule, is_sentence};
-use super::{Finder, LONGEST_CELL};
+use super::finder::Finder;
+use super::header::{is_header, is_rule};
+use super::layout::LONGEST_CELL;
 use crate::blocks::{Block, Kind};
 use crate::contract::Each;
 use crate::values::{is_language, names_platform, scope};
 
+/// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
+const MOST_WORDS_OF_LABEL: usize = 4;
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
 /// Tight above rows a longer line may be their beginning, in bytes.
@@ -76,6 +79,11 @@ fn level(kind: Kind) -> Option<u8> {
 fn names_scope(text: &str) -> bool {
     let scope = scope(text);
     !scope.products.is_empty() || scope.platform.is_some() && text.contains("versions") || names_platform(text)
+}
+
+/// Whether a text announces what stands below it, and is no label.
+pub(super) fn is_sentence(text: &str) -> bool {
+    text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
 }
 
 fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {

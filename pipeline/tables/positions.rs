@@ -1,6 +1,6 @@
 //! Positions of words on a line, as columns that people see: tabs go to the next multiple of 8.
 
-use super::Finder;
+use super::finder::Finder;
 use crate::span::Span;
 use std::ops::Range;
 

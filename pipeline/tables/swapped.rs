@@ -2,7 +2,8 @@
 //! other one, and none like its own, they are read by what they look like.
 
 use super::align::Fit;
-use super::{Finder, Table};
+use super::finder::Finder;
+use super::table::Table;
 use crate::values::is_null;
 
 /// Of more headings above strange cells none is swapped with one other.
@@ -18,10 +19,11 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
     // Most headings stand above their own: the first cell says so.
     let mut is_strange: Vec<Option<bool>> = vec![None; slots.len()];
     for cell in table.rows.iter().take(MOST_ROWS).flat_map(|&row| table.row(row)) {
-        let Some(known @ None) = is_strange.get_mut(cell.column) else { continue };
+        let Some(heading) = cell.column.heading() else { continue };
+        let Some(known @ None) = is_strange.get_mut(heading) else { continue };
         let text = finder.document.plain(cell.span);
-        if !slots[cell.column].is_free() && !is_null(&text) {
-            *known = Some(!fits(cell.column, &text));
+        if !slots[heading].is_free() && !is_null(&text) {
+            *known = Some(!fits(heading, &text));
         }
     }
     let strange: Vec<usize> = (0..slots.len()).filter(|&heading| is_strange[heading] == Some(true)).collect();
@@ -29,7 +31,7 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
         return;
     }
     let are_all = |heading: usize, other: usize| {
-        let cells = table.cells.iter().filter(|cell| cell.column == heading);
+        let cells = table.cells.iter().filter(|cell| cell.column.heading() == Some(heading));
         let mut texts = cells.map(|cell| finder.document.plain(cell.span)).filter(|text| !is_null(text));
         texts.all(|text| fits(other, &text) && !fits(heading, &text))
     };

@@ -36,7 +36,7 @@ fn files_that_are_no_articles_are_warned_about_and_hidden_ones_are_not() {
     project.write("input/waivers.toml", "");
     project.write("input/.draft.md", article(2));
     project.write("input/.git/a.md", article(3));
-    let ran = project.kbc(&["build"]).exits(0).says("`input/picture1.png`").says("and 4 files more");
+    let ran = project.kbc(&["build"]).exits(0).says("`input/picture1.png`").says("and 4 more files");
     assert!(!ran.err.contains("waivers") && !ran.err.contains("draft") && !ran.err.contains(".git"), "{}", ran.err);
     assert_eq!(sources(&project), ["a.md"]);
 }
@@ -125,7 +125,7 @@ mod on_unix {
     }
 
     #[test]
-    fn an_unreadable_article_is_named_and_the_other_articles_are_compiled() {
+    fn an_unreadable_article_is_named_and_its_rows_are_kept() {
         use std::os::unix::fs::PermissionsExt;
         let close = |project: &Project| {
             project.write("input/secret.md", article(2));
@@ -138,7 +138,15 @@ mod on_unix {
             println!("skipped: this user, probably root, reads files whatever their permissions");
             return;
         }
-        build_beside_a_good_one(close).says("`input/secret.md`").says("ermission denied");
+        let project = Project::with([("good.md", article(1)), ("secret.md", article(3))]);
+        project.kbc(&["build"]).exits(0);
+        let before = project.files("output");
+        close(&project);
+        // Its rows are not taken away.
+        project.kbc(&["build"]).exits(2).says("`input/secret.md`").says("ermission denied").says("--keep-going");
+        assert!(project.files("output") == before);
+        project.kbc(&["build", "--keep-going"]).exits(1).says("`input/secret.md`").says("compiled 1 article");
+        assert_eq!(sources(&project), ["good.md"]);
     }
 
     #[test]
@@ -273,7 +281,7 @@ fn an_output_that_cannot_be_written_is_named() {
 fn an_output_and_articles_that_lie_one_in_the_other_are_refused() {
     let project = Project::with([("a.md", article(1))]);
     for (input, output) in [("input", "input/data"), ("input", "."), ("input", "input/../input"), (".", "data")] {
-        project.kbc(&["build", "--input", input, "--output", output]).exits(2).says("must not lie one in the other");
+        project.kbc(&["build", "--input", input, "--output", output]).exits(2).says("must not contain each other");
     }
     assert_eq!(project.names(""), ["input"]);
     project.kbc(&["build", "--input", "input", "--output", "input/../data"]).exits(0);
@@ -300,4 +308,21 @@ fn a_report_without_a_place_and_a_revision_that_is_none_are_named_before_the_wor
     project.write("input/a.md", "|File name|File size|\n|---|---|\n|a.dll|8,1012|\n");
     let ran = project.kbc(&["check", "--against", "nowhere"]).exits(2).says("`nowhere` is neither a directory nor");
     assert_eq!(ran.out, "");
+}
+
+#[test]
+fn an_article_that_changes_after_it_was_found_is_not_taken_for_the_one_that_was_found() {
+    use kbc::source::{Loss, articles, is_unchanged, read};
+    let project = Project::with([("a.md", article(1)), ("b.md", article(2)), ("c.md", article(3))]);
+    let (found, _) = articles(&project.path("input")).unwrap();
+    assert!(found.iter().all(|article| is_unchanged(article) && read(article).is_ok()));
+    project.write("input/a.md", format!("{}\nMore.\n", article(1)));
+    project.remove("input/b.md");
+    for (at, reason) in [(0, "it changed while kbc ran"), (1, "No such file")] {
+        assert!(!is_unchanged(&found[at]));
+        let skipped = read(&found[at]).unwrap_err();
+        assert_eq!(skipped.loss, Loss::Moment);
+        assert!(skipped.reason.contains(reason), "{}", skipped.reason);
+    }
+    assert!(is_unchanged(&found[2]));
 }

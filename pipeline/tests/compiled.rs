@@ -31,6 +31,13 @@ impl<'s> Compiled<'s> {
         Self { records: kbc::compile(source, contract()) }
     }
 
+    /// Compiles an article by some layouts.
+    pub(crate) fn by(layouts: &[&'static kbc::tables::Layout], source: &'s Source) -> Self {
+        let document = kbc::blocks::read(source);
+        let tables = kbc::tables::find_by(layouts, &document, contract());
+        Self { records: kbc::records::read(&document, &tables, contract()) }
+    }
+
     /// The rows of a dataset: the named columns as texts, `null` for what is not known.
     pub(crate) fn rows(&self, dataset: &str, columns: &[&str]) -> Vec<Vec<String>> {
         let at = contract().position(dataset).unwrap_or_else(|| panic!("no dataset `{dataset}`"));

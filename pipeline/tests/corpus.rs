@@ -7,14 +7,14 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The directories of the corpora, unpacked; null where there are none. `KBC_CORPUS` names a directory that has them
+/// The directories of corpora, unpacked; null where there are none. `KBC_CORPUS` names a directory that has them
 /// unpacked already.
-fn corpora(unpacked: &Path) -> Option<Vec<PathBuf>> {
+pub(crate) fn corpora(unpacked: &Path, names: &[&str]) -> Option<Vec<PathBuf>> {
     if let Some(directory) = std::env::var_os("KBC_CORPUS") {
-        return Some(["modern", "archive"].map(|name| Path::new(&directory).join(name)).into());
+        return Some(names.iter().map(|name| Path::new(&directory).join(name)).collect());
     }
     let shared = shared::directory()?;
-    let unpack = |name: &str| {
+    let unpack = |name: &&str| {
         let root = unpacked.join(name);
         let archive = shared.join("corpus").join(name).with_extension("tar.gz");
         let made = Command::new("mkdir").arg(&root).status().unwrap();
@@ -22,13 +22,13 @@ fn corpora(unpacked: &Path) -> Option<Vec<PathBuf>> {
         assert!(made.success() && done.success(), "{} is not unpacked", archive.display());
         root
     };
-    Some(["modern", "archive"].map(unpack).into())
+    Some(names.iter().map(unpack).collect())
 }
 
 #[test]
 fn every_article_of_the_corpora_compiles_and_its_ledger_holds() {
     let unpacked = tempfile::tempdir().unwrap();
-    let Some(roots) = corpora(unpacked.path()) else {
+    let Some(roots) = corpora(unpacked.path(), &["modern", "archive"]) else {
         println!("skipped: no ../shared");
         return;
     };

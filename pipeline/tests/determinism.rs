@@ -62,3 +62,26 @@ fn an_output_does_not_tell_how_often_or_from_where_it_was_built() {
     often.kbc(&["build", "--input", &input]).exits(0);
     assert_same(&once.files("output"), &often.files("output"));
 }
+
+#[test]
+fn a_rise_of_the_contract_s_version_changes_the_descriptor_and_no_other_file() {
+    let project = project(false);
+    project.copy_schemas("schemas");
+    project.kbc(&["build", "--output", "before"]).exits(0);
+    project.write("schemas/contract.toml", "version = \"99.0.0\"\n");
+    project.kbc(&["build", "--output", "after"]).exits(0);
+    let [mut before, mut after] = ["before", "after"].map(|output| project.files(output));
+    assert_ne!(before.remove("datapackage.json"), after.remove("datapackage.json"));
+    assert_same(&before, &after);
+}
+
+#[test]
+fn parquet_names_a_writer_that_no_version_of_kbc_moves() {
+    let project = Project::built();
+    let metadata = std::fs::File::open(project.path("output/files.parquet")).unwrap();
+    let reader = parquet::file::reader::SerializedFileReader::new(metadata).unwrap();
+    let file = parquet::file::reader::FileReader::metadata(&reader).file_metadata().clone();
+    assert_eq!(file.created_by(), Some("kbc version 1.0.0 (build 1)"));
+    let keys: Vec<&str> = file.key_value_metadata().unwrap().iter().map(|pair| pair.key.as_str()).collect();
+    assert_eq!(keys, ["kbc:dataset", "kbc:doc", "ARROW:schema"]);
+}

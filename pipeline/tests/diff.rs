@@ -37,10 +37,7 @@ fn a_size_that_changed_is_one_value_of_one_row() {
     let project = edited(|project| replace(project, "|13,780|", "|13,781|"));
     assert_eq!(counts(&project, "files"), [0, 0, 1, 0]);
     project.kbc(&["diff", "old", "new"]).exits(1).prints("file_size: 1 value changed").prints("13780 -> 13781");
-    project
-        .kbc(&["diff", "old", "new", "--format", "markdown"])
-        .exits(1)
-        .prints("| files | 0 | 0 | 1 | 0 | 8 | article |");
+    project.kbc(&["diff", "old", "new", "--format", "markdown"]).exits(1).prints("| files | 0 | 0 | 1 | 8 | article |");
 }
 
 #[test]
@@ -102,6 +99,39 @@ fn a_column_that_came_is_told_apart_from_rows() {
     assert_eq!(counts(&project, "files"), [0, 0, 0, 0]);
     project.kbc(&["diff", "old", "new"]).exits(1).prints("column `checked_by` is new");
     project.kbc(&["diff", "new", "old"]).exits(1).prints("column `checked_by` is gone (breaking)");
+}
+
+#[test]
+fn a_column_under_another_name_is_compared_with_what_it_was() {
+    let project = Project::with([("a.md", article(1)), ("b.md", article(2))]);
+    project.copy_schemas("schemas");
+    let schema = project.read("schemas/files.toml");
+    project.write(
+        "schemas/files.toml",
+        schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"),
+    );
+    for other in ["assemblies"] {
+        let path = format!("schemas/{other}.toml");
+        let text = project.read(&path);
+        project.write(
+            &path,
+            text.replace("references = [\"source\", \"table_number\"", "references = [\"source\", \"table\""),
+        );
+    }
+    project.kbc(&["build", "--output", "old"]).exits(0);
+    project.copy_schemas("schemas");
+    project.write("input/b.md", article(3));
+    project.kbc(&["build", "--output", "new"]).exits(0);
+    for (pair, said) in [
+        (["old", "new"], "column `table` is named `table_number` now (breaking)"),
+        (["new", "old"], "column `table_number` is named `table` now (breaking)"),
+    ] {
+        project.kbc(&["diff", pair[0], pair[1]]).exits(1).prints(said);
+        let json: Value =
+            serde_json::from_str(&project.kbc(&["diff", pair[0], pair[1], "--format", "json"]).exits(1).out).unwrap();
+        let articles = json["datasets"]["files"]["columns"].as_object().unwrap();
+        assert!(!articles.contains_key("table_number"), "{articles:?}");
+    }
 }
 
 #[test]
@@ -379,7 +409,19 @@ fn git_shows_parquet_as_rows() {
     let project = committed(&[("a.md", article(1))]);
     let ran = project.kbc(&["git-textconv", "output/files.parquet"]).exits(0);
     assert_eq!(ran.out, project.read("output/files.csv"));
-    project.kbc(&["git-textconv", "input/a.md"]).exits(2).says("cannot read `input/a.md` as Parquet");
+    // What is not Parquet never ends a `git diff`.
+    project.write("pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n");
+    project.write("cut", &project.bytes("output/files.parquet")[..200]);
+    for (file, says) in [
+        ("input/a.md", "not a Parquet file that can be read"),
+        ("cut", "not a Parquet file that can be read"),
+        ("pointer", "a pointer of Git LFS to a file of 12345 bytes"),
+        ("none", "there is no file `none`"),
+        ("input", "input"),
+    ] {
+        let ran = project.kbc(&["git-textconv", file]).exits(0).prints(says);
+        assert_eq!((ran.out.lines().count(), ran.err.as_str()), (1, ""), "{}", ran.out);
+    }
 }
 
 #[test]

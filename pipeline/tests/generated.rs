@@ -33,7 +33,7 @@ fn every_layout_and_front_end_is_a_value_of_the_schema() {
         dataset.columns[dataset.position(column).unwrap()].symbols().into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     for layout in kbc::tables::LAYOUTS {
-        assert!(symbols("tables", "layout").iter().any(|name| name == layout.name), "{}", layout.name);
+        assert!(symbols("tables", "layout").iter().any(|name| name == layout.shape.name), "{}", layout.shape.name);
     }
     for front_end in kbc::blocks::FRONT_ENDS {
         assert!(symbols("articles", "format").iter().any(|name| name == front_end.name), "{}", front_end.name);

@@ -7,7 +7,7 @@ use kbc::source::Source;
 const MANY: usize = 100_000;
 
 /// Pieces, each repeated; a reader that looks twice at all that follows would take hours.
-const REPEATED: [&str; 26] = [
+const REPEATED: [&str; 40] = [
     "<table><tr><td>",
     "<table><tr><td>a<table>b",
     "<table>",
@@ -34,6 +34,20 @@ const REPEATED: [&str; 26] = [
     "<a ",
     "&lt",
     "<pre>\n",
+    "<b><i><p>a</b>c</i>",
+    "<p><font size=1>a<font size=2>",
+    "<table><a href=x>a<tr>",
+    "<tr>a<b>b</b>",
+    "<table><tr><div>a</div>",
+    "<table><div>",
+    "<button><p>a",
+    "<span>a",
+    "<svg><title>a<b>",
+    "<template><table>",
+    "<select><option>a",
+    "<script></scrip>",
+    "<frameset><p>a",
+    "a\0\r\r\n<!-->",
 ];
 
 #[test]
@@ -55,6 +69,15 @@ fn tables_nest_without_end() {
         let source = Source::new("a.html".to_owned(), piece.repeat(MANY).into_bytes());
         let document = read(&source);
         assert!(document.rows.len() <= 1, "{piece}");
+    }
+}
+
+#[test]
+fn a_tag_of_any_number_of_attributes_is_read() {
+    let attributes: String = (0..MANY).map(|number| format!(" a{number}")).collect();
+    for (html, cells) in [("<table><tr><td ATTRIBUTES>a<td>b</table>", 2), ("<table><tr><td ATTRIBUTES", 0)] {
+        let source = Source::new("a.html".to_owned(), html.replace("ATTRIBUTES", &attributes).into_bytes());
+        assert_eq!(read(&source).cells.len(), cells, "{html}");
     }
 }
 

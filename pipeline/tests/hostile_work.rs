@@ -157,6 +157,12 @@ const SHAPES: &[Shape] = &[
         format!("<table><tr><th>File name<th>File size{}<tr><td>a.dll{}", "<th>x".repeat(2 * n), "<td>y".repeat(n))
     }),
     html("nested parts of HTML", 50_000, |n| "<div>".repeat(n)),
+    html("items in nested parts of HTML", 8_000, |n| "<div>".repeat(n) + &"<li>a".repeat(n)),
+    html("misnested looks", 2_000, |n| numbered(n, |at| format!("<p><font size={at}>a<p>b</b>"))),
+    html("text in rows and no cells", 2_000, |n| "<table><tr>".to_owned() + &"a<b>b</b><br>".repeat(n)),
+    html("quotes that never end", 2_000, |n| "<p><a href=\"x>a ' \n".repeat(n)),
+    md("HTML tables that never end", 500, |n| "a\n\n<table><tr><td>\n\n".repeat(n)),
+    md("HTML comments that never end", 500, |n| "<!-- <table>\n\n".repeat(n)),
     html("one line of HTML", 500_000, |n| "<p>".to_owned() + &"word ".repeat(n / 5)),
     html("spans of a long text", 500, |n| {
         format!("<table><tr><td rowspan=65534>{}<td>b", "word ".repeat(n)) + &"<tr><td>c".repeat(n)
@@ -211,7 +217,8 @@ fn twice_the_findings_in_one_line_is_twice_the_report() {
         let (_, findings) = compile(&source, &shape);
         assert!(findings.len() + 2 > size, "{} findings", findings.len());
         let load = |_: &str| Some(Source::new(shape.path.to_owned(), source.text.clone().into_bytes()));
-        let shown = Shown { findings: &findings, root: "input", load: &load, most: None, is_styled: false };
+        let shown =
+            Shown { findings: &findings, root: "input", load: &load, most: None, is_styled: false, novelty: None };
         let before = work::counted();
         let length: usize = FORMS.iter().map(|form| (form.render)(&shown).len()).sum();
         work::counted() - before + length as u64

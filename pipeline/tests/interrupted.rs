@@ -68,18 +68,67 @@ fn a_killed_build_leaves_the_old_output_or_the_new_one_and_does_not_break_the_ne
 }
 
 #[test]
-fn staging_directories_left_behind_do_not_break_a_build_and_old_ones_are_removed() {
+fn what_a_killed_build_left_is_removed_at_once_and_nothing_else_is() {
     let project = Project::built();
-    for staging in ["output.kbc-old", "output.kbc-young", "outputs"] {
+    for staging in ["output.kbc-new-aB3dE6", "output.kbc-new-mine", "output.kbc-notes", "outputs"] {
         project.write(&format!("{staging}/files.csv"), "half a row");
     }
-    project.age("output.kbc-old", 2 * 3600);
-    project.age("outputs", 2 * 3600);
+    project.write("output.kbc-lock", "1");
     project.write("input/a.md", article(2));
     project.kbc(&["build"]).exits(0);
-    // A young one may belong to a build that still runs.
-    assert_eq!(project.names(""), ["input", "output", "output.kbc-young", "outputs"]);
+    assert_eq!(project.names(""), ["input", "output", "output.kbc-new-mine", "output.kbc-notes", "outputs"]);
     project.kbc(&["check"]).exits(0);
+}
+
+#[test]
+fn files_that_a_killed_build_had_replaced_one_by_one_are_put_back() {
+    let (project, old) = project_with_old_output(2);
+    // As it stands when the second of three files was to be replaced.
+    project.write("output/.kbc-undo/journal.json", r#"{"old":["files.csv","datapackage.json"],"added":["x.csv"]}"#);
+    for name in ["files.csv", "datapackage.json"] {
+        project.write(&format!("output/.kbc-undo/old/{name}"), &old[name]);
+    }
+    project.write("output/.kbc-undo/new/datapackage.json", "{}");
+    project.write("output/files.csv", "new");
+    project.write("output/x.csv", "new");
+    project.write("none/notes.md", "");
+    project.remove("none/notes.md");
+    let ran = project.kbc(&["build", "--input", "none"]).exits(2).says("warning").says("the old ones are back");
+    assert!(project.files("output") == old, "{}", ran.err);
+    assert!(!project.exists("output/.kbc-undo"));
+    project.kbc(&["build"]).exits(0).says("compiled 2 articles");
+}
+
+#[test]
+fn a_second_build_names_the_process_of_the_first() {
+    let project = Project::built();
+    let lock = std::fs::File::create(project.path("output.kbc-lock")).unwrap();
+    lock.lock().unwrap();
+    project.write("output.kbc-lock", "4711");
+    let ran = project.kbc(&["build"]).exits(2).says("another kbc (process 4711) is writing `output`");
+    assert!(ran.err.contains("help: wait"), "{}", ran.err);
+    project.kbc(&["check"]).exits(0);
+    drop(lock);
+    project.kbc(&["build"]).exits(0);
+    assert_eq!(project.names(""), ["input", "output"]);
+}
+
+#[test]
+fn an_output_below_a_directory_that_cannot_be_written_is_written_from_within() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::built();
+    project.write("data/output/notes/mine.txt", "by hand");
+    let set = |mode| std::fs::set_permissions(project.path("data"), std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o555);
+    if std::fs::write(project.path("data/probe"), "").is_ok() {
+        println!("skipped: this user, probably root, writes wherever it likes");
+        return;
+    }
+    let ran = project.kbc(&["build", "--output", "data/output"]).exits(0);
+    set(0o755);
+    assert!(ran.err.contains("new)"), "{}", ran.err);
+    assert_eq!(project.names("data"), ["output"]);
+    assert!(project.names("data/output").iter().all(|name| !name.starts_with('.')));
 }
 
 #[test]
@@ -117,7 +166,7 @@ fn a_file_size_limit_that_kills_leaves_the_old_output() {
 /// `/dev/shm` is a file system of its own.
 #[cfg(target_os = "linux")]
 #[test]
-fn an_output_on_another_file_system_is_written_file_by_file() {
+fn an_output_behind_a_link_to_another_file_system_is_written_there() {
     let Ok(elsewhere) = tempfile::TempDir::with_prefix_in("kbc-test-", "/dev/shm") else {
         println!("skipped: there is no /dev/shm");
         return;
@@ -135,14 +184,13 @@ fn an_output_on_another_file_system_is_written_file_by_file() {
 }
 
 #[test]
-fn what_a_killed_check_left_behind_is_removed_when_it_is_old() {
-    let project = Project::built();
-    let place = project.path("temporary");
-    for staging in ["kbc-compared-old", "kbc-compared-young", "kbc"] {
-        project.write(&format!("temporary/{staging}/files.csv"), "half a row");
-    }
-    project.age("temporary/kbc-compared-old", 2 * 3600);
-    project.age("temporary/kbc", 2 * 3600);
-    project.kbc_with(&["check"], &[("TMPDIR", place.to_str().unwrap())]).exits(0);
-    assert_eq!(project.names("temporary"), ["kbc", "kbc-compared-young"]);
+fn a_killed_check_leaves_nothing_behind() {
+    let (project, _) = project_with_old_output(ARTICLES);
+    std::fs::create_dir(project.path("temporary")).unwrap();
+    let mut command = project.command(&["check", "--jobs", "1"]);
+    let mut check = command.env("TMPDIR", project.path("temporary")).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    check.kill().unwrap();
+    check.wait().unwrap();
+    assert_eq!(project.names("temporary"), [""; 0]);
 }

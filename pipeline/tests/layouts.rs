@@ -1,7 +1,7 @@
 //! Layout does not matter: the same facts in any layout give the same rows.
 
 use crate::compiled::{Compiled, NULL, columns};
-use crate::render::{LAYOUTS, Layout, Section, article};
+use crate::render::{LAYOUTS, Layout, Section, article, of_shape};
 use crate::shared::{self, Expected};
 use jiff::civil::Date;
 use kbc::source::Source;
@@ -115,6 +115,31 @@ fn check(layouts: &[&Layout], statement: &str, sections: &[Section]) -> Result<(
     let text: Vec<&str> = text.lines().take(60).collect();
     let text = text.join("\n");
     Err(TestCaseError::fail(format!("{}\nThe first of them:\n{text}", lines.join("\n"))))
+}
+
+/// The article whose tables stand in one shape.
+fn article_of(layout: &kbc::tables::Layout, statement: &str, sections: &[Section]) -> Option<Source> {
+    let tables: String = sections.iter().map(|section| of_shape(layout.shape, section)).collect::<Option<_>>()?;
+    let text = format!("A service stops when it is started twice\n\n{statement}\n\n{tables}Status\n\nIt is known.\n");
+    Some(Source::new("article.txt".to_owned(), text.into_bytes()))
+}
+
+/// Compiles sections in every layout as its shape says that it is printed.
+pub(crate) fn check_shapes(
+    layouts: &[&'static kbc::tables::Layout],
+    statement: &str,
+    sections: &[Section],
+) -> Result<(), TestCaseError> {
+    let printed: Vec<&str> = PRINTED.iter().map(|(column, _)| *column).collect();
+    let meant: Vec<_> = sections.iter().flat_map(model).collect();
+    for layout in layouts {
+        let Some(source) = article_of(layout, statement, sections) else { continue };
+        let rows = Compiled::by(layouts, &source).rows("files", &compared());
+        if let Some(found) = difference(&printed, &modelled(&rows), &meant) {
+            return Err(TestCaseError::fail(format!("{}: {found}\n{}", layout.shape.name, source.text)));
+        }
+    }
+    Ok(())
 }
 
 fn all() -> Vec<&'static Layout> {
@@ -261,6 +286,11 @@ proptest! {
     #[test]
     fn every_layout_gives_the_same_rows(statement in statement(), sections in sections()) {
         check(&all(), statement, &sections)?;
+    }
+
+    #[test]
+    fn every_shape_gives_the_same_rows(statement in statement(), sections in sections()) {
+        check_shapes(kbc::tables::LAYOUTS, statement, &sections)?;
     }
 
     #[test]

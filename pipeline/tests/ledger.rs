@@ -72,11 +72,12 @@ fn check_places(tables: &[Table], failures: &mut Vec<String>) {
             let behind: Vec<usize> = table
                 .row(row)
                 .iter()
-                .map(|cell| cell.column)
-                .filter(|column| *column >= table.headings.len())
+                .filter(|cell| cell.column.heading().is_none())
+                .map(|cell| cell.column.position(table.headings.len()))
                 .collect();
             if !behind.is_sorted_by(|left, right| left < right) {
-                failures.push(format!("row {at} of a {} table has two cells in one place: {behind:?}", table.layout));
+                failures
+                    .push(format!("row {at} of a {} table has two cells in one place: {behind:?}", table.layout.name));
             }
         }
     }

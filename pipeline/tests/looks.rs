@@ -50,7 +50,7 @@ fn findings(bytes: &[u8]) -> Vec<Finding> {
 /// Findings of one article in a form.
 fn rendered(form: &str, findings: &[Finding], bytes: &[u8], most: Option<usize>) -> String {
     let load = |_: &str| Some(Source::new("a.md".to_owned(), bytes.to_vec()));
-    let shown = Shown { findings, root: "input", load: &load, most, is_styled: false };
+    let shown = Shown { findings, root: "input", load: &load, most, is_styled: false, novelty: None };
     let form = FORMS.iter().find(|known| known.name == form).unwrap();
     (form.render)(&shown)
 }
@@ -242,7 +242,7 @@ fn paths_are_those_of_the_repository_and_addresses_are_escaped() {
         let mut finding = made(LINES, Level::Error, 0..3);
         finding.place.source = "x, 50%.md".into();
         let findings = [finding];
-        let shown = Shown { findings: &findings, root, load: &|_| None, most: None, is_styled: false };
+        let shown = Shown { findings: &findings, root, load: &|_| None, most: None, is_styled: false, novelty: None };
         let form = |name: &str| (FORMS.iter().find(|known| known.name == name).unwrap().render)(&shown);
         let report: Value = serde_json::from_str(&form("json")).unwrap();
         assert_eq!(report["findings"][0]["place"]["path"], path, "{root}");

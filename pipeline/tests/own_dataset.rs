@@ -20,10 +20,6 @@ fn blocks<'p>(page: &'p str, language: &str) -> impl Iterator<Item = &'p str> {
 fn the_dataset_of_the_page_is_built_as_the_page_prints_it() {
     let page = fs::read_to_string(repository("docs/a-dataset-of-your-own.md")).unwrap();
     let project = Project::with([("widget-limits.md", format!("{}\n", block(&page, "markdown")))]);
-    for schema in fs::read_dir(repository("schemas")).unwrap().map(|entry| entry.unwrap().path()) {
-        project
-            .write(&format!("schemas/{}", schema.file_name().unwrap().to_str().unwrap()), fs::read(&schema).unwrap());
-    }
     project.write("schemas/limits.toml", block(&page, "toml"));
     let command: Vec<&str> = block(&page, "sh").split(' ').skip(1).collect();
     project.kbc(&command).exits(0);

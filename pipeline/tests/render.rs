@@ -1,5 +1,6 @@
 //! Renderings: the same sections of file rows as articles in every layout that kbc reads.
 
+use kbc::tables::{CellsBy, Headings, Line, Shape};
 use std::fmt::Write as _;
 
 /// A label with the table below it, as cells of text. An empty cell is one that was left out.
@@ -271,6 +272,32 @@ pub(crate) fn article(layout: &Layout, statement: &str, sections: &[Section]) ->
         text += &(layout.render)(section);
     }
     text + before + "Status" + after + "\n\n" + mark + "This problem is known.\n"
+}
+
+/// A section as its shape says that a layout prints it; null for lists without headings, which a sentence announces.
+pub(crate) fn of_shape(shape: &Shape, section: &Section) -> Option<String> {
+    let table = match (shape.headings, shape.line, shape.cells) {
+        (Headings::Nowhere, ..) => return None,
+        (_, Line::Row, CellsBy::Frame(_)) => boxed(section, "+", true),
+        (_, Line::Row, CellsBy::Print("|")) => without_rule(&pipe(section)) + "\n",
+        (_, Line::Row, CellsBy::Print(divider)) => quoted(section, divider),
+        (_, Line::Row, CellsBy::Place) => fixed_width(section, &|text, width| format!("{text:width$}  ")),
+        (_, Line::Row, CellsBy::Type) => rows(section),
+        (_, Line::Column, _) => transposed(section),
+        (_, Line::Pair, CellsBy::Type | CellsBy::Place) => pairs(section, " "),
+        (_, Line::Pair, _) => vertical(section, "||\n"),
+        (_, Line::Cell, _) => cells(section, "\n\n"),
+        (_, Line::Any, _) => rows(section).trim_end().replace('\n', " ") + "\n\n",
+    };
+    Some(label(section) + &table)
+}
+
+/// Rows whose cells stand in quotes where a spreadsheet would put them.
+fn quoted(section: &Section, divider: &str) -> String {
+    let cell = |cell: &String| if cell.contains(divider) { format!("\"{cell}\"") } else { cell.clone() };
+    let row = |cells: &Vec<String>| cells.iter().map(cell).collect::<Vec<_>>().join(divider) + "\n";
+    let rows: String = std::iter::once(&section.headings).chain(&section.rows).map(row).collect();
+    rows + "\n"
 }
 
 fn html_heading(section: &Section) -> String {

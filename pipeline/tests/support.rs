@@ -100,14 +100,6 @@ impl Project {
         fs::metadata(self.path(relative)).map_or(0, |data| data.len())
     }
 
-    /// Makes a file or directory older.
-    #[cfg(unix)]
-    pub(crate) fn age(&self, relative: &str, seconds: u64) {
-        let file = fs::OpenOptions::new().read(true).open(self.path(relative)).unwrap();
-        let modified = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(modified - std::time::Duration::from_secs(seconds)).unwrap();
-    }
-
     pub(crate) fn remove(&self, relative: &str) {
         fs::remove_file(self.path(relative)).unwrap();
     }

@@ -33,7 +33,7 @@ fn numbers(text: &str) -> Option<Vec<i64>> {
 }
 
 fn parse(text: &str) -> Reading<'_> {
-    numbers(text).map(Value::Ints).ok_or(Unreadable("it is no list of bug numbers"))
+    numbers(text).map(Value::Ints).ok_or(Unreadable("it is not a list of bug numbers"))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ fn is_shape(text: &str) -> bool {
 fn parse(text: &str) -> Reading<'_> {
     let Some((digits, unit)) = split(text) else {
         let is_negative = text.strip_prefix('-').is_some_and(|rest| split(rest).is_some());
-        return Err(Unreadable(if is_negative { "a file size is not negative" } else { "it is no file size" }));
+        return Err(Unreadable(if is_negative { "a file size is not negative" } else { "it is not a file size" }));
     };
     if is_rounded(unit) {
         let plain = digits.split_once('.').map_or(digits, |(whole, _)| whole);

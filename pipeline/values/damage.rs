@@ -1,4 +1,4 @@
-//! What is wrong with a printed text that is no value of its type: the known ways in which values get damaged.
+//! What is wrong with a printed text that cannot be read as its type: the known ways in which values get damaged.
 
 use super::digest::digits_of;
 use super::{byte_size, date, time};

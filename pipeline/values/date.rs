@@ -86,7 +86,7 @@ pub(super) enum Word<'s> {
     Month(&'s str),
 }
 
-/// Why a text is no date.
+/// Why a text is not a date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DateFlaw {
     /// It holds something else than a day, a month and a year.
@@ -110,7 +110,7 @@ impl DateFlaw {
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
-            Self::NoDate => "it is no date",
+            Self::NoDate => "it is not a date",
             Self::NoSuchMonth => "there is no such month",
             Self::NoSuchDay => "there is no such day",
             Self::NoDay => "its day is missing",
@@ -127,7 +127,7 @@ pub fn date_flaw(text: &str) -> Option<DateFlaw> {
     day(text).err()
 }
 
-/// The day that a text means, in days since 1970-01-01; null where it is no date.
+/// The day that a text means, in days since 1970-01-01; null if it is not a date.
 #[must_use]
 pub fn date_of(text: &str) -> Option<i32> {
     day(text).ok().map(since_1970)
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(iso("14-Jul-20099"), "its year is damaged");
         assert_eq!(iso("31-Foo-2009"), "there is no such month");
         assert_eq!(iso("2010-02-30"), "there is no such day");
-        assert_eq!(iso("6.1.7600.16385"), "it is no date");
+        assert_eq!(iso("6.1.7600.16385"), "it is not a date");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) const CODE: Type = Type {
     is_shape: |text| is_number(text) || is_symbol(text),
     parse: |text| {
         let is_word = !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_alphanumeric());
-        if is_number(text) || is_word { Ok(Value::text(text)) } else { Err(Unreadable("it is no code of one word")) }
+        if is_number(text) || is_word { Ok(Value::text(text)) } else { Err(Unreadable("it is not a code of one word")) }
     },
     parts: &[
         Part {
@@ -52,7 +52,7 @@ pub(super) const HEX: Type = Type {
     is_shape: |text| marked(text).is_some(),
     parse: |text| match hex_digits(marked(text).unwrap_or(text)) {
         Some(digits) => Ok(Value::Text(Cow::Owned(format!("0x{}", digits.to_ascii_lowercase())))),
-        None => Err(Unreadable("it is no hexadecimal number")),
+        None => Err(Unreadable("it is not a hexadecimal number")),
     },
     parts: &[Part {
         name: "decimal",

@@ -178,9 +178,9 @@ fn is_short_name(stem: &str, extension: &str) -> bool {
         && stem.bytes().all(is_part)
 }
 
-/// A short name has so many bytes before its point.
+/// Bytes of a short name before its point.
 const LONGEST_SHORT_STEM: usize = 8;
-/// And so many behind it.
+/// Bytes of a short name after its point.
 const LONGEST_SHORT_EXTENSION: usize = 3;
 
 /// The length of a name that a line begins with, base name and extension in columns as in the listing of a folder:

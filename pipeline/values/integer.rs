@@ -2,7 +2,7 @@
 
 use super::{Physical, Reading, Type, Unreadable, Value};
 
-const NO_NUMBER: Unreadable = Unreadable("it is no whole number in range");
+const NO_NUMBER: Unreadable = Unreadable("it is not a whole number in range");
 
 /// Unsigned, 8 bits.
 pub(super) const U8: Type = Type {
@@ -58,7 +58,7 @@ pub(super) const F32: Type = Type {
     is_shape: |text| text.parse::<f32>().is_ok_and(f32::is_finite),
     parse: |text| match text.parse::<f32>() {
         Ok(number) if number.is_finite() => Ok(Value::F32(number)),
-        _ => Err(Unreadable("it is no decimal number")),
+        _ => Err(Unreadable("it is not a decimal number")),
     },
     parts: &[],
 };

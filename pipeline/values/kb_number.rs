@@ -32,7 +32,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn parse(text: &str) -> Reading<'_> {
-    number(text).map(Value::U32).ok_or(Unreadable("it is no article number of five to seven digits"))
+    number(text).map(Value::U32).ok_or(Unreadable("it is not an article number of five to seven digits"))
 }
 
 /// Whether one number is the other with one digit changed, lost, added or swapped with its neighbour.

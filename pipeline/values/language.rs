@@ -54,7 +54,7 @@ const LANGUAGES: [&str; 40] = [
     "Thai",
     "Turkish",
 ];
-/// A name has at most so many words: `English (United States)`.
+/// Words of a name at most: `English (United States)`.
 const MOST_WORDS: usize = 4;
 
 /// Whose version a sentence is about.

@@ -68,7 +68,7 @@ pub enum Physical {
     F32,
     /// `Date32`, days since 1970-01-01.
     Date,
-    /// `Time32(ms)`, milliseconds since midnight.
+    /// Milliseconds since midnight; stored as text, `07:16:00`.
     Time,
     /// `Timestamp(ms, "UTC")`.
     Timestamp,
@@ -135,7 +135,7 @@ impl<'s> Value<'s> {
     }
 }
 
-/// Why a printed text is no value of its type: a phrase that completes "is not read because ...".
+/// Why a printed text cannot be read as its type: a phrase that completes "is not read because ...".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable(pub &'static str);
 

@@ -74,7 +74,7 @@ pub(super) fn symbol(word: &str) -> Option<&'static str> {
 }
 
 fn parse(text: &str) -> Reading<'_> {
-    find(text).map(Value::Enum).ok_or(Unreadable("it is no known processor"))
+    find(text).map(Value::Enum).ok_or(Unreadable("it is not a known processor"))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(super) const TYPE: Type = Type {
             // A line break behind a `\` leaves a blank; no key begins with one.
             Ok(if text.contains("\\ ") { Value::Text(text.replace("\\ ", "\\").into()) } else { Value::text(text) })
         } else {
-            Err(Unreadable("it is no path of the registry"))
+            Err(Unreadable("it is not a registry path"))
         }
     },
     parts: &[],

@@ -5,8 +5,8 @@ use super::{Physical, Reading, Type, Unreadable, Value};
 /// Time of day.
 pub(super) const TYPE: Type = Type {
     name: "time",
-    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`; after a date in the same cell, too.",
-    unit: "milliseconds since midnight",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
+    unit: "",
     physical: Physical::Time,
     symbols: &[],
     words: 2,
@@ -16,7 +16,7 @@ pub(super) const TYPE: Type = Type {
     parts: &[],
 };
 
-/// Why a text is no time of day.
+/// Why a text is not a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeFlaw {
     /// It holds something else.
@@ -32,9 +32,9 @@ impl TimeFlaw {
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
-            Self::NoTime => "it is no time of day",
+            Self::NoTime => "it is not a time of day",
             Self::WrongHalf => "its hour does not go with a.m. or p.m.",
-            Self::OutOfRange => "there is no such time of day",
+            Self::OutOfRange => "no day has such a time",
         }
     }
 }

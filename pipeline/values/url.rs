@@ -12,7 +12,7 @@ pub(super) const TYPE: Type = Type {
     words: 1,
     wraps: false,
     is_shape: is_url,
-    parse: |text| if is_url(text) { Ok(Value::text(text)) } else { Err(Unreadable("it is no address")) },
+    parse: |text| if is_url(text) { Ok(Value::text(text)) } else { Err(Unreadable("it is not an address")) },
     parts: &[],
 };
 

@@ -2,13 +2,15 @@
 
 /// What an element is to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(in crate::blocks) enum Element {
     /// Stands within a line.
     Inline,
     /// A link.
     Link,
     /// Bold text.
     Bold,
+    /// A raised text.
+    Raised,
     /// Ends a line.
     Break,
     /// Begins and ends a paragraph.
@@ -24,15 +26,32 @@ pub(super) enum Element {
     /// A table.
     Table,
     /// A group of rows.
-    Rows,
+    Rows(Group),
     /// A row.
     Row,
     /// A cell.
     Cell,
+    /// A cell that is a heading.
+    HeadingCell,
+    /// The title of a page, which is not a part of its text.
+    Title,
+    /// Shows nothing, whatever it holds.
+    Hidden,
+}
+
+/// Which rows of a table a group holds: the first head stands above all others, the first foot below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::blocks) enum Group {
+    /// `<thead>`.
+    Head,
+    /// `<tbody>`.
+    Body,
+    /// `<tfoot>`.
+    Foot,
 }
 
 /// Elements that begin and end a paragraph, besides those with a meaning of their own.
-const BLOCKS: [&str; 41] = [
+const BLOCKS: [&str; 37] = [
     "address",
     "article",
     "aside",
@@ -53,8 +72,6 @@ const BLOCKS: [&str; 41] = [
     "figure",
     "footer",
     "form",
-    "frameset",
-    "head",
     "header",
     "hgroup",
     "hr",
@@ -71,17 +88,25 @@ const BLOCKS: [&str; 41] = [
     "search",
     "section",
     "select",
-    "template",
-    "title",
     "ul",
 ];
 
 /// Longer names are of no element known here.
 const LONGEST: usize = 10;
 
+/// Elements that a browser does not display, besides the title of a page.
+const HIDDEN: [&str; 13] = [
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
+    "template",
+];
+
+/// Elements that give a line a look and are no part of its structure.
+const LOOKS: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
 impl Element {
     /// The element of a name. One that nobody knows stands within a line, as it does in a browser.
-    pub(super) fn of(name: &str) -> Self {
+    pub(in crate::blocks) fn of(name: &str) -> Self {
         let mut lower = [0; LONGEST];
         let Some(lower) = lower.get_mut(..name.len()) else { return Self::Inline };
         lower.copy_from_slice(name.as_bytes());
@@ -93,20 +118,41 @@ impl Element {
             b"li" => Self::Item,
             [b'h', level @ b'1'..=b'6'] => Self::Heading(level - b'0'),
             b"summary" => Self::Summary,
-            b"pre" | b"listing" => Self::Pre,
+            b"sup" => Self::Raised,
+            b"pre" | b"listing" | b"xmp" | b"plaintext" => Self::Pre,
             b"table" => Self::Table,
-            b"thead" | b"tbody" | b"tfoot" => Self::Rows,
+            b"thead" => Self::Rows(Group::Head),
+            b"tbody" => Self::Rows(Group::Body),
+            b"tfoot" => Self::Rows(Group::Foot),
             b"tr" => Self::Row,
-            b"td" | b"th" => Self::Cell,
-            name if BLOCKS.binary_search_by(|block| block.as_bytes().cmp(name)).is_ok() => Self::Block,
+            b"td" => Self::Cell,
+            b"th" => Self::HeadingCell,
+            b"title" => Self::Title,
+            name if has(&HIDDEN, name) => Self::Hidden,
+            name if has(&BLOCKS, name) => Self::Block,
             _ => Self::Inline,
         }
     }
 
-    /// Whether it stands within a line.
-    pub(super) fn is_inline(self) -> bool {
-        matches!(self, Self::Inline | Self::Link | Self::Bold)
+    /// Whether an element of a name only gives a line its look: it opens and closes where its tags stand, across all
+    /// that is structure.
+    pub(super) fn is_look(name: &str) -> bool {
+        has(&LOOKS, name.as_bytes())
     }
+
+    /// Whether it stands within a line.
+    pub(in crate::blocks) fn is_inline(self) -> bool {
+        matches!(self, Self::Inline | Self::Link | Self::Bold | Self::Raised)
+    }
+
+    /// Whether it is a part of a table, or one.
+    pub(super) fn is_table_part(self) -> bool {
+        matches!(self, Self::Table | Self::Rows(_) | Self::Row | Self::Cell | Self::HeadingCell)
+    }
+}
+
+fn has(names: &[&str], name: &[u8]) -> bool {
+    names.binary_search_by(|known| known.as_bytes().cmp(name)).is_ok()
 }
 
 #[cfg(test)]
@@ -115,11 +161,13 @@ mod tests {
 
     #[test]
     fn elements_are_known_in_any_case_and_unknown_ones_stand_in_lines() {
-        assert!(BLOCKS.is_sorted());
+        assert!(BLOCKS.is_sorted() && HIDDEN.is_sorted() && LOOKS.is_sorted());
         for (name, element) in [
             ("H2", Element::Heading(2)),
             ("h7", Element::Inline),
             ("Td", Element::Cell),
+            ("tfoot", Element::Rows(Group::Foot)),
+            ("SCRIPT", Element::Hidden),
             ("blockquote", Element::Block),
             ("FIGCAPTION", Element::Block),
             ("o:p", Element::Inline),

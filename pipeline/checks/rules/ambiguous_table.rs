@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "K206",
     name: "ambiguous-table",
     level: Level::Warning,
-    summary: "two datasets know equally many headings of a table",
-    rationale: "Nobody knows in which of them the rows belong, and kbc does not guess: the table is kept as printed, in \
+    summary: "two datasets know equally many headings of a table, or two layouts explain its lines equally well",
+    rationale: "It is open which of them the rows belong to, and kbc does not guess: the table is kept as printed, in \
                 `cells`. One heading that only one of the datasets knows decides it.",
     bad: &[Example::article(&[(
         "a.md",
@@ -30,17 +30,28 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, table) in article.tables.iter().enumerate() {
-        let Some(Doubt::Draw(datasets)) = &table.doubt else { continue };
-        let names: Vec<String> = datasets
-            .iter()
-            .filter_map(|&dataset| article.contract.datasets.get(dataset))
-            .map(|dataset| format!("`{}`", dataset.name))
-            .collect();
+        let (names, what, help) = match &table.doubt {
+            Some(Doubt::Draw(datasets)) => (
+                datasets
+                    .iter()
+                    .filter_map(|&dataset| article.contract.datasets.get(dataset))
+                    .map(|dataset| format!("`{}`", dataset.name))
+                    .collect::<Vec<_>>(),
+                "know these headings equally well",
+                "print a heading that only one of them knows, or add one to its schema",
+            ),
+            Some(Doubt::Readings(layouts)) => (
+                layouts.iter().map(|layout| format!("`{layout}`")).collect(),
+                "read different rows from these lines, and explain as much of them",
+                "print the cells of each row below their headings, or divide them by bars",
+            ),
+            _ => continue,
+        };
         let header = table.headings.iter().copied().reduce(Span::join).unwrap_or_default();
         let draft = drafts
-            .add(header, format!("{} know these headings equally well", names.join(" and ")))
+            .add(header, format!("{} {what}", names.join(" and ")))
             .label("no dataset claims the table")
-            .help("print a heading that only one of them knows, or add one to its schema");
+            .help(help);
         article.mark(draft, at, None);
     }
 }

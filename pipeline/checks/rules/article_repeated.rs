@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "article-repeated",
     level: Level::Note,
     summary: "two sources with the same text",
-    rationale: "Every row of a repeated article is in the datasets twice, and whoever counts files or articles counts it twice. \
+    rationale: "Every row of a repeated article is in the datasets twice, and every count of files or articles counts it twice. \
                 Texts are the same where all their characters are but blanks and line ends; front matter does not count.",
     bad: &[Example {
         files: &[

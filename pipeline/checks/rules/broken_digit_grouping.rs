@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "K308",
     name: "broken-digit-grouping",
     level: Level::Error,
-    summary: "a number whose commas do not divide groups of three digits",
+    summary: "a number whose commas do not separate groups of three digits",
     rationale: "In `8,1012` a digit is too many, in `343,55` one was lost, or the comma stands in the wrong place. Nobody \
                 can tell which, so the number is not read; the text stays in `cells`. Compare it with the file.",
     bad: &[
@@ -46,10 +46,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Grouping) {
-        let message = format!("`{}` is no number: its commas do not divide groups of three digits", cell.text);
+        let message =
+            format!("expected a number, found `{}`: its commas do not separate groups of three digits", cell.text);
         let draft = drafts
             .add(cell.span, message)
-            .label("a digit too many or too few")
+            .label("one digit too many or too few")
             .help(format!("look the number up and print it whole; until then {}", cell.loss()));
         cell.mark(draft);
     }

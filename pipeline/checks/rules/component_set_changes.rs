@@ -157,5 +157,5 @@ fn named<'r, 'a>(system: &'r System<'a>, article: &'r Article<'a>) -> Option<(&'
     system.assemblies(article).find(|(assembly, _)| !assembly.is_deployment)
 }
 
-/// So many files are named.
+/// Files to name at most.
 const SHOWN: usize = 3;

@@ -72,7 +72,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Two rows of one build, system and size that differ in their moment. Three moments are no slip: the rows are of
+/// Two rows of one build, system and size that differ in their moment. Three moments are not a slip: the rows are of
 /// files that the table does not tell apart.
 fn conflict<'r, 'a>(rows: &[&'r FileRow<'a>]) -> Option<(&'r FileRow<'a>, &'r FileRow<'a>)> {
     let first = *rows.first()?;

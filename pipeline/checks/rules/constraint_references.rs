@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     name: "constraint-references",
     level: Level::Warning,
     summary: "a row refers to a row of another dataset, as the schema declares, and that one does not exist",
-    rationale: "A schema can say that columns are found in another dataset (a foreign key). A row that leads nowhere is lost in \
-                every join. Rows with a null in one of the columns are not looked at, as in SQL. `kbc schema sql` prints \
+    rationale: "A schema can say that columns are found in another dataset (a foreign key). A join drops every row \
+                whose counterpart does not exist. Rows with a null in one of the columns are not looked at, as in SQL. `kbc schema sql` prints \
                 a query that gives the same rows. The level is that of the constraint.",
     bad: &[Example {
         files: &[

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "constraint-unique",
     level: Level::Warning,
     summary: "two rows agree in columns that the schema declares `unique`; the level is that of the constraint",
-    rationale: "A schema can say that no two rows of its dataset agree in some columns. Who joins the dataset on them counts \
+    rationale: "A schema can say that no two rows of its dataset agree in some columns. A join of the dataset on them counts \
                 rows twice where they do. Rows with a null in one of the columns are not looked at, as in SQL; names of \
                 files are compared without case. `kbc schema sql` prints a query that gives the same rows. The first row \
                 of the dataset is taken as the right one.",

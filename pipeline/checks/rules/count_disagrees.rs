@@ -116,7 +116,7 @@ const NUMBERS: [&str; 19] = [
 const FIXES: &str = "fixes";
 /// Words between a number and what it counts, at most.
 const MOST_BETWEEN: usize = 2;
-/// A paragraph has at most so many lines before the table.
+/// Lines of a paragraph above the table, at most.
 const MOST_LINES: usize = 4;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
@@ -214,7 +214,7 @@ fn counted(text: &str) -> Option<(usize, &str)> {
             !matches!(**word, "" | "and" | "or") && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
         });
         let Some(noun) = between.find(|word| is_of(&NOUNS, word)) else { continue };
-        // A part of them, or a limit, is no count of the rows.
+        // A part of them, or a limit, is not a count of the rows.
         let before = at.checked_sub(1).map_or("", |before| words[before]);
         let is_name = at > 1 && before.starts_with(|c: char| c.is_uppercase());
         if is_name
@@ -263,7 +263,7 @@ fn siblings_of(article: &Article<'_>) -> Vec<Siblings> {
 fn distinct(article: &Article<'_>, table: &Table) -> Vec<usize> {
     let mut texts = vec![BTreeSet::new(); table.headings.len()];
     for cell in table.cells.iter().filter(|cell| !cell.span.is_empty()) {
-        if let Some(texts) = texts.get_mut(cell.column) {
+        if let Some(texts) = cell.column.heading().and_then(|heading| texts.get_mut(heading)) {
             texts.insert(article.document.raw(cell.span));
         }
     }

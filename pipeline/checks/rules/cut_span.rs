@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many tags are shown besides the first.
+/// Further tags to show.
 const MOST_SHOWN: usize = 2;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

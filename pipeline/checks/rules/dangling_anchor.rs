@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "dangling-anchor",
     level: Level::Note,
     summary: "a link to a place in the article that does not exist",
-    rationale: "The link leads nowhere: the heading was renamed, or its anchor was lost when the article was converted. \
+    rationale: "The link has no target: the heading was renamed, or its anchor was lost when the article was converted. \
                 A place is the address of a heading (its text in small letters, blanks as `-`, other signs left out, `-1` \
                 behind the second of a name), or an `id` or `name` of an element.",
     bad: &[
@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Longer values are no marks, in bytes.
 const LONGEST_MARK: usize = 256;
-/// So many places of an anchor are shown.
+/// Places of one anchor to show at most.
 const SHOWN: usize = 4;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
@@ -69,8 +69,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         links.sort_unstable();
         let Some((first, others)) = links.split_first() else { continue };
         let draft = drafts
-            .add(*first, format!("`#{anchor}` is no heading and no mark of this article"))
-            .label("leads nowhere")
+            .add(*first, format!("this article has no heading or anchor `#{anchor}`"))
+            .label("has no target")
             .help("link to the heading that is meant, or mark the place with `<a id=\"...\"></a>`");
         for other in others.iter().take(SHOWN) {
             draft.other(*other, "here, too");

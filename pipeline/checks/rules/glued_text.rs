@@ -41,9 +41,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many places are shown.
+/// Places to show at most.
 const SHOWN: usize = 5;
-/// The words of a glued label stand within so many bytes of a line.
+/// Bytes of a line within which a glued label stands.
 const LONGEST_LABEL: usize = 40;
 /// Words that begin a text are not longer.
 const LONGEST_WORD: usize = 24;

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "hex-disagrees-with-decimal",
     level: Level::Error,
     summary: "a code whose hexadecimal and decimal spellings are two numbers",
-    rationale: "Who looks the code up finds one of the two, or nothing. Both are compared as 32 or 64 bits, with a sign or \
+    rationale: "Anyone who looks the code up finds one of the two, or nothing. Both are compared as 32 or 64 bits, with a sign or \
                 without: `0xfffffc06` and `-1018` are one code, `0xfffffbc` and `-1075` are two.",
     bad: &[Example::article(&[(
         "a.md",

@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many days the date of an article may be behind its newest file: some are dated when they were planned.
+/// Days that an article may be dated before its newest file: some are dated when they were planned.
 const DAYS_OF_GRACE: i32 = 366;
 /// The newest file of an article is never so far from the next one.
 const DAYS_OF_TEN_YEARS: i32 = 3_653;

@@ -8,9 +8,9 @@ pub(super) const RULE: Rule = Rule {
     code: "K301",
     name: "impossible-date",
     level: Level::Error,
-    summary: "a text in the place of a date that names no day of the calendar",
+    summary: "a text where a date is expected that names no day of the calendar",
     rationale: "The date is null in the data until the article is corrected: kbc does not guess which digit is wrong. \
-                Where a text is no date at all, or a month without a day, the finding is a warning.",
+                Where the text is not a date at all, or is a month without a day, the finding is a warning.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -60,12 +60,12 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             DateFlaw::NoSuchDay => (Level::Error, "there is no such day", "correct the day or the month"),
             DateFlaw::NoSuchMonth => (Level::Error, "there is no such month", "correct the name of the month"),
             DateFlaw::NoDay => (Level::Warning, "its day is missing", "add the day"),
-            DateFlaw::NoDate => (Level::Warning, "it is no date", "write the date in full, or `Not applicable`"),
+            DateFlaw::NoDate => (Level::Warning, "not a date", "write the date in full, or `Not applicable`"),
             DateFlaw::NoYear | DateFlaw::BrokenYear | DateFlaw::FarYear => continue,
         };
         let message = match date.flaw {
-            DateFlaw::NoDate => format!("`{}` is no date", date.text),
-            _ => format!("`{}` is no date: {what}", date.text),
+            DateFlaw::NoDate => format!("expected a date, found `{}`", date.text),
+            _ => format!("expected a date, found `{}`: {what}", date.text),
         };
         let draft = drafts.add(date.span, message).level(level).label(what).help(help);
         if let Some((table, row)) = date.row {

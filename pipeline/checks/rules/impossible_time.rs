@@ -58,19 +58,19 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let is_date_alone = cell.date.is_some() && flaw == TimeFlaw::NoTime && date_flaw(&text).is_none();
         let draft = if is_date_alone {
             drafts
-                .add(cell.span, format!("`{text}` has a date and no time of day"))
+                .add(cell.span, format!("`{text}` holds a date but no time of day"))
                 .level(Level::Note)
                 .label("no time")
                 .help("add the time, or head the column `Date`")
         } else {
             let what = match flaw {
-                TimeFlaw::NoTime => "it is written in no known way",
-                TimeFlaw::WrongHalf => "a.m. and p.m. go with the hours 1 to 12",
+                TimeFlaw::NoTime => "kbc knows no time written this way",
+                TimeFlaw::WrongHalf => "with a.m. or p.m. an hour is 1 to 12",
                 TimeFlaw::OutOfRange => "a day ends at 23:59:59",
             };
             drafts
-                .add(cell.span, format!("`{text}` is no time of day: {what}"))
-                .label("no such time")
+                .add(cell.span, format!("expected a time of day, found `{text}`: {what}"))
+                .label("not a time of day")
                 .help("correct it, as `16:31` or `4:31 PM`")
         };
         article.mark(draft, cell.table, Some(cell.row));

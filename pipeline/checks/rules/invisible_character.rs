@@ -40,7 +40,7 @@ struct Found<'a> {
     count: usize,
 }
 
-/// So many places of a character are shown.
+/// Places of one character to show at most.
 const SHOWN: usize = 4;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

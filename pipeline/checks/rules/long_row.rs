@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
             "a.md",
             "_Original KB number:_ &nbsp; 2017402\n\n\
              |Command|Use|\n|---|---|\n\
-             |`ipconfig /all|more`|List the adapters.|\n\
-             |`ping`|Test the way.|\n",
+             |ipconfig /all|more|List the adapters.|\n\
+             |ping|Test the way.|\n",
         )]),
         Example::article(&[(
             "a.html",
@@ -28,6 +28,14 @@ pub(super) const RULE: Rule = Rule {
         )]),
     ],
     good: &[
+        // A bar in code divides no cells where the row then fits its header.
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 2017402\n\n\
+             |Command|Use|\n|---|---|\n\
+             |`ipconfig /all|more`|List the adapters.|\n\
+             |`ping`|Test the way.|\n",
+        )]),
         Example::article(&[(
             "a.md",
             "_Original KB number:_ &nbsp; 2017402\n\n\
@@ -44,7 +52,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows are shown besides the first.
+/// Further rows to show.
 const MOST_SHOWN: usize = 2;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

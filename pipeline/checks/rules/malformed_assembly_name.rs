@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     summary: "a manifest name with a part that cannot be one, such as a checksum of 15 hex digits",
     rationale: "The name of a side-by-side manifest has six parts: processor, component, public key token, version, \
-                culture and checksum. Where one of them is damaged the name is no row of `assemblies`. Compare it with \
+                culture and checksum. A name with a damaged part does not become a row of `assemblies`. Compare it with \
                 the manifest itself or with its siblings in the article.",
     bad: &[Example::article(&[(
         "a.md",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "K314",
     name: "malformed-digest",
     level: Level::Error,
-    summary: "a digest with too many or too few hex digits, or with a sign that is none",
+    summary: "a digest with too many or too few hex digits, or with a character that is not a hex digit",
     rationale: "A digest that lacks a digit proves nothing: no file will ever match it. One of another length belongs to \
                 another algorithm, and stands under the wrong heading. The row is not read.",
     bad: &[
@@ -61,7 +61,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
 fn said(digits: &str, expected: usize, name: &str) -> (String, String) {
     let count = digits.chars().count();
     if let Some(sign) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-        return (format!("holds `{sign}`, which is no hex digit"), format!("a {name} has {expected} hex digits"));
+        return (format!("holds `{sign}`, which is not a hex digit"), format!("a {name} has {expected} hex digits"));
     }
     if let Some((_, other)) = LENGTHS.iter().find(|(length, _)| *length == count) {
         let label = format!("the heading announces a {name}, which has {expected}");

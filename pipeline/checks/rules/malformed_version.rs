@@ -50,7 +50,10 @@ const LARGEST: u64 = 65_535;
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Version) {
         let draft = drafts
-            .add(cell.span, format!("`{}` is no version: it is not numbers divided by single points", cell.text))
+            .add(
+                cell.span,
+                format!("expected a version, found `{}`: its numbers must be separated by single points", cell.text),
+            )
             .label("not read")
             .help(format!("print `{}`, if these are its numbers; until then {}", with_points(&cell.text), cell.loss()));
         cell.mark(draft);
@@ -59,7 +62,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let Value::Text(text) = version.value else { continue };
         if let Some(part) = too_large(text) {
             let draft = drafts
-                .add(version.cell.span, format!("`{text}` is no version: {part} is over {LARGEST}"))
+                .add(version.cell.span, format!("expected a version, found `{text}`: {part} is more than {LARGEST}"))
                 .label(format!("{part} does not fit into 16 bits"))
                 .help("compare the version with the file; a point or a digit stands in the wrong place");
             version.mark(draft);

@@ -13,6 +13,7 @@ mod broken_digit_grouping;
 mod build_and_kb_disagree;
 mod cells_do_not_fill_rows;
 mod component_set_changes;
+mod conflict_markers;
 mod conflicting_size;
 mod conflicting_time;
 mod constraint_determines;
@@ -86,6 +87,7 @@ pub const RULES: &[&Rule] = &[
     &link_text_disagrees::RULE,
     &reference_repeated::RULE,
     &glued_text::RULE,
+    &conflict_markers::RULE,
     &short_row::RULE,
     &long_row::RULE,
     &cells_do_not_fill_rows::RULE,

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "near-miss-name",
     level: Level::Warning,
     summary: "a file name seen once, one letter from a name seen often",
-    rationale: "`Lsarsv.dll` in one row, `Lsasrv.dll` in all others: two letters are exchanged. Names of a family are no slips: \
+    rationale: "`Lsarsv.dll` in one row, `Lsasrv.dll` in all others: two letters are swapped. Names of one family are not taken for slips: \
                 digits never count, nor do the first and the last letter of a word, words of up to three letters (languages), \
                 and names that stand in one table with one version for one platform.",
     bad: &[Example {
@@ -71,7 +71,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Corpus { gather, judge },
 };
 
-/// A name is seen often in so many rows.
+/// Rows from which on a name counts as common.
 const OFTEN: usize = 3;
 /// Stems with fewer letters are near too many others; longer names are not written by hand.
 const FEWEST_LETTERS: usize = 6;

@@ -8,9 +8,9 @@ pub(super) const RULE: Rule = Rule {
     code: "K311",
     name: "odd-executable-size",
     level: Level::Warning,
-    summary: "a program or library of 2003 or later whose size is no multiple of 8",
+    summary: "a program or library of 2003 or later whose size is not a multiple of 8",
     rationale: "Sections of a portable executable are aligned to 32 bytes or more, and its signature is padded to 8, so \
-                the size of an `.exe`, `.dll` or `.sys` file is a multiple of 8. A size that is none most often holds a \
+                the size of an `.exe`, `.dll` or `.sys` file is a multiple of 8. Any other size most often holds a \
                 mistyped digit. Older files were not signed.",
     bad: &[Example::article(&[(
         "a.md",
@@ -49,7 +49,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let span = row.span(FileCell::Size).unwrap_or_else(|| row.whole());
         let printed = article.document.plain(span);
         let draft = drafts
-            .add(span, format!("{printed} bytes are no multiple of {ALIGNMENT}, but `{}` is a program", row.name))
+            .add(span, format!("{printed} bytes is not a multiple of {ALIGNMENT}, but `{}` is a program", row.name))
             .label("one digit is wrong?")
             .help("compare the size with the file; programs that are signed fill up their last 8 bytes");
         row.mark(draft);

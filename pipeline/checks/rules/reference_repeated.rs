@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Note,
     summary: "one article twice in a list of references or of replaced updates",
     rationale: "A list of replaced updates, or of further articles, names each of them once. The second time is a pasted line, \
-                or the slip of somebody who meant another number: then one of them is missing. Where the text mentions an \
-                article twice, that is no list.",
+                or the slip of somebody who meant another number: then one of them is missing. Text that mentions an \
+                article twice is not a list.",
     bad: &[Example::article(&[(
         "a.md",
         "# KB981506 - The cache forgets\n\n## Update replacement information\n\nThis update replaces:\n\n\
@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// The next item of a list begins within so many lines: titles may run over two of them.
+/// Lines within which the next item of a list begins: titles may run over two of them.
 const NEXT_ITEM: usize = 3;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

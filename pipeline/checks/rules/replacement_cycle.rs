@@ -131,7 +131,7 @@ fn judge(judge: &mut Judge<'_>) {
     }
 }
 
-/// So many steps of a cycle are told.
+/// Steps of a cycle to name at most.
 const MOST: usize = 8;
 
 fn report(judge: &mut Judge<'_>, cycle: &[&Entry]) {

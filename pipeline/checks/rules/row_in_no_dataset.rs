@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     name: "row-in-no-dataset",
     level: Level::Warning,
     summary: "a row of a claimed table without a value that every row of the dataset must have",
-    rationale: "A file without its name is no row of `files`: the row is kept as printed, in `cells`, and is missing in \
-                the dataset. Most often the cell was empty because it spanned several rows in the original. Where the \
+    rationale: "A file without its name does not become a row of `files`: kbc keeps it as printed, in `cells`, and \
+                the dataset lacks it. Most often the cell was empty because it spanned several rows in the original. Where the \
                 row says that there is no such value, the finding is a note.",
     bad: &[
         Example::article(&[(
@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows are shown besides the first.
+/// Further rows to show.
 const MOST_SHOWN: usize = 2;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
@@ -71,7 +71,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             is_damaged(row)
                 || misfits.long.binary_search(&row).is_ok()
                 || misfits.short.binary_search_by_key(&row, |short| short.row).is_ok()
-                || table.row(table.rows[row]).iter().any(|cell| cell.column >= table.headings.len())
+                || table.row(table.rows[row]).iter().any(|cell| cell.column.heading().is_none())
         };
         let rows: Vec<usize> = rows.filter(|row| misfits.columns.is_empty() && !is_told(row)).collect();
         let Some((&first, others)) = rows.split_first() else { continue };
@@ -85,7 +85,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let name =
             heading.map_or_else(String::new, |heading| article.document.plain(table.headings[heading]).into_owned());
         let what = match &text {
-            Some(text) if !text.is_empty() => format!("`{text}` is no `{name}`"),
+            Some(text) if !text.is_empty() => format!("cannot read `{text}` as `{name}`"),
             _ => format!("this row has no `{name}`"),
         };
         let dataset = &article.contract.datasets[claim.dataset].name;
@@ -125,7 +125,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
 /// The first of the needed headings under which a row has no value, and what it has there.
 fn lacking(article: &Article<'_>, table: &Table, row: usize, headings: &[usize]) -> (Option<usize>, Option<String>) {
     let text = |heading: usize| {
-        let cell = table.row(table.rows[row]).iter().find(|cell| cell.column == heading);
+        let cell = table.row(table.rows[row]).iter().find(|cell| cell.column.heading() == Some(heading));
         cell.map(|cell| article.document.plain(cell.span).into_owned())
     };
     let claimed = |heading: usize| {

@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many other numbers are named.
+/// Other numbers to name at most.
 const SHOWN: usize = 6;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

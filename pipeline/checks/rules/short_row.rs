@@ -2,6 +2,7 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule, ShortRow, has_bars, row_span};
 use crate::finding::Level;
+use crate::tables::{Line, Short, Table};
 
 pub(super) const RULE: Rule = Rule {
     code: "K201",
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a row of fewer cells than its table has columns, as where a row span was lost",
     rationale: "Readers fill up short rows at their end. Where another cell is missing, because it was lost or spanned \
                 several rows in the original, all cells behind it stand under the wrong headings. A single cell that \
-                titles the rows below it is a note. Rows of empty cells are no rows.",
+                titles the rows below it is a note. Rows whose cells are all empty are ignored.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -68,7 +69,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows are shown besides the first.
+/// Further rows to show.
 const MOST_SHOWN: usize = 2;
 
 /// A flattened table of fewer rows does not show what its rows have.
@@ -113,8 +114,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
 /// Records and rows of flattened tables that lack a value.
 fn check_flattened(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, (table, read)) in article.tables().enumerate().filter(|(_, (table, _))| table.claim.is_some()) {
-        let is_record = matches!(table.layout, "vertical" | "flattened_pairs");
-        if !is_record && table.layout != "flattened_rows" {
+        let is_record = table.layout.short == Short::Record;
+        if !is_record && (table.layout.short, table.layout.line) != (Short::Told, Line::Row) {
             continue;
         }
         let (width, rows) = (table.headings.len(), table.rows.len());
@@ -122,7 +123,7 @@ fn check_flattened(article: &Article<'_>, drafts: &mut Drafts) {
             let cells = table.row(table.rows[row]);
             // Without a required value it is no row at all, which another rule reports.
             let is_row = read.rows.get(row).is_some_and(|row| row.is_record);
-            is_row && cells.len() < width && cells.iter().all(|cell| cell.column < width)
+            is_row && cells.len() < width && cells.iter().all(|cell| cell.column.heading().is_some())
         };
         let short: Vec<usize> = (0..rows).filter(is_short).collect();
         let Some((&first, others)) = short.split_first() else { continue };
@@ -133,7 +134,7 @@ fn check_flattened(article: &Article<'_>, drafts: &mut Drafts) {
         }
         let row = table.row(table.rows[first]);
         let missing: Vec<String> = (0..width)
-            .filter(|&heading| row.iter().all(|cell| cell.column != heading))
+            .filter(|&heading| row.iter().all(|cell| cell.column.heading() != Some(heading)))
             .map(|heading| format!("`{}`", article.document.plain(table.headings[heading])))
             .collect();
         let missing = missing.join(", no ");
@@ -162,7 +163,7 @@ fn empty(number: usize) -> String {
 }
 
 /// The text of the cell before the gap.
-fn text(article: &Article<'_>, table: &crate::tables::Table, short: &ShortRow) -> String {
+fn text(article: &Article<'_>, table: &Table, short: &ShortRow) -> String {
     let cell = short.gap.checked_sub(1).and_then(|at| table.row(table.rows[short.row]).get(at));
     cell.map_or_else(String::new, |cell| article.document.plain(cell.span).into_owned())
 }

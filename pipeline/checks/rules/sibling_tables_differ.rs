@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many tables make siblings: the odd one, and at least two that agree.
+/// Tables that make siblings: the odd one, and at least two that agree.
 const FEWEST: usize = 3;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
@@ -56,9 +56,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut siblings: BTreeMap<(usize, Option<u16>, &str), Vec<usize>> = BTreeMap::new();
     for (at, (table, read)) in article.tables().enumerate() {
         // The keys of a record are no header: a record may lack one.
-        let has_header = !matches!(table.layout, "vertical" | "flattened_pairs");
+        let has_header = !table.layout.has_keys();
         if let Some(claim) = table.claim.as_ref().filter(|_| has_header) {
-            siblings.entry((claim.dataset, read.section.kind, table.layout)).or_default().push(at);
+            siblings.entry((claim.dataset, read.section.kind, table.layout.name)).or_default().push(at);
         }
     }
     for group in siblings.values().filter(|group| group.len() >= FEWEST) {

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "spreadsheet-formula",
     level: Level::Warning,
     summary: "a cell that a spreadsheet would run: it begins with `=`, `+`, `-` or `@`",
-    rationale: "Who opens the CSV in a spreadsheet sees an error in place of the text, or runs what the text says. The \
+    rationale: "Anyone who opens the CSV in a spreadsheet sees an error in place of the text, or runs what the text says. The \
                 datasets keep the text as printed; `kbc build --spreadsheet-safe` writes copies in which such texts begin with \
                 an apostrophe. Cells of tables that no dataset claims are in Parquet only: a note.",
     bad: &[Example::article(&[(

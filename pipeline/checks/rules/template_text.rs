@@ -167,6 +167,9 @@ fn gap(text: &str, blank: usize, end: usize) -> Option<Span> {
         return None;
     }
     let before = text[..blank].trim_end_matches([' ', '\u{a0}']);
+    if text[before.len()..blank].chars().count() > MOST_BLANKS_OF_A_GAP || is_among_dots(text, blank) {
+        return None;
+    }
     let word = before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
     let start = before.len() - word;
     let is_alone =
@@ -177,6 +180,23 @@ fn gap(text: &str, blank: usize, end: usize) -> Option<Span> {
         let earlier = sentence.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         Span::of(sentence.len() - earlier..end)
     })
+}
+
+/// A link that was lost leaves the blank before it and the one behind it, besides the one that was found; a wider gap
+/// parts columns.
+const MOST_BLANKS_OF_A_GAP: usize = 1;
+
+/// Whether the line above or below ends with a dot that stands alone, too: dots for lines that are left out.
+fn is_among_dots(text: &str, at: usize) -> bool {
+    let ends_alone = |line: &str| {
+        let line = line.trim_end();
+        line == "." || line.ends_with(" .") || line.ends_with("\t.")
+    };
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+    let above = text[..start].trim_end_matches(['\r', '\n']);
+    let above = &above[memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |end| end + 1)..];
+    let behind = &text[at + line_from(text, at).len()..];
+    ends_alone(above) || ends_alone(line_from(behind.trim_start_matches(['\r', '\n']), 0))
 }
 
 /// The rest of the line, as far as a sentence may reach.

@@ -53,11 +53,11 @@ const SECTIONS_OF_FILES: [ValueRole; 4] =
     [ValueRole::FileInformation, ValueRole::AdditionalFiles, ValueRole::Resolution, ValueRole::Hotfix];
 /// Lines with more words that are no data are sentences, which are no rows.
 const MOST_WORDS_OF_PROSE: usize = 7;
-/// A row has at most so many: a name without its extension, a unit.
+/// Words without data that a row has at most: a name without its extension, a unit.
 const MOST_WORDS_OF_ROW: usize = 2;
 /// And its name, and at least two more cells.
 const FEWEST_CELLS_OF_ROW: usize = 3;
-/// Lines with at most so many others between them belong together.
+/// Lines belong together with at most this number of others between them.
 const MOST_LINES_BETWEEN: usize = 2;
 
 /// What a line holds.

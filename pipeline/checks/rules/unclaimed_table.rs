@@ -42,7 +42,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, table) in article.tables.iter().enumerate().filter(|(_, table)| table.claim.is_none()) {
         let message = match &table.doubt {
             // The draw, the headings and the rows are reported where they are the reason.
-            Some(Doubt::Draw(_)) => continue,
+            Some(Doubt::Draw(_) | Doubt::Readings(_)) => continue,
             Some(Doubt::Unproven(_)) if !article.misfits()[at].columns.is_empty() => continue,
             Some(Doubt::Unproven(claim)) => {
                 let dataset = &article.contract.datasets[claim.dataset];

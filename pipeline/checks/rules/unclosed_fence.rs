@@ -97,7 +97,7 @@ fn lonely_backticks(document: &Document<'_>) -> Vec<Span> {
     lonely
 }
 
-/// The partner of a run is looked for among so many.
+/// Runs among which the partner of one is searched for.
 const MOST_RUNS: usize = 256;
 
 /// The paragraph that was looked at last: its first line, and the line that is known to belong to it.

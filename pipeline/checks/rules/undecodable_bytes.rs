@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "bytes that are not text in the encoding of the article",
     rationale: "What could not be decoded became U+FFFD, here or in a tool before, and cannot be brought back from this \
                 file: names and numbers around it may be wrong. Take the article from where it came, and save it as UTF-8. \
-                A zero byte is no text in any encoding.",
+                No text encoding has a zero byte in it.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -36,9 +36,12 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     if let Some(first) = replaced().next() {
         let places = places(replaced().count());
         let message = if source.damaged {
-            format!("the article holds bytes that are no text in {}: they became U+FFFD in {places}", source.encoding)
+            format!(
+                "the article holds bytes that are not valid {}: U+FFFD stands for them in {places}",
+                source.encoding
+            )
         } else {
-            format!("U+FFFD stands in {places}: a tool before has lost what stood there")
+            format!("U+FFFD stands in {places}: an earlier tool lost what stood there")
         };
         drafts
             .add(Span::of(first..first + REPLACEMENT.len()), message)

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "K313",
     name: "unknown-platform",
     level: Level::Warning,
-    summary: "a platform that is no known processor",
+    summary: "a platform that is not a known processor",
     rationale: "Files of one name are told apart by their platform. `x46` is a slip; the name of a system or of several \
                 processors belongs in another column, or in a label above the table.",
     bad: &[
@@ -48,9 +48,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Platform) {
         let known = cell.column.symbols().join(", ");
         let draft = drafts
-            .add(cell.span, format!("`{}` is no known processor", cell.text))
+            .add(cell.span, format!("expected a processor, found `{}`", cell.text))
             .label(cell.loss())
-            .help(format!("known are {known}, in any of their spellings"));
+            .help(format!("kbc knows {known}, in all their spellings"));
         cell.mark(draft);
     }
 }

@@ -9,9 +9,9 @@ pub(super) const RULE: Rule = Rule {
     code: "K319",
     name: "unread-value",
     level: Level::Warning,
-    summary: "a cell under a typed heading whose text is no value of the type",
-    rationale: "The heading promises a size, a version, a number; the cell holds something else, which no other rule has a \
-                name for. It is not read: the column is null, the text stays in `cells`.",
+    summary: "a cell that cannot be read as the type its heading calls for",
+    rationale: "The heading promises a size, a version, a number; the cell holds something else, for which there is no \
+                more specific rule. kbc does not read it: the column is null, the text stays in `cells`.",
     bad: &[Example::article(&[(
         "a.md",
         "# KB900319 - Update for the cache driver\n\n\
@@ -39,9 +39,12 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     // What a spreadsheet would run has a name already.
     for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Unknown && !is_formula(&cell.text)) {
         let draft = drafts
-            .add(cell.span, format!("`{}` is no value of `{}`: {}", words(&cell.text), cell.column.path, cell.reason.0))
+            .add(
+                cell.span,
+                format!("cannot read `{}` as a value of `{}`: {}", words(&cell.text), cell.column.path, cell.reason.0),
+            )
             .label(format!("stands under `{}`; {}", cell.heading, cell.loss()))
-            .help("correct the cell, or let `headers` of the schema lead its heading to a column of text");
+            .help("correct the cell, or map its heading to a text column in the schema (`headers`)");
         cell.mark(draft);
     }
 }

@@ -60,7 +60,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// At most so many places of one version are shown.
+/// Places of one version to show at most.
 const SHOWN: usize = 4;
 
 /// A version pattern of the article.

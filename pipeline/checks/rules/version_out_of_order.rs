@@ -85,7 +85,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// Fewer rows are no evidence of an order.
+/// Fewer rows do not prove an order.
 const ROWS: usize = 5;
 
 /// The numbers of a version.

@@ -86,11 +86,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many rows that agree show that two columns belong together.
+/// Rows that must agree to show that two columns belong together.
 const AGREEING: usize = 3;
-/// For each row that does not agree so many must.
+/// Rows that must agree for each one that does not.
 const FOR_EACH: usize = 3;
-/// In so many rows a version of each column must appear.
+/// Rows in which a version of each column must appear.
 const FIRST_ROWS: usize = 3;
 
 /// Versions of a row with more others between them do not belong together: work stays in proportion to the row.

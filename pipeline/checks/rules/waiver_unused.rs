@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "waiver-unused",
     level: Level::Warning,
     summary: "a waiver that accepts no finding",
-    rationale: "A waiver that accepts nothing hides the day on which its finding comes back in another form: remove it when the finding is mended, correct it when the article changed.",
+    rationale: "A waiver that accepts nothing hides the day on which its finding comes back in another form: remove it once the finding is fixed, correct it if the article changed.",
     bad: &[Example {
         files: &[
             (

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "waiver-without-reason",
     level: Level::Error,
     summary: "a waiver that does not say why",
-    rationale: "Who reads the waiver next year must be able to judge whether its reason still holds.",
+    rationale: "Anyone who reads the waiver next year must be able to judge whether its reason still holds.",
     bad: &[Example {
         files: &[
             (

@@ -53,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// So many dates of a table are reported one by one; where more have lost their years, the table has.
+/// Dates of a table to report one by one; if more have lost their years, the table is reported.
 const MOST_ALONE: usize = 5;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {

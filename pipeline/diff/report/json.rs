@@ -27,6 +27,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
                     let (kind, from, to) = match &change.kind {
                         SchemaChangeKind::Added => ("added", None, None),
                         SchemaChangeKind::Removed => ("removed", None, None),
+                        SchemaChangeKind::Renamed { from } => ("renamed", Some(from), Some(&change.column)),
                         SchemaChangeKind::Nullable => ("nullable", None, None),
                         SchemaChangeKind::Retyped { from, to } => ("retyped", Some(from), Some(to)),
                     };
@@ -48,6 +49,8 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
                 "some_added": found.some_added.iter().map(sample).collect::<Vec<_>>(),
                 "some_removed": found.some_removed.iter().map(sample).collect::<Vec<_>>(),
                 "files_with_other_bytes": found.other_bytes,
+                "files_gone": found.files_gone,
+                "files_new": found.files_new,
                 "rows_compared": !found.is_opaque,
             });
             (name.clone(), found)

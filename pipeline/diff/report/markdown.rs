@@ -1,23 +1,24 @@
 //! The report for a pull request: a comment of at most 60 lines.
 
-use super::super::{DatasetDifference, Difference, Rank};
+use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
-    SAME, article_counts, articles, carried, causes, count, cut, made_by, of_rank, old_and_new, opaque, other_bytes,
-    parts, place, schema_changes, times, told, told_columns, worst_first,
+    SAME, article_counts, articles, carried, causes, count, counted, cut, files, is_told, made_by, of_other_articles,
+    of_rank, old_and_new, opaque, parts, place, row_counts, rows_of, schema_changes, times, told_columns, untold,
+    value_counts, worst_first,
 };
 use std::fmt::Write as _;
 
-/// A comment is no longer than so many lines.
+/// The most lines of a comment.
 const MOST_LINES: usize = 60;
-/// So many articles are named.
+/// The most articles that are named.
 const ARTICLES: usize = 8;
-/// So many damaged files are named.
+/// The most damaged files that are named.
 const DAMAGED: usize = 6;
-/// So many lines of the shape of the data are shown.
+/// The most lines on the shape of the data.
 const SCHEMAS: usize = 10;
-/// So many findings are shown that came, and that went.
+/// The most findings that are shown of those that came, and of those that went.
 const FINDINGS: usize = 6;
-/// So many samples are shown of each other kind.
+/// The most samples of each other kind.
 const SAMPLES: usize = 2;
 
 pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
@@ -38,7 +39,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     if !list.is_empty() {
         let shown: Vec<String> =
             list.iter().take(ARTICLES).map(|(sign, path)| format!("{sign} {}", code(path))).collect();
-        let more = if list.len() > ARTICLES { ", …" } else { "" };
+        let more = if list.len() > ARTICLES { format!(", and {} more", list.len() - ARTICLES) } else { String::new() };
         lines.push(format!("- articles: {} ({}{more})", article_counts(&difference.articles), shown.join(", ")));
     }
     let schemas = schema_changes(difference);
@@ -47,28 +48,32 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
         lines.push(format!("- and {} changes of schemas more", schemas.len() - SCHEMAS));
     }
     lines.extend(opaque(difference).iter().map(|line| format!("- {line}")));
-    let ranks = [Rank::Findings, Rank::Facts, Rank::Articles, Rank::Ledger];
-    let changed: Vec<_> = ranks.into_iter().flat_map(|rank| of_rank(difference, rank)).collect();
+    let ranks = [Rank::Findings, Rank::Facts, Rank::Articles];
+    let all: Vec<_> = ranks.into_iter().flat_map(|rank| of_rank(difference, rank)).collect();
+    let changed: Vec<_> =
+        all.into_iter().filter(|(_, found)| found.added + found.removed + found.changed > 0).collect();
     if !changed.is_empty() {
-        lines.extend(["", "| dataset | added | removed | changed | moved | rows after | cause |"].map(str::to_owned));
-        lines.push("|---|---:|---:|---:|---:|---:|---|".to_owned());
+        lines.extend(["", "| dataset | added | removed | changed | rows after | cause |"].map(str::to_owned));
+        lines.push("|---|---:|---:|---:|---:|---|".to_owned());
         for (name, found) in &changed {
             let after = found.rows[1].unwrap_or(0);
             let causes = causes(found);
             let cause = causes.strip_prefix("cause: ").unwrap_or("");
-            let (added, removed, changed, moved) = (found.added, found.removed, found.changed, found.moved);
-            lines.push(format!("| {name} | {added} | {removed} | {changed} | {moved} | {after} | {cause} |"));
+            let (added, removed, changed) = (found.added, found.removed, found.changed);
+            lines.push(format!("| {name} | {added} | {removed} | {changed} | {after} | {cause} |"));
         }
     }
     let mut tail = Vec::new();
-    let files = other_bytes(difference);
-    if !files.is_empty() {
-        tail.push(format!("\nSame content, other bytes: {}", cut(&files.join(", "))));
+    let bookkeeping = bookkeeping(difference);
+    if !bookkeeping.is_empty() {
+        tail.push(format!("\n<details><summary>bookkeeping</summary>\n\n{bookkeeping}\n\n</details>"));
     }
+    tail.extend(files(difference).iter().map(|line| format!("\nFiles: {}", cut(line))));
     tail.extend(difference.missing.iter().take(3).map(|why| format!("\nSome causes are unknown: {why}.")));
-    let details = details(&changed);
+    let details = details(difference, &changed);
     // Two lines say what is left out, an empty one stands above the details.
-    let most = MOST_LINES.saturating_sub(out.lines().count() + 2 * tail.len() + 2);
+    let tail_lines: usize = tail.iter().map(|line| line.lines().count()).sum();
+    let most = MOST_LINES.saturating_sub(out.lines().count() + tail_lines + 2);
     let room = most.saturating_sub(lines.len() + 2);
     let shown = details.len().min(room);
     let hidden = lines.len().saturating_sub(most) + details.len() - shown;
@@ -91,45 +96,97 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     out
 }
 
+/// What says how articles are read, and where rows stand, and is no fact: in one line.
+fn bookkeeping(difference: &Difference) -> String {
+    let ledger = of_rank(difference, Rank::Ledger).into_iter();
+    let mut parts: Vec<String> = ledger.map(|(name, found)| format!("{name}: {}", row_counts(found))).collect();
+    let facts = [Rank::Findings, Rank::Facts, Rank::Articles].into_iter().flat_map(|rank| of_rank(difference, rank));
+    let moved: Vec<String> =
+        facts.filter(|(_, found)| found.moved > 0).map(|(name, found)| format!("{name} {}", found.moved)).collect();
+    if !moved.is_empty() {
+        parts.push(format!("moved, the same values elsewhere: {}", moved.join(", ")));
+    }
+    parts.join("; ")
+}
+
 /// Samples, the most wanted first.
-fn details(changed: &[(&str, &DatasetDifference)]) -> Vec<String> {
+fn details(difference: &Difference, changed: &[(&str, &DatasetDifference)]) -> Vec<String> {
     let mut details = Vec::new();
     for (name, found) in changed.iter().filter(|(_, found)| found.rank == Rank::Findings) {
-        for (word, samples) in [("came", &found.some_added), ("went", &found.some_removed)] {
-            let shown = worst_first(samples).into_iter().take(FINDINGS);
-            details.extend(shown.map(|sample| format!("- {name} {word}: {}{}", code(&place(sample)), times(sample))));
+        for (word, samples, all) in
+            [("came", &found.some_added, found.added), ("went", &found.some_removed, found.removed)]
+        {
+            let shown: Vec<&Sample> = worst_first(samples).into_iter().take(FINDINGS).collect();
+            let line = |sample: &&Sample| format!("- {name} {word}: {}{}", code(&place(sample)), times(sample));
+            details.extend(shown.iter().map(line));
+            details.extend(more("- ", &format!(" that {word}"), all, &shown));
         }
         details.extend(columns(name, found));
     }
     for (name, found) in changed.iter().filter(|(_, found)| matches!(found.rank, Rank::Facts | Rank::Articles)) {
         details.extend(carried(found).into_iter().take(SAMPLES).map(|line| format!("- {name}: {}", code(&line))));
         details.extend(columns(name, found));
-        for (word, samples) in [("went", &found.some_removed), ("came", &found.some_added)] {
-            let shown = told(samples).into_iter().take(SAMPLES);
-            details.extend(shown.map(|sample| format!("- `{name}` {word}: {}{}", code(&place(sample)), times(sample))));
-        }
+        details.extend(by_article(difference, name, found));
     }
     details
+}
+
+/// Rows that came and went, below their articles.
+fn by_article(difference: &Difference, name: &str, found: &DatasetDifference) -> Vec<String> {
+    let mut details = Vec::new();
+    if !is_told(found) {
+        return details;
+    }
+    for (source, rows) in &found.by_article {
+        let title = difference.titles.get(source).filter(|title| !title.is_empty());
+        let title = title.map_or_else(String::new, |title| format!(" {}", code(title)));
+        let counts = counted([(rows.added, "added"), (rows.removed, "removed")]);
+        details.push(format!("- `{name}` in {}{title}: {counts}", code(source)));
+        for (sign, sample) in rows_of(rows) {
+            let word = if sign == "-" { "removed" } else { "added" };
+            details.push(format!("  - {word} {}{}", code(&sample.whole_row()), times(sample)));
+        }
+        let untold = untold(rows);
+        if untold > 0 {
+            details.push(format!("  - and {untold} more"));
+        }
+    }
+    let others = of_other_articles(found);
+    if others > 0 {
+        details.push(format!("- `{name}`: and {} of other articles", count(others, "row")));
+    }
+    details
+}
+
+/// A line on what no sample stands for; none where all are shown.
+fn more(before: &str, behind: &str, all: u64, shown: &[&Sample]) -> Option<String> {
+    let told: u64 = shown.iter().map(|sample| sample.times).sum();
+    (all > told).then(|| format!("{before}and {} more{behind}", all - told))
 }
 
 /// Values of columns that changed.
 fn columns(name: &str, found: &DatasetDifference) -> Vec<String> {
     let mut details = Vec::new();
     for (column, values) in told_columns(found) {
-        details.push(format!(
-            "- `{name}.{column}`: {} changed{}",
-            count(values.changed, "value"),
-            parts(found, column)
-        ));
-        for sample in values.samples.iter().take(SAMPLES) {
+        details.push(format!("- `{name}.{column}`: {}{}", value_counts(values), parts(found, column)));
+        let shown: Vec<&Sample> = values.samples.iter().take(SAMPLES).collect();
+        for sample in &shown {
             let [old, new] = old_and_new(sample).map(|value| code(&value));
             details.push(format!("  - {}: {old} → {new}{}", code(&place(sample)), times(sample)));
         }
+        details.extend(more("  - ", "", values.changed, &shown));
     }
     details
 }
 
 /// A text of an article in Markdown: as code, whatever it holds, and not too long.
 fn code(text: &str) -> String {
-    format!("`{}`", cut(text).replace('`', " "))
+    let text = cut(text);
+    // A run of backticks ends code that opens with as many: one more than the longest inside is never there.
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
 }

@@ -5,7 +5,10 @@ mod json;
 mod markdown;
 mod text;
 
-use super::{ArticleChanges, DatasetDifference, Difference, Rank, Sample, SchemaChange, SchemaChangeKind};
+use super::{
+    ArticleChanges, ArticleRows, ColumnDifference, DatasetDifference, Difference, Rank, Sample, SchemaChange,
+    SchemaChangeKind,
+};
 
 use std::collections::BTreeMap;
 
@@ -13,15 +16,17 @@ use std::collections::BTreeMap;
 pub struct Form {
     /// Name on the command line.
     pub name: &'static str,
+    /// Whether it is a JSON document.
+    pub is_json: bool,
     /// Writes it.
     pub render: fn(&Difference, names: [&str; 2]) -> String,
 }
 
 /// Every form.
 pub const FORMS: &[Form] = &[
-    Form { name: "text", render: text::render },
-    Form { name: "markdown", render: markdown::render },
-    Form { name: "json", render: json::render },
+    Form { name: "text", is_json: false, render: text::render },
+    Form { name: "markdown", is_json: false, render: markdown::render },
+    Form { name: "json", is_json: true, render: json::render },
 ];
 
 /// The JSON Schema of the report.
@@ -112,10 +117,21 @@ fn schema_changes(difference: &Difference) -> Vec<String> {
         }
         for change in &found.schema {
             let list = if change.kind.is_breaking() { &mut breaking } else { &mut other };
-            list.push(format!("{name}: {}", schema_change(change)));
+            list.push(format!("{name}: {}{}", schema_change(change), new_column(found, change)));
         }
     }
     [breaking, other].concat()
+}
+
+/// `, filled in 3 of 168 rows: "Kim", "Lee"` of a column that is new.
+fn new_column(found: &DatasetDifference, change: &SchemaChange) -> String {
+    let Some(column) = found.new_columns.get(&change.column).filter(|_| change.kind == SchemaChangeKind::Added) else {
+        return String::new();
+    };
+    let rows = found.rows[1].unwrap_or(0);
+    let samples: Vec<String> = column.samples.iter().map(|value| cut(value)).collect();
+    let samples = if samples.is_empty() { String::new() } else { format!(": {}", samples.join(", ")) };
+    format!(", filled in {} of {}{samples}", column.filled, count(rows, "row"))
 }
 
 fn schema_change(change: &SchemaChange) -> String {
@@ -123,6 +139,7 @@ fn schema_change(change: &SchemaChange) -> String {
     match &change.kind {
         SchemaChangeKind::Added => format!("column `{column}` is new"),
         SchemaChangeKind::Removed => format!("column `{column}` is gone (breaking)"),
+        SchemaChangeKind::Renamed { from } => format!("column `{from}` is named `{column}` now (breaking)"),
         SchemaChangeKind::Nullable => format!("column `{column}` can be null now (breaking)"),
         SchemaChangeKind::Retyped { from, to } => format!("column `{column}` was {from} and is {to} (breaking)"),
     }
@@ -160,6 +177,41 @@ fn count(number: u64, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
+/// `386 values -> null`, `3 values (null before)` or `12 values changed`.
+fn value_counts(values: &ColumnDifference) -> String {
+    let all = count(values.changed, "value");
+    match values.changed {
+        changed if changed == values.to_null => format!("{all} -> null"),
+        changed if changed == values.from_null => format!("{all}, null before"),
+        _ if values.to_null > 0 => format!("{all} changed, {} of them -> null", values.to_null),
+        _ => format!("{all} changed"),
+    }
+}
+
+/// `a.md  KB981506 The cache forgets`: an article with its number and title.
+fn article(difference: &Difference, source: &str) -> String {
+    let title = difference.titles.get(source).filter(|title| !title.is_empty());
+    title.map_or_else(|| cut(source), |title| format!("{}  {}", cut(source), cut(title)))
+}
+
+/// What came and went of one article: a sign and the row.
+fn rows_of(rows: &ArticleRows) -> Vec<(&'static str, &Sample)> {
+    let removed = rows.some_removed.iter().map(|sample| ("-", sample));
+    removed.chain(rows.some_added.iter().map(|sample| ("+", sample))).collect()
+}
+
+/// The rows of an article that no sample stands for.
+fn untold(rows: &ArticleRows) -> u64 {
+    let told: u64 = rows_of(rows).iter().map(|(_, sample)| sample.times).sum();
+    rows.added + rows.removed - told
+}
+
+/// The rows of a dataset that came or went in articles that are not told apart.
+fn of_other_articles(found: &DatasetDifference) -> u64 {
+    let told: u64 = found.by_article.values().map(|rows| rows.added + rows.removed).sum();
+    found.added + found.removed - told
+}
+
 /// Where a sample is.
 fn place(sample: &Sample) -> String {
     if sample.row.is_empty() { sample.source.clone() } else { format!("{}: {}", sample.source, sample.row) }
@@ -173,11 +225,6 @@ fn times(sample: &Sample) -> String {
 /// ` (another article)`, where a dataset has several causes.
 fn cause_of(sample: &Sample, found: &DatasetDifference) -> String {
     if found.causes.len() > 1 { format!(" (cause: {})", sample.cause.words()) } else { String::new() }
-}
-
-/// Samples of rows whose article did not come or go with them: those of the others are told by number.
-fn told(samples: &[Sample]) -> Vec<&Sample> {
-    samples.iter().filter(|sample| !sample.is_of_whole).collect()
 }
 
 /// Samples of findings, the worst first; their rows begin with the level.
@@ -200,7 +247,7 @@ fn cut(text: &str) -> String {
 
 /// Longer values are shown where they differ.
 const LONG: usize = 60;
-/// So many characters are shown before and behind that place.
+/// Characters that are shown before and behind that place.
 const AROUND: usize = 16;
 
 /// The values before and after, as people read them: of long ones the part that differs.
@@ -223,8 +270,8 @@ fn old_and_new(sample: &Sample) -> [String; 2] {
 }
 
 /// Columns whose values say something to people: parts of values that changed do not, beside those.
-fn told_columns(found: &DatasetDifference) -> impl Iterator<Item = (&String, &super::ColumnDifference)> {
-    let is_told = |values: &super::ColumnDifference| {
+fn told_columns(found: &DatasetDifference) -> impl Iterator<Item = (&String, &ColumnDifference)> {
+    let is_told = |values: &ColumnDifference| {
         !values.is_digest && values.part_of.as_ref().is_none_or(|whole| !found.columns.contains_key(whole))
     };
     found.columns.iter().filter(move |(_, values)| is_told(values))
@@ -263,10 +310,36 @@ fn opaque(difference: &Difference) -> Vec<String> {
     found.map(|(name, _)| format!("{name}: rows differ, and no Parquet file holds them to tell which")).collect()
 }
 
-/// Names of files with other bytes, of datasets whose rows are the same.
-fn other_bytes(difference: &Difference) -> Vec<&str> {
-    let same = difference.datasets.values().filter(|found| !found.is_changed());
-    same.flat_map(|found| found.other_bytes.iter().map(String::as_str)).collect()
+/// What is to be said of files whose dataset says the same: other bytes, and files that came or went.
+fn files(difference: &Difference) -> Vec<String> {
+    let same = || difference.datasets.values().filter(|found| !found.is_changed());
+    let bytes: Vec<&str> = same().flat_map(|found| found.other_bytes.iter().map(String::as_str)).collect();
+    let shared = || difference.datasets.values().filter(|found| found.rows.iter().all(Option::is_some));
+    let gone = by_format(shared().flat_map(|found| &found.files_gone));
+    let new = by_format(shared().flat_map(|found| &found.files_new));
+    let mut lines = Vec::new();
+    if !bytes.is_empty() {
+        lines.push(format!("same content, other bytes: {}", bytes.join(", ")));
+    }
+    for (what, files) in [("not written any more", gone), ("not written before", new)] {
+        if !files.is_empty() {
+            lines.push(format!("{what}: {}", files.join(", ")));
+        }
+    }
+    lines
+}
+
+/// Names of files; where many have one extension, their number.
+fn by_format<'f>(names: impl Iterator<Item = &'f String>) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut formats: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        formats.entry(name.split_once('.').map_or("", |(_, extension)| extension)).or_default().push(name);
+    }
+    let shown = formats.into_iter().map(|(extension, names)| {
+        if names.len() > MOST { format!("{} .{extension} files", names.len()) } else { names.join(", ") }
+    });
+    shown.collect()
 }
 
 /// `12 tables with 40 rows`, of tables that stand in another article now.

@@ -2,12 +2,13 @@
 
 use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
-    SAME, article_counts, articles, carried, cause_of, causes, count, cut, is_told, made_by, of_rank, old_and_new,
-    only_moved, opaque, other_bytes, parts, place, row_counts, schema_changes, times, told, told_columns, worst_first,
+    SAME, article, article_counts, articles, carried, cause_of, causes, count, cut, files, is_told, made_by,
+    of_other_articles, of_rank, old_and_new, only_moved, opaque, parts, place, row_counts, rows_of, schema_changes,
+    times, told_columns, untold, value_counts, worst_first,
 };
 use std::fmt::Write as _;
 
-/// So many articles are named.
+/// The most articles that are named.
 const ARTICLES: usize = 20;
 
 pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
@@ -27,7 +28,8 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     if !difference.articles.is_empty() {
         let _ = writeln!(out, "\narticles: {}", article_counts(&difference.articles));
         let list = articles(&difference.articles);
-        lines(&mut out, "  ", list.iter().take(ARTICLES).map(|(sign, path)| format!("{sign:<7}  {path}")));
+        let line = |(sign, path): &(&str, String)| format!("{sign:<7}  {}", article(difference, path));
+        lines(&mut out, "  ", list.iter().take(ARTICLES).map(line));
         more(&mut out, list.len(), ARTICLES);
     }
     let schemas = schema_changes(difference);
@@ -52,16 +54,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
             head(&mut out, name, found);
             lines(&mut out, "  ", carried(found));
             columns(&mut out, found);
-            for (sign, list, whole, all) in [
-                ("-", &found.some_removed, found.went_whole, found.removed),
-                ("+", &found.some_added, found.came_whole, found.added),
-            ] {
-                if whole > 0 {
-                    let what = if sign == "-" { "went" } else { "came" };
-                    let _ = writeln!(out, "  {sign} {} of articles that {what}", count(whole, "row"));
-                }
-                samples(&mut out, found, sign, &told(list), all - whole);
-            }
+            by_article(&mut out, difference, found);
         }
     }
     let ranks = [Rank::Findings, Rank::Facts, Rank::Articles].into_iter();
@@ -87,9 +80,10 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
             let _ = writeln!(out, "  {name:<width$}  {}{changed}{}", row_counts(found), in_brackets(&causes(found)));
         }
     }
-    let files = other_bytes(difference);
+    let files = files(difference);
     if !files.is_empty() {
-        let _ = writeln!(out, "\nsame content, other bytes: {}", files.join(", "));
+        out.push('\n');
+        lines(&mut out, "", &files);
     }
     lines(&mut out, "\nsome causes are unknown: ", &difference.missing);
     out
@@ -119,12 +113,31 @@ fn columns(out: &mut String, found: &DatasetDifference) {
     let width = told_columns(found).flat_map(|(_, values)| &values.samples).map(|sample| cut(&place(sample)).len());
     let width = width.max().unwrap_or(0).min(60);
     for (column, values) in told_columns(found) {
-        let _ = writeln!(out, "  {column}: {} changed{}", count(values.changed, "value"), parts(found, column));
+        let _ = writeln!(out, "  {column}: {}{}", value_counts(values), parts(found, column));
         for sample in &values.samples {
             let (place, [old, new]) = (cut(&place(sample)), old_and_new(sample));
             let _ = writeln!(out, "    {place:<width$}  {old} -> {new}{}{}", times(sample), cause_of(sample, found));
         }
         more_samples(out, values.changed, &values.samples.iter().collect::<Vec<_>>());
+    }
+}
+
+/// Rows that came and went, below their articles.
+fn by_article(out: &mut String, difference: &Difference, found: &DatasetDifference) {
+    for (source, rows) in &found.by_article {
+        let _ = writeln!(out, "  {}", article(difference, source));
+        for (sign, sample) in rows_of(rows) {
+            let row = cut(&sample.whole_row());
+            let _ = writeln!(out, "    {sign} {row}{}{}", times(sample), cause_of(sample, found));
+        }
+        let untold = untold(rows);
+        if untold > 0 {
+            let _ = writeln!(out, "    and {untold} more");
+        }
+    }
+    let others = of_other_articles(found);
+    if others > 0 {
+        let _ = writeln!(out, "  and {} of other articles", count(others, "row"));
     }
 }
 

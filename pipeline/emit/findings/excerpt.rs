@@ -2,17 +2,17 @@
 
 use crate::finding::Location;
 use crate::source::Source;
+use crate::visible::{visible, visible_at};
 use crate::work;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A longer piece of source is not shown, in bytes: the place and the words must do.
 const LONGEST: usize = 1 << 16;
 /// Lines of more characters are cut.
 const LONG: usize = 140;
-/// So many characters are left of them, around the carets.
+/// Characters to keep of them, around the carets.
 const WIDEST: usize = 120;
-/// So many characters are shown before and behind an end of the carets where they are too long to be shown whole.
+/// Characters to show before and after an end of the carets if they are too long to be shown whole.
 const AROUND: usize = 20;
 /// What stands in the place of what is cut.
 const CUT: &str = "...";
@@ -52,14 +52,18 @@ impl Excerpt {
                     text.push_str(CUT);
                 }
                 shown.push((piece.clone(), text.len()));
-                text.push_str(&harmless(&line[piece]));
+                text.push_str(&visible(&line[piece]));
             }
             if shown.last().is_some_and(|(piece, _)| piece.end < line.len()) {
                 text.push_str(CUT);
             }
             let place_of = |at: usize| {
                 let piece = shown.partition_point(|(piece, _)| piece.end < at).min(shown.len().saturating_sub(1));
-                shown.get(piece).map_or(text.len(), |(piece, from)| from + at.saturating_sub(piece.start))
+                shown.get(piece).map_or(text.len(), |(piece, from)| {
+                    // Behind the piece stands nothing that is shown.
+                    let part = &line[piece.clone()];
+                    from + visible_at(part, at.saturating_sub(piece.start).min(part.len()))
+                })
             };
             for (place, span) in places.iter().zip(&mut spans) {
                 if let Some(at) = begins(place) {
@@ -105,18 +109,12 @@ fn pieces(line: &str, places: &[usize]) -> Vec<Range<usize>> {
     pieces
 }
 
-/// The place so many characters before another one, or the first.
+/// The place some characters before another one, or the first.
 fn before(line: &str, at: usize, count: usize) -> usize {
     line[..at].char_indices().rev().take(count).last().map_or(at, |(start, _)| start)
 }
 
-/// The place so many characters behind another one, or the last.
+/// The place some characters behind another one, or the last.
 fn behind(line: &str, at: usize, count: usize) -> usize {
     line[at..].char_indices().nth(count).map_or(line.len(), |(end, _)| at + end)
-}
-
-/// A line of an article: control characters that the renderer would pass on become points of as many bytes.
-fn harmless(line: &str) -> Cow<'_, str> {
-    let is_passed_on = |c| matches!(c, '\u{80}'..='\u{9f}');
-    if line.contains(is_passed_on) { Cow::Owned(line.replace(is_passed_on, "\u{b7}")) } else { Cow::Borrowed(line) }
 }

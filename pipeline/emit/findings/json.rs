@@ -2,6 +2,7 @@
 
 use super::{Form, Shown};
 use crate::finding::{Finding, Location};
+use crate::visible::visible_json;
 use serde_json::{Value, json};
 
 pub(super) const FORM: Form =
@@ -13,7 +14,7 @@ pub const SCHEMA: &str = include_str!("schema.json");
 fn render(shown: &Shown<'_>) -> String {
     // One object per line, so that two reports can be compared by lines.
     let lines: Vec<String> = shown.findings.iter().map(|finding| one(finding, shown).to_string()).collect();
-    format!("{{\"version\":1,\"findings\":[\n{}\n]}}\n", lines.join(",\n"))
+    visible_json(&format!("{{\"version\":1,\"findings\":[\n{}\n]}}\n", lines.join(",\n"))).into_owned()
 }
 
 fn one(finding: &Finding, shown: &Shown<'_>) -> Value {

@@ -8,6 +8,8 @@ mod text;
 
 use crate::finding::{Finding, Level};
 use crate::source::Source;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 pub use json::SCHEMA as FINDINGS_SCHEMA;
@@ -35,13 +37,39 @@ pub struct Shown<'a> {
     pub root: &'a str,
     /// Gives an article by its path relative to the input root; null where it can no longer be read.
     pub load: &'a dyn Fn(&str) -> Option<Source>,
-    /// In text, at most so many findings; null for all.
+    /// In text, the most findings; as annotations, the most of each level; null for all.
     pub most: Option<usize>,
+    /// How new each finding is; null where there is nothing to compare with.
+    pub novelty: Option<&'a [Novelty]>,
     /// In text, with colours.
     pub is_styled: bool,
 }
 
+/// How new a finding is. The order is that of weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Novelty {
+    /// Whether it was not found before.
+    pub is_new: bool,
+    /// Whether its article changed.
+    pub is_changed: bool,
+}
+
 impl Shown<'_> {
+    /// Positions of at most some of these findings, of each of the groups that `key` makes: the worst, then the newest of
+    /// them, in their order.
+    fn chosen(&self, open: &[usize], most: usize, key: impl Fn(&Finding) -> Option<Level>) -> Vec<usize> {
+        let novelty = |at: usize| self.novelty.and_then(|list| list.get(at)).copied().unwrap_or_default();
+        let mut order = open.to_vec();
+        order.sort_by_key(|&at| (Reverse(self.findings[at].level), Reverse(novelty(at)), at));
+        let mut taken: BTreeMap<Option<Level>, usize> = BTreeMap::new();
+        order.retain(|&at| {
+            let count = taken.entry(key(&self.findings[at])).or_default();
+            *count += 1;
+            *count <= most
+        });
+        order
+    }
+
     /// The path of an article as its reader would open it, divided by `/`, without `./`: code hosts compare it with the
     /// paths of the files that changed.
     fn path(&self, source: &str) -> String {

@@ -5,7 +5,9 @@
 use super::{Form, Shown};
 use crate::checks::{RULES, Rule};
 use crate::finding::{Finding, Location};
+use crate::visible::visible_json;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 pub(super) const FORM: Form =
@@ -15,7 +17,23 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 fn render(shown: &Shown<'_>) -> String {
     let rules: Vec<Value> = RULES.iter().map(|rule| descriptor(rule)).collect();
-    let results: Vec<Value> = shown.findings.iter().map(|finding| result(finding, shown)).collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let results: Vec<Value> = shown
+        .findings
+        .iter()
+        .map(|finding| {
+            // The words, never the line: an edit above does not make it a new finding. Equal ones are told apart by number.
+            let mut words = format!("{} {} {}", finding.code, finding.place.source, finding.text);
+            let number = seen.entry(words.clone()).or_default();
+            *number += 1;
+            if *number > 1 {
+                let _ = write!(words, " #{number}");
+            }
+            let mut result = result(finding, shown);
+            result["partialFingerprints"] = json!({ "kbcWords/v1": words });
+            result
+        })
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -25,7 +43,7 @@ fn render(shown: &Shown<'_>) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    visible_json(&format!("{log:#}\n")).into_owned()
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -60,8 +78,6 @@ fn result(finding: &Finding, shown: &Shown<'_>) -> Value {
         "level": finding.level.name(),
         "message": { "text": text },
         "locations": [location(&finding.place, shown)],
-        // The words, never the line: an edit above does not make it a new finding.
-        "partialFingerprints": { "kbcWords/v1": format!("{} {} {}", finding.code, finding.place.source, finding.text) },
     });
     if !related.is_empty() {
         result["relatedLocations"] = Value::Array(related);

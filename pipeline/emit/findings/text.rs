@@ -4,8 +4,8 @@ use super::excerpt::Excerpt;
 use super::{Counts, Form, Shown};
 use crate::finding::{Finding, Level, Location};
 use crate::source::Source;
+use crate::visible::visible;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -18,13 +18,15 @@ const FAR: u32 = 40;
 const WIDTH: usize = 140;
 
 fn render(shown: &Shown<'_>) -> String {
-    let open: Vec<&Finding> = shown.findings.iter().filter(|finding| finding.waived.is_none()).collect();
-    let kept = worst(&open, shown.most.unwrap_or(open.len()));
-    let is_hidden = |at: &usize| kept.binary_search(at).is_err();
+    let is_open = |at: &usize| shown.findings[*at].waived.is_none();
+    let open: Vec<usize> = (0..shown.findings.len()).filter(is_open).collect();
+    let mut kept = shown.chosen(&open, shown.most.unwrap_or(open.len()), |_| None);
+    kept.sort_unstable();
+    let is_hidden = |at: &&usize| kept.binary_search(at).is_err();
     let renderer = if shown.is_styled { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut out = String::new();
     let mut sources: BTreeMap<String, Option<Source>> = BTreeMap::new();
-    for finding in kept.iter().map(|&at| open[at]) {
+    for finding in kept.iter().map(|&at| &shown.findings[at]) {
         // Findings come in the order of articles: those of the article before are not needed again.
         sources.retain(|path, _| **path == *finding.place.source);
         for place in places(finding).map(|(place, _)| place) {
@@ -34,20 +36,11 @@ fn render(shown: &Shown<'_>) -> String {
         out.push_str("\n\n");
     }
     if kept.len() < open.len() {
-        let hidden = Counts::of((0..open.len()).filter(is_hidden).map(|at| open[at]));
+        let hidden = Counts::of(open.iter().filter(is_hidden).map(|&at| &shown.findings[at]));
         let _ =
             writeln!(out, "{hidden} not shown; `--max-findings 0` shows all, `--report FILE` keeps them in a file\n");
     }
     out
-}
-
-/// Positions of at most so many findings, the worst of them, in order.
-fn worst(open: &[&Finding], most: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..open.len()).collect();
-    order.sort_by_key(|&at| (Reverse(open[at].level), at));
-    order.truncate(most);
-    order.sort_unstable();
-    order
 }
 
 /// The primary place, then the others.
@@ -138,14 +131,7 @@ fn flat(path: &str) -> String {
     printable(path).replace('\n', "\\n")
 }
 
-/// A text of an article in a message: control characters would reach the terminal, and turned writing would move words.
+/// A text of an article in a message.
 fn printable(text: &str) -> String {
-    let is_turned = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown = |c: char| match c {
-        '\n' => c,
-        c if c.is_control() => ' ',
-        c if is_turned(c) => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
+    visible(text).replace('\t', " ")
 }

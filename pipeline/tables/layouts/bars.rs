@@ -1,8 +1,8 @@
 //! Rows of cells divided by bars: of a grid, or of lines that no syntax takes for one.
 
-use super::super::Finder;
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
+use crate::tables::finder::Finder;
 use std::borrow::Cow;
 
 /// A row of a grid: its cells, and whether it is the rule below the header.
@@ -69,7 +69,7 @@ pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>,
         if !is_row || (line.opens && end > at) {
             break;
         }
-        let cells = document.split(span);
+        let cells = document.split_to_fit(span, rows.first().map(|header: &GridRow<'_>| header.cells.len()));
         let is_heading = |&cell: &Span| finder.contract.vocabulary.heading(&document.plain(cell)).is_some();
         if !is_framed && end == at && !cells.first().is_some_and(is_heading) {
             break;

@@ -1,12 +1,27 @@
 //! `box`: rows of cells divided by bars, between rules such as `+----+----+`: below the header or below every row.
 
-use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Search, Table, never};
 use super::data_as_header::told_by_type;
 use crate::span::Span;
+use crate::tables::align::{Fit, Slot};
+use crate::tables::evidence::with_evidence;
+use crate::tables::finder::Finder;
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::{Cell, Table};
 
 /// Rows between rules.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "box", find, resume: never };
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "box",
+        cells: CellsBy::Frame("|"),
+        line: Line::Row,
+        headings: Headings::First,
+        short: Short::Fine,
+    },
+    begins: &[Begins::Cross],
+    find,
+    resume: None,
+};
 
 /// More lines than this without a rule are no row.
 const MOST_LINES: usize = 64;
@@ -23,13 +38,13 @@ struct Frame {
     end: usize,
 }
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     if !is_rule_at(finder, at) {
         return Search::Nothing;
     }
     let frame = frame(finder, at);
     let end = frame.end;
-    match table(finder, at, frame) {
+    match table(finder, layout, at, frame) {
         Some(table) => Search::Found(Box::new(table)),
         None => Search::Refused { end },
     }
@@ -77,7 +92,7 @@ fn frame(finder: &Finder<'_, '_>, at: usize) -> Frame {
     found
 }
 
-fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
+fn table(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize, frame: Frame) -> Option<Table> {
     let Frame { groups, rules, end } = frame;
     let (head, body) = groups.split_first()?;
     let width = head.first()?.len();
@@ -90,7 +105,7 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
         return None;
     }
     let headings: Vec<Span> = (0..width).map(|column| heading(finder, head, column)).collect();
-    let mut table = Table::new(LAYOUT.name, at, headings);
+    let mut table = Table::new(layout.shape, at, headings);
     table.ignored.header = head.len() * width;
     table.ignored.delimiter = rules;
     finder.claimed(&mut table);
@@ -106,7 +121,7 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
             lines.len() == 1 || if slots.is_empty() { body.len() == 1 } else { are_rows(finder, &slots, &lines) };
         if lines_are_rows {
             for line in &lines {
-                table.push(line.iter().enumerate().map(|(column, &span)| Cell { span, column }));
+                table.push(line.iter().enumerate().map(|(column, &span)| Cell::under(column, span)));
             }
         } else {
             push_wrapped(&mut table, &slots, &lines);
@@ -116,7 +131,7 @@ fn table(finder: &Finder<'_, '_>, at: usize, frame: Frame) -> Option<Table> {
         return None;
     }
     table.end(finder.document, end);
-    Some(told_by_type(finder, finder.with_evidence(table)))
+    Some(told_by_type(finder, with_evidence(finder, table)))
 }
 
 fn has_text(line: &[Span]) -> bool {
@@ -150,11 +165,9 @@ fn push_wrapped(table: &mut Table, slots: &[Slot<'_>], group: &Group) {
     let width = table.headings.len();
     let pieces = |column: usize| group.iter().map(move |line| line[column]).filter(|cell| !cell.is_empty());
     let is_clear = (0..width).all(|column| slots.get(column).is_none_or(Slot::is_unfed) || pieces(column).count() < 2);
-    let in_column = |column: usize| if is_clear { column } else { width };
-    let cells: Vec<Cell> = (0..width)
-        .flat_map(|column| pieces(column).map(move |span| (column, span)))
-        .map(|(column, span)| Cell { span, column: in_column(column) })
-        .collect();
+    let cell = |(column, span)| if is_clear { Cell::under(column, span) } else { Cell::apart(span) };
+    let cells: Vec<Cell> =
+        (0..width).flat_map(|column| pieces(column).map(move |span| (column, span))).map(cell).collect();
     table.push(cells);
 }
 

@@ -1,10 +1,11 @@
 //! Tables with bars whose first row is data, below a sentence that announces them: every column is told by its type.
 
-use super::super::align::{Fit, Slot};
-use super::super::{Cell, Claim, Finder, Row, Table};
 use super::headless::announced;
-use crate::contract::{Column, Dataset};
+use crate::contract::{Claim, Column, Dataset};
 use crate::span::Span;
+use crate::tables::align::{Fit, Slot};
+use crate::tables::finder::Finder;
+use crate::tables::table::{Cell, Row, Table};
 use crate::values::is_null;
 
 /// Wider tables are not looked at.
@@ -50,10 +51,11 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     // Of each column of the table: cells with a text, and how many of them each slot takes.
     let mut given = vec![0_usize; table.headings.len()];
     let mut taken = vec![vec![0_usize; slots.len()]; table.headings.len()];
-    let first_row = table.headings.iter().enumerate().map(|(column, &span)| Cell { span, column });
-    for cell in first_row.clone().chain(table.cells.iter().copied()) {
+    let first_row = table.headings.iter().enumerate().map(|(column, &span)| Cell::under(column, span));
+    for cell in first_row.chain(table.cells.iter().copied()) {
         let text = finder.document.plain(cell.span);
-        let (Some(given), Some(taken)) = (given.get_mut(cell.column), taken.get_mut(cell.column)) else { continue };
+        let Some(heading) = cell.column.heading() else { continue };
+        let (Some(given), Some(taken)) = (given.get_mut(heading), taken.get_mut(heading)) else { continue };
         if !is_null(&text) {
             *given += 1;
             for (count, (_, slot)) in taken.iter_mut().zip(&slots) {
@@ -72,9 +74,9 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     let is_complete = columns.iter().enumerate().all(|(at, column)| !column.must_be_printed() || count(at) == 1);
     let has_one = needs_one_of.is_empty() || needs_one_of.iter().any(|&column| count(column) == 1);
     // The first row itself must be a row like the others.
-    let fits = |cell: Cell| {
-        let text = finder.document.plain(cell.span);
-        let slot = slots.iter().find(|(own, _)| fed[cell.column] == Some(own.as_slice()));
+    let fits = |(heading, &span): (usize, &Span)| {
+        let text = finder.document.plain(span);
+        let slot = slots.iter().find(|(own, _)| fed[heading] == Some(own.as_slice()));
         slot.is_none_or(|(_, slot)| is_null(&text) || slot.fit(&text) == Fit::Value)
     };
     let is_clear = |fed: &&[usize]| fed.iter().all(|&column| count(column) == 1);
@@ -85,7 +87,7 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
         && has_one
         && known * 2 >= columns.len()
         && known >= least(finder, table, dataset, &columns)
-        && first_row.clone().all(fits);
+        && table.headings.iter().enumerate().all(fits);
     is_claim.then_some(Claim { dataset, columns, known: 0 })
 }
 
@@ -123,7 +125,7 @@ fn slots(columns: &[Column]) -> Vec<(Vec<usize>, Slot<'_>)> {
 fn with_first_row(table: Table, claim: Claim) -> Table {
     let width = table.headings.len();
     let start = table.headings.first().map_or(table.span.start, |first| first.start);
-    let first = table.headings.iter().enumerate().map(|(column, &span)| Cell { span, column });
+    let first = table.headings.iter().enumerate().map(|(column, &span)| Cell::under(column, span));
     let cells: Vec<Cell> = first.chain(table.cells.iter().copied()).collect();
     let below = table.rows.iter().map(|row| Row { first: row.first + width, end: row.end + width });
     let rows = std::iter::once(Row { first: 0, end: width }).chain(below).collect();

@@ -1,19 +1,35 @@
 //! `fixed_width`: one row per line, cells below their headings. What a cell looks like goes before where it stands;
 //! where that can be read in two ways, its place decides.
 
-use super::super::align::{Allowance, Fit, Slot};
-use super::super::labels::labels;
-use super::super::positions::{Piece, distance, overlap, together, whole, words};
-use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
-use super::flattened_rows::{aligned, is_rule};
+use super::word_rows::{aligned, under};
 use crate::blocks::{Block, Kind};
-use crate::contract::normal;
+use crate::contract::{Claim, normal};
 use crate::span::Span;
+use crate::tables::align::{Allowance, Fit, Slot};
+use crate::tables::finder::Finder;
+use crate::tables::header::{ends_table, is_rule};
+use crate::tables::labels::labels;
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::positions::{Piece, distance, overlap, together, whole, words};
+use crate::tables::rows::{self, ReadRows};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::{Cell, CellColumn, Fitted, Table};
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// One row per line, columns by position.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "fixed_width", find, resume };
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "fixed_width",
+        cells: CellsBy::Place,
+        line: Line::Row,
+        headings: Headings::First,
+        short: Short::Fine,
+    },
+    begins: &[Begins::Heading, Begins::HeadingBehindGap],
+    find,
+    resume: Some(resume),
+};
 
 /// Lines that are no rows are looked past, at most so many.
 const MOST_DAMAGED: usize = 3;
@@ -36,41 +52,21 @@ struct Reader<'f, 'd, 's> {
     finder: &'f Finder<'d, 's>,
     slots: Vec<Slot<'f>>,
     columns: Vec<Range<usize>>,
+    /// The words of the headings.
+    header: Vec<&'d str>,
 }
 
-/// Whether a line can be a header though its first heading is unknown: a later one, behind a gap, is known.
-pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
-    let has_gap = || raw.as_bytes().windows(2).any(|pair| pair == b"  ");
-    raw.len() <= LONGEST_CELL
-        && has_gap()
-        && raw.split("  ").skip(1).any(|piece| finder.contract.flattened.heading(piece).is_some())
-}
-
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let Some(header) = header(finder, at) else { return Search::Nothing };
-    let mut table = Table::new(LAYOUT.name, at, header.headings.iter().map(|heading| heading.span).collect());
-    table.ignored.header = table.headings.len() + header.more;
+    let mut table = Table::new(layout.shape, at, header.headings.iter().map(|heading| heading.span).collect());
+    table.ignored.header += header.more;
     table.ignored.delimiter = header.rules;
-    below(finder, table, &header, at + header.blocks)
-}
-
-/// The table whose rows begin at a block; labels may stand between its header and its rows.
-fn below(finder: &Finder<'_, '_>, mut table: Table, header: &Header, at: usize) -> Search {
-    let reader = Reader::new(finder, header);
-    let mut end = reader.rows(&mut table, at);
-    if table.rows.is_empty()
-        && let Some(count) = reader.labels_before_rows(end)
-    {
-        table.first_block = end + count;
-        end = reader.rows(&mut table, end + count);
+    let behind = at + header.blocks;
+    match rows::below(&mut Reader::new(finder, &header), table, header.claim.clone(), behind) {
+        Ok(table) => Search::Found(Box::new(table)),
+        Err(end) if end > behind => Search::Refused { end },
+        Err(_) => Search::Nothing,
     }
-    if table.rows.is_empty() {
-        return Search::Nothing;
-    }
-    table.claim = Some(header.claim.clone());
-    table.end(finder.document, end);
-    let table = finder.with_evidence(table);
-    if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
 }
 
 /// Rows that go on with a table under another label, below the same headings.
@@ -78,11 +74,7 @@ fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let first = above.headings.first()?;
     let behind = finder.document.blocks.partition_point(|block| block.span.start <= first.start);
     let header = header(finder, behind.checked_sub(1)?)?;
-    let begin = above.end_block + Reader::new(finder, &header).labels_before_rows(above.end_block)?;
-    match below(finder, Table::new(LAYOUT.name, begin, above.headings.clone()), &header, begin) {
-        Search::Found(table) => Some(*table),
-        _ => None,
-    }
+    rows::resume(&mut Reader::new(finder, &header), above)
 }
 
 /// The header that begins at a block: headings with gaps between them, of which a dataset knows enough.
@@ -190,94 +182,95 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     headings
 }
 
+impl ReadRows for Reader<'_, '_, '_> {
+    type Row = Vec<Cell>;
+
+    fn finder(&self) -> &Finder<'_, '_> {
+        self.finder
+    }
+
+    fn row(&mut self, at: usize) -> Option<(Vec<Cell>, usize)> {
+        let (span, _) = self.finder.document.line(at)?;
+        let cells = self.read(span)?;
+        // A name that is broken over two lines is none: both stay whole, in no column.
+        Some(match self.rest_of_name(&cells, at + 1) {
+            Some(rest) => ([span, rest].map(Cell::apart).to_vec(), 2),
+            None => (under(cells), 1),
+        })
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        self.finder.document.line(at).is_some_and(|(span, _)| self.read(span).is_some())
+    }
+
+    fn apart(&self, lines: &[Span]) -> Vec<Vec<Cell>> {
+        lines.iter().map(|&line| vec![Cell::apart(line)]).collect()
+    }
+
+    fn labels(&self, at: usize) -> usize {
+        labels(self.finder, at, |word| self.slots.iter().any(|slot| slot.is_mark(word)))
+    }
+
+    fn most_damaged(&self) -> usize {
+        MOST_DAMAGED
+    }
+
+    fn may_be_damage(&self, at: usize, is_first: bool) -> bool {
+        let goes_on = || self.finder.document.line(at).is_some_and(|(_, line)| !line.opens);
+        !ends_table(self.finder, at) && (is_first || goes_on())
+    }
+
+    /// The rest of free text in the last column.
+    fn goes_on(&self, above: &mut Vec<Cell>, at: usize) -> bool {
+        let last = self.slots.len() - 1;
+        let Some((span, _)) = self.finder.document.line(at) else { return false };
+        let words = words(self.finder, span);
+        let is_rest = words.first().is_some_and(|word| word.columns.start >= self.columns[last].start);
+        match above.last_mut() {
+            Some(cell) if is_rest && cell.column == CellColumn::Under(last) && self.slots[last].is_free() => {
+                cell.span = cell.span.join(span);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn repeated_header(&self, at: usize) -> Option<usize> {
+        let document = self.finder.document;
+        let words = document.raw(document.line(at)?.0).split_whitespace();
+        words.eq(self.header.iter().copied()).then_some(1)
+    }
+}
+
 impl<'f, 'd, 's> Reader<'f, 'd, 's> {
     fn new(finder: &'f Finder<'d, 's>, header: &'f Header) -> Self {
         let slot = |heading| Slot::of_words(finder.columns(&header.claim, heading));
+        let headings = || header.headings.iter();
         Self {
             finder,
             slots: (0..header.headings.len()).map(slot).collect(),
-            columns: header.headings.iter().map(|heading| heading.columns.clone()).collect(),
+            columns: headings().map(|heading| heading.columns.clone()).collect(),
+            header: headings().flat_map(|heading| finder.document.raw(heading.span).split_whitespace()).collect(),
         }
-    }
-
-    /// The number of labels from a block on, where a row follows them.
-    fn labels_before_rows(&self, at: usize) -> Option<usize> {
-        let count = labels(self.finder, at, |word| self.slots.iter().any(|slot| slot.is_mark(word)));
-        (count > 0 && self.is_row(at + count)).then_some(count)
-    }
-
-    /// Reads rows from a block on, and gives the block behind them.
-    fn rows(&self, table: &mut Table, from: usize) -> usize {
-        let document = self.finder.document;
-        let width = self.slots.len();
-        let mut end = from;
-        while let Some(Block { span, kind }) = document.blocks.get(end).copied() {
-            let (is_line, opens) = match kind {
-                Kind::Line(line) => (true, line.opens),
-                Kind::Underlined(_) => (false, true),
-                _ => break,
-            };
-            if is_line && is_rule(document.raw(span)) && (!opens || table.rows.is_empty()) {
-                table.ignored.delimiter += 1;
-            } else if is_line && let Some(cells) = self.row(span) {
-                if let Some(rest) = self.rest_of_name(&cells, end + 1) {
-                    // A name that is broken over two lines is none: both stay whole, in no column.
-                    table.push([span, rest].map(|span| Cell { span, column: width }));
-                    end += 1;
-                } else {
-                    table.push(cells);
-                }
-            } else if is_line && !opens && self.continues(table, span) {
-                // The last cell went on.
-            } else if is_line && !table.rows.is_empty() && self.repeats_header(table, span) {
-                table.ignored.repeated_header += width;
-            } else if is_line
-                && self.labels_before_rows(end).is_none()
-                && let Some(lines) = self.damaged_lines(end)
-            {
-                // Lines among rows that are none: kept whole, in no column.
-                for (span, _) in (end..end + lines).filter_map(|at| document.line(at)) {
-                    table.push([Cell { span, column: width }]);
-                }
-                end += lines - 1;
-            } else {
-                break;
-            }
-            end += 1;
-        }
-        end
-    }
-
-    /// The number of lines until a row; null where the table ends before.
-    fn damaged_lines(&self, at: usize) -> Option<usize> {
-        let goes_on = |at: usize| self.finder.document.line(at).is_some_and(|(_, line)| !line.opens);
-        let is_open = |lines: &usize| !self.finder.ends_table(at + lines) && (*lines == 0 || goes_on(at + lines));
-        let open = (0..MOST_DAMAGED).take_while(is_open).count();
-        (1..=open).find(|lines| self.is_row(at + lines))
     }
 
     /// The line behind a row that is nothing but the rest of its required cell: only both together look like one.
-    fn rest_of_name(&self, cells: &[Cell], at: usize) -> Option<Span> {
+    fn rest_of_name(&self, cells: &Fitted, at: usize) -> Option<Span> {
         let document = self.finder.document;
         let (span, line) = document.line(at)?;
-        let name = cells.iter().find(|cell| self.slots[cell.column].is_required())?;
-        if line.opens || self.fit(name.column, name.span) == Fit::Value {
+        let &(column, name) = cells.iter().find(|(column, _)| self.slots[*column].is_required())?;
+        if line.opens || self.fit(column, name) == Fit::Value {
             return None;
         }
         let rest = whole(&words(self.finder, span))?;
-        let text = format!("{}{}", document.plain(name.span), document.plain(rest.span));
-        let is_rest =
-            overlap(&self.columns[name.column], &rest.columns) > 0 && self.slots[name.column].fit(&text) == Fit::Value;
+        let text = format!("{}{}", document.plain(name), document.plain(rest.span));
+        let is_rest = overlap(&self.columns[column], &rest.columns) > 0 && self.slots[column].fit(&text) == Fit::Value;
         is_rest.then_some(span)
-    }
-
-    fn is_row(&self, at: usize) -> bool {
-        self.finder.document.line(at).is_some_and(|(span, _)| self.row(span).is_some())
     }
 
     /// The cells of a row: by their types; else by their places, where all fit; else by their types, free text too; else
     /// with cells left out, or with one that makes no sense.
-    fn row(&self, span: Span) -> Option<Vec<Cell>> {
+    fn read(&self, span: Span) -> Option<Fitted> {
         let words = words(self.finder, span);
         let tokens: Vec<Span> = words.iter().map(|word| word.span).collect();
         let by_type = |allowance| {
@@ -300,33 +293,33 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
     }
 
     /// Whether a cell reaches over a gap to what stands below the heading of another column.
-    fn bridges(&self, cells: &[Cell], words: &[Piece]) -> bool {
+    fn bridges(&self, cells: &Fitted, words: &[Piece]) -> bool {
         words.windows(2).any(|pair| {
             let [before, behind] = pair else { return false };
             let has_gap = before.columns.end + 1 < behind.columns.start;
             has_gap
-                && cells.iter().any(|cell| {
-                    let is_inside = cell.span.start <= before.span.start && behind.span.end <= cell.span.end;
-                    is_inside && self.column(behind) != Some(cell.column)
+                && cells.iter().any(|&(column, span)| {
+                    let is_inside = span.start <= before.span.start && behind.span.end <= span.end;
+                    is_inside && self.column(behind) != Some(column)
                 })
         })
     }
 
     /// The cells by their places; null where one could stand in two columns.
-    fn placed(&self, words: &[Piece]) -> Option<Vec<Cell>> {
-        let mut cells: Vec<Cell> = Vec::new();
+    fn placed(&self, words: &[Piece]) -> Option<Fitted> {
+        let mut cells = Fitted::new();
         let mut add = |column: usize, span: Span| {
             match cells.last_mut() {
-                Some(last) if last.column > column => return None,
+                Some((last, _)) if *last > column => return None,
                 // Free text may have gaps, and so may a value: `64  KB`.
-                Some(last) if last.column == column => {
-                    let joined = last.span.join(span);
+                Some((last, so_far)) if *last == column => {
+                    let joined = so_far.join(span);
                     if !self.slots[column].is_free() && self.fit(column, joined) != Fit::Value {
                         return None;
                     }
-                    last.span = joined;
+                    *so_far = joined;
                 }
-                _ => cells.push(Cell { span, column }),
+                _ => cells.push((column, span)),
             }
             Some(())
         };
@@ -404,43 +397,21 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
 
     /// The number of cells that do not look like their type. Null for what is no row: without its required cells,
     /// with less than two values, or where a cell looks like the type of an empty column.
-    fn misfits(&self, cells: &[Cell]) -> Option<usize> {
-        let typed = || cells.iter().filter(|cell| !self.slots[cell.column].is_free());
-        let fits = |cell: &&Cell| self.fit(cell.column, cell.span) == Fit::Value;
-        let is_given = |column: usize| cells.iter().any(|cell| cell.column == column);
+    fn misfits(&self, cells: &Fitted) -> Option<usize> {
+        let typed = || cells.iter().filter(|(column, _)| !self.slots[*column].is_free());
+        let fits = |(column, span): &&(usize, Span)| self.fit(*column, *span) == Fit::Value;
+        let is_given = |column: usize| cells.iter().any(|(given, _)| *given == column);
         let has_required = (0..self.slots.len()).filter(|&column| self.slots[column].is_required()).all(is_given);
         let values = typed().filter(fits).count();
-        let misfits: Vec<&Cell> = typed().filter(|cell| self.fit(cell.column, cell.span) == Fit::No).collect();
-        let is_elsewhere = |cell: &&Cell| {
+        let misfits: Fitted = typed().copied().filter(|&(column, span)| self.fit(column, span) == Fit::No).collect();
+        let is_elsewhere = |span: Span| {
             (0..self.slots.len()).any(|column| {
-                !self.slots[column].is_free() && !is_given(column) && self.fit(column, cell.span) == Fit::Value
+                !self.slots[column].is_free() && !is_given(column) && self.fit(column, span) == Fit::Value
             })
         };
-        let is_required = |cell: &&Cell| self.slots[cell.column].is_required();
         let is_row = has_required
             && values >= 2.max(misfits.len() + 1)
-            && !misfits.iter().any(|cell| is_elsewhere(cell) || is_required(cell));
+            && !misfits.iter().any(|&(column, span)| is_elsewhere(span) || self.slots[column].is_required());
         is_row.then_some(misfits.len())
-    }
-
-    /// Whether a line is the rest of the cell above it, free text in the last column; then the cell takes it.
-    fn continues(&self, table: &mut Table, span: Span) -> bool {
-        let last = self.slots.len() - 1;
-        let words = words(self.finder, span);
-        let is_rest = words.first().is_some_and(|word| word.columns.start >= self.columns[last].start);
-        match table.cells.last_mut() {
-            Some(cell) if is_rest && cell.column == last && self.slots[last].is_free() => {
-                cell.span = cell.span.join(span);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a line prints the headings again.
-    fn repeats_header(&self, table: &Table, span: Span) -> bool {
-        let document = self.finder.document;
-        let texts = table.headings.iter().map(|&heading| document.raw(heading).split_whitespace());
-        document.raw(span).split_whitespace().eq(texts.flatten())
     }
 }

@@ -1,84 +1,29 @@
 //! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
 
-use super::super::align::{Fit, Slot};
-use super::super::{Cell, Finder, Layout, Search, Table, never};
-use crate::contract::{Column, HeadingId, Vocabulary, normal};
+use super::records::Records;
+use crate::contract::{Column, HeadingId};
 use crate::span::Span;
+use crate::tables::align::{Fit, Slot};
+use crate::tables::finder::Finder;
+use crate::tables::header::{ends_table, whole_heading, words};
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::Table;
 use crate::values::begins_long_name;
-use std::collections::{HashMap, HashSet};
 
 /// Key and value, one pair per line or per two lines.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_pairs", find, resume: never };
-
-/// A vertical table while it is read.
-pub(super) struct Records {
-    pub(super) table: Table,
-    keys: HashMap<String, usize>,
-    record: Vec<Cell>,
-    seen: HashSet<usize>,
-}
-
-impl Records {
-    pub(super) fn new(table: Table) -> Self {
-        Self { table, keys: HashMap::new(), record: Vec::new(), seen: HashSet::new() }
-    }
-
-    /// Ends the record.
-    pub(super) fn divide(&mut self) {
-        if !self.record.is_empty() {
-            let record = std::mem::take(&mut self.record);
-            self.table.push(record);
-        }
-        self.seen.clear();
-    }
-
-    /// Adds a pair; a value that was not printed is no cell. A key of the record that comes again begins the next one.
-    pub(super) fn pair(&mut self, finder: &Finder<'_, '_>, key: Span, value: Option<Span>) {
-        let name = normal(&finder.document.plain(key));
-        if name.is_empty() {
-            // A value without a key goes to no column.
-            let column = usize::MAX;
-            self.table.ignored.padding += 1;
-            self.record.extend(value.map(|span| Cell { span, column }));
-            return;
-        }
-        let next = self.keys.len();
-        let column = *self.keys.entry(name).or_insert(next);
-        if column == next {
-            self.table.headings.push(key);
-            self.table.ignored.header += 1;
-        } else {
-            self.table.ignored.repeated_header += 1;
-        }
-        if !self.seen.insert(column) {
-            self.divide();
-            self.seen.insert(column);
-        }
-        self.record.extend(value.map(|span| Cell { span, column }));
-    }
-
-    /// Whether the table ends before a key: behind a blank line stands one that is new, and of no use to the dataset to
-    /// which the keys so far belong.
-    fn ends_before(&self, finder: &Finder<'_, '_>, key: Span, at: usize) -> bool {
-        let opens = finder.document.line(at).is_some_and(|(_, line)| line.opens);
-        if !opens || self.table.headings.len() < 2 || self.keys.contains_key(&normal(&finder.document.plain(key))) {
-            return false;
-        }
-        let claim = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
-        let Some(so_far) = claim(&self.table.headings) else { return false };
-        let headings: Vec<Span> = self.table.headings.iter().copied().chain([key]).collect();
-        claim(&headings).is_none_or(|with| with.dataset != so_far.dataset || with.known <= so_far.known)
-    }
-
-    /// The table, when its keys belong to a dataset and its values look like it.
-    pub(super) fn finish(mut self, finder: &Finder<'_, '_>, vocabulary: &Vocabulary, end: usize) -> Option<Table> {
-        self.divide();
-        self.table.claim = finder.claim(vocabulary, &self.table.headings);
-        self.table.end(finder.document, end);
-        let table = finder.with_evidence(self.table);
-        table.claim.is_some().then_some(table)
-    }
-}
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "flattened_pairs",
+        cells: CellsBy::Type,
+        line: Line::Pair,
+        headings: Headings::EachValue,
+        short: Short::Record,
+    },
+    begins: &[Begins::Heading],
+    find,
+    resume: None,
+};
 
 /// A pair found at a line, and the number of lines it takes.
 struct Pair {
@@ -88,7 +33,7 @@ struct Pair {
     fits: bool,
 }
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     // One pair is a sentence; two are a table.
     if pair(finder, at, true).and_then(|first| pair(finder, at + first.lines, false)).is_none() {
         return Search::Nothing;
@@ -96,7 +41,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if ends_what_stands_above(finder, at) {
         return Search::Nothing;
     }
-    let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
+    let mut records = Records::new(Table::new(layout.shape, at, Vec::new()));
     let mut end = at;
     loop {
         let known = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end));
@@ -121,62 +66,76 @@ fn ends_what_stands_above(finder: &Finder<'_, '_>, at: usize) -> bool {
 /// The pair that begins at a line. The value must look like its column, unless the line stands among others of its
 /// kind: then a damaged value is kept, to be reported.
 fn pair(finder: &Finder<'_, '_>, at: usize, is_first: bool) -> Option<Pair> {
-    let document = finder.document;
-    let (span, line) = document.line(at)?;
+    let (span, _) = finder.document.line(at)?;
     let (heading, key, value) = key_and_value(finder, span)?;
-    // `Change the following registry / entry:` is a sentence.
-    let begins_small = || document.raw(key).starts_with(char::is_lowercase);
-    if is_first && begins_small() && at.checked_sub(1).is_some_and(|above| document.is_hard_wrapped(above)) {
+    if is_first && goes_on_with_sentence(finder, at, key) {
         return None;
     }
-    if let Some(value) = value {
-        let first_line = value;
-        let (value, lines) = whole_value(finder, at, heading, value);
-        let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
-        // `File property` is a heading of its own; `File name` and `File:` are keys.
-        let raw_key = document.raw(key);
-        let is_key = raw_key.contains(' ') || raw_key.ends_with(':');
-        // Behind a colon a text may be long.
-        let is_text =
-            || raw_key.ends_with(':') && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
-        let among_others = !is_first
-            && (!line.opens || line.bullet && raw_key.ends_with(':'))
-            && (words(finder, first_line).len() <= MOST_WORDS_OF_DAMAGE || is_text());
-        let is_short = words(finder, value).len() <= MOST_WORDS_OF_DAMAGE;
-        let begins_record =
-            || is_key && is_short && is_required(finder, heading) && next_fits(finder, heading, at + lines);
-        return (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits });
+    match value {
+        Some(value) => pair_on_line(finder, at, is_first, heading, key, value),
+        None => pair_over_lines(finder, at, is_first, heading, key),
     }
-    // The value stands on the next line, or was left out.
-    let next = document.line(at + 1).map(|(next, _)| next);
-    let next = next.filter(|&next| {
-        // The name `Default page.aspx` begins with a heading.
-        let is_name = || {
-            finder
-                .contract
-                .fed_by(heading)
-                .any(|column| Slot::of_words([column].into_iter()).is_mark(&document.plain(next)))
-        };
-        let is_pair = key_and_value(finder, next)
-            .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
-        !is_pair || is_name()
-    });
-    match next {
-        Some(value) if fits(finder, heading, whole_name(finder, at + 1, heading, value).0) => {
-            let (value, lines) = whole_name(finder, at + 1, heading, value);
-            Some(Pair { key, value: Some(value), lines: lines + 1, fits: true })
-        }
-        Some(value) if reads_word(finder, heading, value) && next_fits(finder, heading, at + 2) => {
-            Some(Pair { key, value: Some(value), lines: 2, fits: false })
-        }
-        Some(value) if !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, value)) => {
-            Some(Pair { key, value: Some(value), lines: 2, fits: false })
-        }
-        None if !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits) => {
-            Some(Pair { key, value: None, lines: 1, fits: false })
-        }
-        _ => None,
+}
+
+/// `Change the following registry / entry:` is a sentence.
+fn goes_on_with_sentence(finder: &Finder<'_, '_>, at: usize, key: Span) -> bool {
+    finder.document.raw(key).starts_with(char::is_lowercase)
+        && at.checked_sub(1).is_some_and(|above| finder.document.is_hard_wrapped(above))
+}
+
+/// A pair whose value begins on the line of its key.
+fn pair_on_line(
+    finder: &Finder<'_, '_>,
+    at: usize,
+    is_first: bool,
+    heading: HeadingId,
+    key: Span,
+    first_line: Span,
+) -> Option<Pair> {
+    let (_, line) = finder.document.line(at)?;
+    let (value, lines) = whole_value(finder, at, heading, first_line);
+    let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
+    let raw_key = finder.document.raw(key);
+    let has_colon = raw_key.ends_with(':');
+    // Behind a colon a text may be long.
+    let is_text = || has_colon && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
+    let among_others =
+        !is_first && (!line.opens || line.bullet && has_colon) && (is_short(finder, first_line) || is_text());
+    // `File property` is a heading of its own; `File name` and `File:` are keys.
+    let is_key = raw_key.contains(' ') || has_colon;
+    let begins_record =
+        || is_key && is_short(finder, value) && is_required(finder, heading) && next_fits(finder, heading, at + lines);
+    (fits || among_others || begins_record()).then_some(Pair { key, value: Some(value), lines, fits })
+}
+
+/// Whether a value is no prose.
+fn is_short(finder: &Finder<'_, '_>, value: Span) -> bool {
+    words(finder, value).len() <= MOST_WORDS_OF_DAMAGE
+}
+
+/// A pair whose value stands on the line below its key, or was left out.
+fn pair_over_lines(finder: &Finder<'_, '_>, at: usize, is_first: bool, heading: HeadingId, key: Span) -> Option<Pair> {
+    let next = finder.document.line(at + 1).map(|(next, _)| next);
+    let Some(first_line) = next.filter(|&next| may_be_value(finder, heading, next)) else {
+        let is_left_out = !is_first && pair(finder, at + 1, true).is_some_and(|next| next.fits);
+        return is_left_out.then_some(Pair { key, value: None, lines: 1, fits: false });
+    };
+    let (value, lines) = whole_name(finder, at + 1, heading, first_line);
+    if fits(finder, heading, value) {
+        return Some(Pair { key, value: Some(value), lines: lines + 1, fits: true });
     }
+    let is_word = || reads_word(finder, heading, first_line) && next_fits(finder, heading, at + 2);
+    let is_inside = || !is_first && (next_key_follows(finder, at + 2) || ends_with_word(finder, at + 1, first_line));
+    (is_word() || is_inside()).then_some(Pair { key, value: Some(first_line), lines: 2, fits: false })
+}
+
+/// Whether a line may be the value of a heading above it, and is no pair itself. The name `Default page.aspx` begins with
+/// a heading, too.
+fn may_be_value(finder: &Finder<'_, '_>, heading: HeadingId, line: Span) -> bool {
+    let is_pair = key_and_value(finder, line)
+        .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
+    let is_mark = |column| Slot::of_words(std::iter::once(column)).is_mark(&finder.document.plain(line));
+    !is_pair || finder.contract.fed_by(heading).any(is_mark)
 }
 
 /// A pair of a heading that no dataset knows, in the middle of a record: `Radix: Decimal`.
@@ -254,8 +213,6 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
 const MOST_WORDS_OF_DAMAGE: usize = 6;
 /// A heading that ends with a colon has at most this many words behind a shorter one.
 const MOST_WORDS_BEHIND: usize = 3;
-/// Lines of more words than this are not looked at.
-const MOST_WORDS: usize = 64;
 
 fn next_key_follows(finder: &Finder<'_, '_>, at: usize) -> bool {
     finder.document.line(at).is_some_and(|(span, _)| whole_heading(finder, span).is_some())
@@ -350,20 +307,11 @@ const MOST_LINES_OF_NAME: usize = 4;
 /// Whether the last value of a table is one short word, which no column need read.
 fn ends_with_word(finder: &Finder<'_, '_>, at: usize, value: Span) -> bool {
     let raw = finder.document.raw(value);
-    raw.len() <= LONGEST_WORD && !raw.contains(' ') && !finder.ends_table(at) && finder.ends_table(at + 1)
+    raw.len() <= LONGEST_WORD && !raw.contains(' ') && !ends_table(finder, at) && ends_table(finder, at + 1)
 }
 
 /// A longer last word is prose, in bytes.
 const LONGEST_WORD: usize = 16;
-
-/// The heading that a whole line is.
-pub(super) fn whole_heading(finder: &Finder<'_, '_>, span: Span) -> Option<HeadingId> {
-    let raw = finder.document.raw(span);
-    if !finder.contract.flattened.may_begin(raw) {
-        return None;
-    }
-    finder.contract.flattened.heading(&finder.document.plain(span))
-}
 
 /// Whether a text looks like a value of a column that the heading feeds.
 fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
@@ -376,10 +324,3 @@ fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
 
 /// A free text behind a heading that is longer than this, in bytes, is prose.
 const LONGEST_FREE_VALUE: usize = 120;
-
-/// The words of a line, as far as they are looked at.
-pub(super) fn words(finder: &Finder<'_, '_>, span: Span) -> Vec<Span> {
-    let raw = finder.document.raw(span);
-    let offset = |word: &str| word.as_ptr().addr() - raw.as_ptr().addr();
-    raw.split_whitespace().take(MOST_WORDS + 1).map(|word| span.inner(offset(word), word.len())).collect()
-}

@@ -1,24 +1,39 @@
 //! `flattened_words`: a table without its line ends. Headings and all cells follow each other in one paragraph; where a
 //! row ends is told by types, and has to be told for every row, or nothing is read.
 
-use super::super::align::{Allowance, Slot, align};
-use super::super::{Cell, Finder, Layout, Search, Table};
-use super::flattened_rows::cells;
+use super::word_rows::under;
 use crate::span::Span;
+use crate::tables::align::{Allowance, Slot, align, fitted};
+use crate::tables::evidence::with_evidence;
+use crate::tables::finder::Finder;
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::{Fitted, Table};
 use std::ops::Range;
 
 /// Header and rows in one run of words.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "flattened_words", find, resume: |_, _| None };
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "flattened_words",
+        cells: CellsBy::Type,
+        line: Line::Any,
+        headings: Headings::First,
+        short: Short::Fine,
+    },
+    begins: &[Begins::Heading],
+    find,
+    resume: None,
+};
 
 /// Fewer headings in front of other words may be the beginning of a sentence.
 const LEAST_HEADINGS: usize = 3;
 /// A header has at most so many words.
 const MOST_WORDS_OF_HEADER: usize = 32;
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let document = finder.document;
     let Some((span, line)) = document.line(at) else { return Search::Nothing };
-    if line.code || !finder.contract.flattened.may_begin(document.raw(span)) {
+    if line.code {
         return Search::Nothing;
     }
     let first: Vec<Span> = words(finder, span).collect();
@@ -38,14 +53,13 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     }
     let slots = finder.slots(&claim);
     let Some(rows) = rows(finder, &slots, &tokens) else { return Search::Refused { end } };
-    let mut table = Table::new(LAYOUT.name, at, spans);
-    table.ignored.header = table.headings.len();
+    let mut table = Table::new(layout.shape, at, spans);
     for row in rows {
-        table.push(row);
+        table.push(under(row));
     }
     table.claim = Some(claim);
     table.end(document, end);
-    let table = finder.with_evidence(table);
+    let table = with_evidence(finder, table);
     if table.claim.is_some() { Search::Found(Box::new(table)) } else { Search::Refused { end } }
 }
 
@@ -68,7 +82,7 @@ fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Vec<(Span, usize)> {
 }
 
 /// The cells of all rows; null where the words can not be divided into rows, or in two ways.
-fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<Vec<Vec<Cell>>> {
+fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<Vec<Fitted>> {
     if slots.iter().any(Slot::is_free) {
         return None;
     }
@@ -79,7 +93,7 @@ fn rows(finder: &Finder<'_, '_>, slots: &[Slot<'_>], tokens: &[Span]) -> Option<
         let rest = &tokens[at..];
         let row = |allowance: Allowance, length: usize| {
             let text = |range: Range<usize>| finder.document.plain(rest[range.start].join(rest[range.end - 1]));
-            Some((length, cells(&align(slots, length, allowance, text)?, rest)))
+            Some((length, fitted(&align(slots, length, allowance, text)?, rest)))
         };
         // A damaged cell makes a row no shorter.
         let only = |allowance: Allowance| {

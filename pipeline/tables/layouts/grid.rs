@@ -1,16 +1,32 @@
 //! `grid`: rows of cells divided by bars, the headings in the first row.
 
-use super::super::align::{Fit, Slot};
-use super::super::labels::labels;
-use super::super::{Cell, Claim, Finder, Layout, Search, Table};
 use super::bars::{GridRow, rows, rows_behind};
 use super::data_as_header::{may_be_told, told_by_type};
 use crate::blocks::Kind;
+use crate::contract::Claim;
 use crate::span::Span;
+use crate::tables::align::{Fit, Slot};
+use crate::tables::evidence::with_evidence;
+use crate::tables::finder::Finder;
+use crate::tables::labels::labels;
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::{Cell, CellColumn, Table};
 use std::borrow::Cow;
 
 /// Rows of cells.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "grid", find, resume };
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "grid",
+        cells: CellsBy::Print("|"),
+        line: Line::Row,
+        headings: Headings::First,
+        short: Short::Shifts,
+    },
+    begins: &[Begins::Grid, Begins::Bar],
+    find,
+    resume: Some(resume),
+};
 
 /// Whether nothing but a claim shows that lines are a table: they are no grid, and begin without a bar.
 fn needs_claim(finder: &Finder<'_, '_>, at: usize) -> bool {
@@ -61,15 +77,14 @@ fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
 /// Two labels, a rule, and empty rows between them.
 const MOST_ROWS_ABOVE: usize = 5;
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let (rows, end) = rows(finder, at);
     let document = finder.document;
     // Lines that a single bar divides are records of keys and values, or a drawing.
     let is_divided = matches!(document.blocks[at].kind, Kind::Line(_)) && rows.iter().any(|row| row.cells.len() < 2);
     let (captions, rest) = rows.split_at(captions(finder, &rows));
     let Some((head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
-    let mut table = Table::new(LAYOUT.name, at, head.cells.to_vec());
-    table.ignored.header = head.cells.len();
+    let mut table = Table::new(layout.shape, at, head.cells.to_vec());
     finder.claimed(&mut table);
     if table.claim.as_ref().is_none_or(|claim| claim.known < head.cells.len())
         && let Some((lines, headings, claim)) = header_of_two_rows(finder, head, body)
@@ -87,7 +102,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     rows.add(finder, &mut table, captions);
     rows.add(finder, &mut table, body);
     table.end(document, end);
-    let mut table = finder.with_evidence(table);
+    let mut table = with_evidence(finder, table);
     if table.claim.is_none() && needs_claim(finder, at) {
         return Search::Refused { end };
     }
@@ -117,12 +132,12 @@ fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let labels = labels(finder, above.end_block, |word| slots.iter().any(|slot| slot.is_mark(word)));
     let begin = above.end_block + labels;
     let (more, end) = cut_off(finder, claim, begin).filter(|_| labels > 0)?;
-    let mut table = Table::new(LAYOUT.name, begin, above.headings.clone());
+    let mut table = Table::below(above, begin);
     table.claim = Some(claim.clone());
     let rows = Rows::new(finder, &above.headings);
     rows.add(finder, &mut table, &more);
     table.end(finder.document, end);
-    let mut table = Some(finder.with_evidence(table)).filter(|table| table.claim.is_some())?;
+    let mut table = Some(with_evidence(finder, table)).filter(|table| table.claim.is_some())?;
     go_on(finder, &mut table, &rows);
     Some(table)
 }
@@ -169,7 +184,9 @@ impl<'d> Rows<'d> {
             } else if self.repeats_header(finder, row) {
                 table.ignored.repeated_header += row.cells.len();
             } else {
-                table.push(row.cells.iter().enumerate().map(|(column, &span)| Cell { span, column }));
+                let width = table.headings.len();
+                let column = |at| CellColumn::at(at, width);
+                table.push(row.cells.iter().enumerate().map(|(at, &span)| Cell { span, column: column(at) }));
             }
         }
     }

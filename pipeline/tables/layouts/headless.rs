@@ -1,40 +1,36 @@
 //! `headless`: one row per line and no headings, below a sentence that announces such a list; every word is told by
 //! its type, and all lines give the same columns in the same order.
 
-pub(in crate::tables) mod announced;
+pub(super) mod announced;
 mod line;
 
-use super::super::labels::goes_on;
-use super::super::positions;
-use super::super::{Cell, Claim, Finder, LONGEST_CELL, Layout, Search, Table};
 use crate::blocks::{Kind, is_drawn_rule};
+use crate::contract::Claim;
 use crate::span::Span;
-use crate::values::name_in_columns;
-use line::{BEFORE, Line, Reader, behind, fed, is_fed, is_short};
+use crate::tables::finder::Finder;
+use crate::tables::labels::goes_on;
+use crate::tables::layout::{Begins, LONGEST_CELL, Layout, Search};
+use crate::tables::positions;
+use crate::tables::rows::{ReadRows, walk};
+use crate::tables::shape::{CellsBy, Headings, Line as Lines, Shape, Short};
+use crate::tables::table::{Cell, Ignored, Table};
+use line::{Line, Part, Reader, fed, is_short};
 
 /// A list whose columns are told by type alone.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "headless", find, resume };
+pub(super) static LAYOUT: Layout = Layout { shape: SHAPE, begins: &[Begins::Data], find, resume: Some(resume) };
 
-/// Fewer digits are no date and no size.
-const LEAST_DIGITS: usize = 5;
+const SHAPE: &Shape = &Shape {
+    name: "headless",
+    cells: CellsBy::Type,
+    line: Lines::Row,
+    headings: Headings::Nowhere,
+    short: Short::Fine,
+};
+
 /// Labels, sums and names of folders that may stand between the parts of a list.
 const MOST_LINES_BETWEEN: usize = 40;
 
-/// A cheap test that rejects nearly every line of prose.
-pub(in crate::tables) fn may_begin(finder: &Finder<'_, '_>, raw: &str) -> bool {
-    // A name has a point that is not the end of the line, or is divided in columns; digits stand before or behind it.
-    raw.len() <= LONGEST_CELL
-        && (memchr::memchr(b'.', raw.as_bytes()).is_some_and(|point| point + 1 < raw.len())
-            || name_in_columns(raw).is_some())
-        && raw.bytes().filter(u8::is_ascii_digit).nth(LEAST_DIGITS - 1).is_some()
-        && finder.contract.datasets.iter().any(|dataset| !dataset.announced_by.is_empty())
-}
-
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
-    let is_candidate = finder.document.line(at).is_some_and(|(span, _)| may_begin(finder, finder.document.raw(span)));
-    if !is_candidate {
-        return Search::Nothing;
-    }
+fn find(finder: &Finder<'_, '_>, _: &Layout, at: usize) -> Search {
     announced::datasets(finder, at).into_iter().find_map(|dataset| table(finder, at, dataset, Vec::new())).into()
 }
 
@@ -45,8 +41,7 @@ fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let first = above.end_block;
     let between = (first..first + MOST_LINES_BETWEEN).take_while(|&at| may_stand_between(finder, at)).count();
     (first + 1..=first + between).find_map(|at| {
-        let is_candidate =
-            finder.document.line(at).is_some_and(|(span, _)| may_begin(finder, finder.document.raw(span)));
+        let is_candidate = finder.document.line(at).is_some() && Begins::Data.at(finder, at);
         is_candidate.then(|| table(finder, at, claim.dataset, order.clone())).flatten()
     })
 }
@@ -77,61 +72,97 @@ fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
     })
 }
 
-/// The list that begins at a block. `order` holds the columns of the list that it goes on with.
-fn table(finder: &Finder<'_, '_>, at: usize, dataset: usize, mut order: Vec<usize>) -> Option<Table> {
-    let document = finder.document;
-    let reader = Reader::new(finder, dataset);
-    let row = |at: usize, order: &[usize]| reader.read(document.line(at)?.0, order);
-    let mut lines: Vec<Line> = Vec::new();
-    let mut end = at;
-    while let Some((span, line)) = document.line(end) {
-        if let Some(found) = row(end, &order) {
-            // A line may lack cells of another one; their order is the same.
-            let own: Vec<usize> = fed(&found).collect();
-            if is_part(&order, &own) {
-                order = own;
-            } else if !is_part(&own, &order) {
-                break;
-            }
-            lines.push(found);
-        } else if line.opens {
-            break;
-        } else if let Some(remark) = lines.last_mut().and_then(|row| remark_above(finder, row, span)) {
-            remark.span = remark.span.join(span);
-        } else if !lines.is_empty() && row(end + 1, &order).is_some() {
-            // A line among rows that is none: kept whole, in no column.
-            lines.push(vec![Cell { span, column: usize::MAX }]);
-        } else {
-            break;
-        }
-        end += 1;
+/// Reads the rows of one list.
+struct List<'f, 'd, 's> {
+    reader: Reader<'f, 'd, 's>,
+    finder: &'f Finder<'d, 's>,
+    /// Columns of the dataset; a line may lack some of them, their order is the same.
+    order: Vec<usize>,
+}
+
+impl ReadRows for List<'_, '_, '_> {
+    type Row = Line;
+
+    fn finder(&self) -> &Finder<'_, '_> {
+        self.finder
     }
+
+    fn row(&mut self, at: usize) -> Option<(Line, usize)> {
+        let found = self.reader.read(self.finder.document.line(at)?.0, &self.order)?;
+        let own: Vec<usize> = fed(&found).collect();
+        if is_part(&self.order, &own) {
+            self.order = own;
+        } else if !is_part(&own, &self.order) {
+            return None;
+        }
+        Some((found, 1))
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        self.finder.document.line(at).is_some_and(|(span, _)| self.reader.read(span, &self.order).is_some())
+    }
+
+    fn apart(&self, lines: &[Span]) -> Vec<Line> {
+        lines.iter().map(|&line| vec![(Part::Apart, line)]).collect()
+    }
+
+    fn most_damaged(&self) -> usize {
+        1
+    }
+
+    /// A row of other columns begins another list.
+    fn may_be_damage(&self, at: usize, _is_first: bool) -> bool {
+        self.finder.document.line(at).is_some_and(|(_, line)| !line.opens) && !self.begins(at)
+    }
+
+    /// A remark does: the line stands further to the right than the row.
+    fn goes_on(&self, above: &mut Line, at: usize) -> bool {
+        let column = |span: Span| positions::words(self.finder, span).first().map(|word| word.columns.start);
+        let (Some((_, first)), Some((span, _))) = (above.first().copied(), self.finder.document.line(at)) else {
+            return false;
+        };
+        match above.last_mut() {
+            Some((part, remark)) if !matches!(part, Part::Value(_)) && column(first) < column(span) => {
+                *remark = remark.join(span);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_rule(&self, _at: usize, _is_first: bool) -> bool {
+        false
+    }
+}
+
+/// The list that begins at a block. `order` holds the columns of the list that it goes on with.
+fn table(finder: &Finder<'_, '_>, at: usize, dataset: usize, order: Vec<usize>) -> Option<Table> {
+    let mut list = List { reader: Reader::new(finder, dataset), finder, order };
+    list.row(at)?;
+    let found = walk(&mut list, at);
+    let (lines, end) = (found.rows, found.end);
+    let List { reader, order, .. } = list;
     let may_be_prose = lines.iter().all(is_short) || lines.iter().any(|line| reader.is_worded(line));
     if may_be_prose && !stands_apart(finder, &reader, at, end) {
         return None;
     }
-    let first = lines.first()?.first()?.span.start;
-    let has = |wanted: usize| lines.iter().flatten().any(|cell| cell.column == wanted);
-    let columns: Vec<usize> = std::iter::once(BEFORE)
-        .chain(order.iter().flat_map(|&column| [column, behind(column)]))
-        .filter(|&column| is_fed(column) || has(column))
+    let (_, first) = *lines.first()?.first()?;
+    let has = |wanted: &Part| lines.iter().flatten().any(|(part, _)| part == wanted);
+    let parts: Vec<Part> = std::iter::once(Part::Before)
+        .chain(order.iter().flat_map(|&column| [Part::Value(column), Part::Behind(column)]))
+        .filter(|part| matches!(part, Part::Value(_)) || has(part))
         .collect();
-    let mut table = Table::new(LAYOUT.name, at, vec![Span::empty_at(first); columns.len()]);
+    let mut table = Table::new(SHAPE, at, vec![Span::empty_at(first.start); parts.len()]);
+    table.ignored = Ignored::default();
+    let place = |part| parts.iter().position(|known| *known == part);
     for line in lines {
-        let place = |column| columns.iter().position(|&known| known == column).unwrap_or(columns.len());
-        table.push(line.into_iter().map(|cell| Cell { column: place(cell.column), ..cell }));
+        let cell = |(part, span)| place(part).map_or(Cell::apart(span), |heading| Cell::under(heading, span));
+        table.push(line.into_iter().map(cell));
     }
-    let feeds = |&column: &usize| if is_fed(column) { vec![column] } else { Vec::new() };
-    table.claim = Some(Claim { dataset, columns: columns.iter().map(feeds).collect(), known: 0 });
-    table.end(document, end);
+    let feeds = |part: &Part| if let Part::Value(column) = part { vec![*column] } else { Vec::new() };
+    table.claim = Some(Claim { dataset, columns: parts.iter().map(feeds).collect(), known: 0 });
+    table.end(finder.document, end);
     Some(table)
-}
-
-/// The remark of a row that a line goes on with: it stands further to the right than the row.
-fn remark_above<'l>(finder: &Finder<'_, '_>, row: &'l mut Line, span: Span) -> Option<&'l mut Cell> {
-    let column = |span: Span| positions::words(finder, span).first().map(|word| word.columns.start);
-    let first = row.first()?.span;
-    row.last_mut().filter(|cell| !is_fed(cell.column) && column(first) < column(span))
 }
 
 /// Whether lines are a paragraph of their own, or items of a list, and no part of a sentence.

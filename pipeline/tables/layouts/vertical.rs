@@ -1,14 +1,28 @@
 //! `vertical`: two columns divided by bars, key and value; records are divided by empty rows, or begin when a key
 //! comes again. The first pair of the first record stands where other tables have their headings.
 
-use super::super::{Finder, Layout, Search, Table, never};
 use super::bars::rows;
-use super::flattened_pairs::Records;
+use super::records::Records;
+use crate::tables::finder::Finder;
+use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
+use crate::tables::table::Table;
 
 /// Key and value, one record after the other.
-pub(in crate::tables) const LAYOUT: Layout = Layout { name: "vertical", find, resume: never };
+pub(super) static LAYOUT: Layout = Layout {
+    shape: &Shape {
+        name: "vertical",
+        cells: CellsBy::Print("|"),
+        line: Line::Pair,
+        headings: Headings::EachValue,
+        short: Short::Record,
+    },
+    begins: &[Begins::Grid, Begins::Bar],
+    find,
+    resume: None,
+};
 
-fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
+fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let (rows, end) = rows(finder, at);
     let document = finder.document;
     let mut known = 0;
@@ -28,7 +42,7 @@ fn find(finder: &Finder<'_, '_>, at: usize) -> Search {
     if known < 2 || known * 2 < keys {
         return Search::Refused { end };
     }
-    let mut records = Records::new(Table::new(LAYOUT.name, at, Vec::new()));
+    let mut records = Records::new(Table::new(layout.shape, at, Vec::new()));
     for row in &rows {
         match row.cells.as_ref() {
             _ if row.delimiter => records.table.ignored.delimiter += row.cells.len(),

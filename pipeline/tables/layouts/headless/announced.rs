@@ -2,8 +2,8 @@
 
 use crate::blocks::{Block, Kind};
 use crate::contract::{Dataset, ValueRole};
-use crate::tables::Finder;
-use crate::tables::labels::{is_part, names_systems};
+use crate::tables::finder::Finder;
+use crate::tables::labels::{is_part, is_sentence, names_systems};
 use crate::values::sentences;
 
 /// A paragraph has at most so many lines.
@@ -14,14 +14,12 @@ const MOST_NOTES_BETWEEN: usize = 3;
 const MOST_PARAGRAPHS_BETWEEN: usize = 8;
 /// Headings that may stand between them.
 const MOST_HEADINGS_BETWEEN: usize = 2;
-/// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
-const MOST_WORDS_OF_LABEL: usize = 4;
 
 /// The datasets that a sentence above a block announces: in the paragraph above it, or above notes, labels and headings.
 /// A sentence that announces something else ends the search, and so does the prompt of a program: what stands below is
 /// its output.
 pub(in crate::tables::layouts) fn datasets(finder: &Finder<'_, '_>, at: usize) -> Vec<usize> {
-    let (document, done) = (finder.document, finder.done.get());
+    let (document, done) = (finder.document, finder.done);
     let (mut end, mut notes, mut headings) = (at, 0, 0);
     // A heading speaks of what stands below it up to the next one; a sentence may speak of all that follows.
     let mut is_other_part = false;
@@ -102,11 +100,6 @@ pub(super) fn ends_search(finder: &Finder<'_, '_>, text: &str) -> bool {
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_output = finder.contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
     is_sentence(text) || is_output || !label.split(' ').all(is_name) && !names_systems(finder, label)
-}
-
-/// Whether a text announces what stands below it, and is no label.
-pub(in crate::tables) fn is_sentence(text: &str) -> bool {
-    text.ends_with(':') && text.split_whitespace().nth(MOST_WORDS_OF_LABEL).is_some()
 }
 
 /// Whether a line is a command that was given to a program: `C:\WINDOWS>dir`.

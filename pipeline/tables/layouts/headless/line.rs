@@ -1,11 +1,12 @@
 //! Divides the words of a line among the columns of a dataset by their types.
 
-use super::super::flattened_pairs::words;
-use super::super::flattened_rows::aligned;
 use crate::contract::{Column, Dataset};
 use crate::span::Span;
 use crate::tables::align::{Allowance, Fit, Slot};
-use crate::tables::{Cell, Finder};
+use crate::tables::finder::Finder;
+use crate::tables::header::words;
+use crate::tables::layouts::word_rows::aligned;
+use crate::tables::table::Fitted;
 use crate::values::name_in_columns;
 
 /// A row has at least this many cells.
@@ -21,25 +22,25 @@ const DRIVE: &str = ":\\";
 /// Marks around a value.
 const MARKS: &[char] = &['(', ')', ',', ';', ':'];
 
-/// A line: its cells, each with the position of its column in the dataset.
-pub(super) type Line = Vec<Cell>;
-
-/// The column of what stands before the first value of a row.
-pub(super) const BEFORE: usize = usize::MAX / 2;
-
-/// The column of what stands behind the value of a column.
-pub(super) fn behind(column: usize) -> usize {
-    BEFORE + 1 + column
+/// A part of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What stands before the first value.
+    Before,
+    /// A value of the column at this position of the dataset.
+    Value(usize),
+    /// What stands behind the value of that column.
+    Behind(usize),
+    /// A line among rows that is none.
+    Apart,
 }
 
-/// Whether a column of a line is one of the dataset.
-pub(super) fn is_fed(column: usize) -> bool {
-    column < BEFORE
-}
+/// A line, part by part.
+pub(super) type Line = Vec<(Part, Span)>;
 
 /// The columns of the dataset that a line has, in order.
 pub(super) fn fed(line: &Line) -> impl Iterator<Item = usize> {
-    line.iter().map(|cell| cell.column).filter(|&column| is_fed(column))
+    line.iter().filter_map(|(part, _)| if let Part::Value(column) = part { Some(*column) } else { None })
 }
 
 /// Whether a line is a row only because words say what its cells are.
@@ -96,7 +97,8 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         let is_between = |word: &str| {
             self.dataset.between_values.iter().any(|known| word.trim_matches(MARKS).eq_ignore_ascii_case(known))
         };
-        line.iter().any(|cell| !is_fed(cell.column) && cell.span.slice(text).split_whitespace().all(is_between))
+        line.iter()
+            .any(|(part, span)| !matches!(part, Part::Value(_)) && span.slice(text).split_whitespace().all(is_between))
     }
 
     /// The cells of a line in the order of the lines above it; the name may be one word without an extension.
@@ -104,7 +106,7 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         let columns = &self.dataset.columns;
         let slots: Vec<Slot<'_>> = order.iter().map(|&at| Slot::of_words(columns.get(at).into_iter())).collect();
         let line = aligned(self.finder, &slots, words, Allowance::Shape)?;
-        Some(line.into_iter().map(|cell| Cell { column: order[cell.column], ..cell }).collect())
+        Some(line.into_iter().map(|(column, span)| (Part::Value(order[column]), span)).collect())
     }
 
     /// The cells of a line, where its words can be divided among the columns in one way: as many cells as possible,
@@ -118,11 +120,11 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         [1, usize::MAX]
             .into_iter()
             .find_map(|widest| self.told_with(words, name, widest))
-            .map(|l| self.with_rest(&l, span))
+            .map(|line| self.with_rest(&line, span))
     }
 
     /// The cells of a line whose name has no more than some words.
-    fn told_with(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Line> {
+    fn told_with(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Fitted> {
         let document = self.finder.document;
         let row = |words: &[Span]| self.divided(words, name, widest).filter(|line| self.is_row(line, LEAST_CELLS));
         let whole = || (words.len() <= MOST_WORDS).then(|| row(words)).flatten();
@@ -136,23 +138,23 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
     }
 
     /// The cells of a line, and what stands before, between and behind them.
-    fn with_rest(&self, line: &Line, span: Span) -> Line {
+    fn with_rest(&self, line: &Fitted, span: Span) -> Line {
         let text = self.finder.document.source.text.as_str();
         let mut whole = Line::new();
-        let (mut at, mut column) = (span.start, BEFORE);
-        for cell in line {
-            whole.push(Cell { span: Span { start: at, end: cell.span.start }.trim(text), column });
-            whole.push(*cell);
-            (at, column) = (cell.span.end, behind(cell.column));
+        let (mut at, mut part) = (span.start, Part::Before);
+        for &(column, value) in line {
+            whole.push((part, Span { start: at, end: value.start }.trim(text)));
+            whole.push((Part::Value(column), value));
+            (at, part) = (value.end, Part::Behind(column));
         }
-        whole.push(Cell { span: Span { start: at, end: span.end }.trim(text), column });
-        whole.retain(|cell| !cell.span.is_empty());
+        whole.push((part, Span { start: at, end: span.end }.trim(text)));
+        whole.retain(|(_, span)| !span.is_empty());
         whole
     }
 
     /// The cells of a line without the words between values and the marks around them: `Alder.sys version 4.0.1.2`,
     /// `Birch.dll (73,211 bytes, dated 04-12-95)`.
-    fn named(&self, words: &[Span], widest: usize) -> Option<Line> {
+    fn named(&self, words: &[Span], widest: usize) -> Option<Fitted> {
         let text = self.finder.document.source.text.as_str();
         let mut values = Vec::new();
         let mut is_named = false;
@@ -168,22 +170,22 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         }
         let line = self.divided(&values, None, widest)?;
         // A unit names the value before it.
-        is_named |= line.iter().any(|cell| cell.span.slice(text).contains(' '));
+        is_named |= line.iter().any(|(_, span)| span.slice(text).contains(' '));
         // A place on a drive is an example.
         is_named &= values.first().is_none_or(|first| !first.slice(text).contains(DRIVE));
         let least = if is_named { LEAST_CELLS_THAT_ARE_NAMED } else { LEAST_CELLS };
         self.is_row(&line, least).then_some(line)
     }
 
-    fn divided(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Line> {
+    fn divided(&self, words: &[Span], name: Option<Span>, widest: usize) -> Option<Fitted> {
         let mut search = Division {
             finder: self.finder,
             slots: &self.slots,
             words,
             name,
             widest,
-            line: Vec::new(),
-            best: Vec::new(),
+            line: Fitted::new(),
+            best: Fitted::new(),
             is_unique: false,
         };
         search.from(0);
@@ -191,8 +193,8 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
     }
 
     /// Whether cells are a row of the dataset: all that it requires, and one of those that it needs.
-    fn is_row(&self, line: &Line, least: usize) -> bool {
-        let has = |column: usize| line.iter().any(|cell| cell.column == column);
+    fn is_row(&self, line: &Fitted, least: usize) -> bool {
+        let has = |column: usize| line.iter().any(|(given, _)| *given == column);
         let mut required = self.dataset.columns.iter().enumerate().filter(|(_, column)| column.must_be_printed());
         let needed = &self.dataset.needs_one_of;
         line.len() >= least
@@ -231,8 +233,8 @@ struct Division<'a, 'f, 'd, 's> {
     name: Option<Span>,
     /// A name has no more words.
     widest: usize,
-    line: Line,
-    best: Line,
+    line: Fitted,
+    best: Fitted,
     is_unique: bool,
 }
 
@@ -246,7 +248,7 @@ impl Division<'_, '_, '_, '_> {
             return;
         };
         for (column, slot) in self.slots {
-            if self.line.iter().any(|cell| cell.column == *column) {
+            if self.line.iter().any(|(given, _)| given == column) {
                 continue;
             }
             let most = if slot.is_required() { slot.most().min(self.widest) } else { slot.most() };
@@ -256,7 +258,7 @@ impl Division<'_, '_, '_, '_> {
                 let is_name =
                     || self.name == Some(span) && slot.is_required() && slot.reads(self.finder.document.raw(span));
                 if slot.fit(&text) == Fit::Value || is_name() {
-                    self.line.push(Cell { span, column: *column });
+                    self.line.push((*column, span));
                     let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();
                     self.from(word + taken);
                     self.line.pop();

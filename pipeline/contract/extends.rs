@@ -1,0 +1,76 @@
+//! What a directory of schemas builds on: by default the schemas of the binary, to which it adds its own.
+
+use crate::toml_file::Reader;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::de::DeTable;
+
+/// The words for `extends` in `contract.toml`.
+pub(super) const WORDS: &[&str] = &[DEFAULT, NOTHING];
+const DEFAULT: &str = "default";
+const NOTHING: &str = "nothing";
+
+/// Where a schema of the binary seems to lie; no file of a user has such a path.
+const EMBEDDED: &str = "<kbc>";
+
+/// All schema files of a contract.
+pub(super) struct Files {
+    /// Path and text, in the order of the names of files.
+    pub(super) files: Vec<(String, String)>,
+    /// The version of the contract where `contract.toml` states none.
+    pub(super) version: Option<String>,
+}
+
+impl Files {
+    /// The files of a directory, and with them those of the binary, unless the directory says that it extends nothing. A
+    /// dataset that the directory has, too, is the one of the directory.
+    pub(super) fn of(own: &BTreeMap<String, String>, embedded: &BTreeMap<String, String>) -> Self {
+        let mut files: Vec<(String, String)> = own.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
+        let mut version = None;
+        let stated = own.iter().find(|(path, _)| is_version_file(path));
+        if stated.and_then(|(_, text)| string(text, "extends")).as_deref() != Some(NOTHING) {
+            let names: BTreeSet<String> = own.iter().map(|(path, text)| name(path, text)).collect();
+            for (path, text) in embedded {
+                if is_version_file(path) {
+                    version = string(text, "version");
+                } else if !names.contains(&name(path, text)) {
+                    files.push((format!("{EMBEDDED}/{}", file_name(path)), text.clone()));
+                }
+            }
+        }
+        files.sort_by(|(left, _), (right, _)| (file_name(left), left).cmp(&(file_name(right), right)));
+        Self { files, version }
+    }
+}
+
+/// Says where `extends` holds another word. What it is read for stands in [`Files::of`].
+pub(super) fn check(reader: &mut Reader<'_>, table: &DeTable<'_>) {
+    if let Some(word) = reader.text(table, "extends") {
+        reader.one_of(&word, "base of a contract", WORDS);
+    }
+}
+
+/// The name of the dataset of a schema file.
+fn name(path: &str, text: &str) -> String {
+    string(text, "name").unwrap_or_else(|| stem(path))
+}
+
+/// A string at the top of a TOML file.
+fn string(text: &str, key: &str) -> Option<String> {
+    let table = DeTable::parse(text).ok()?;
+    Some(table.get_ref().get(key)?.get_ref().as_str()?.to_owned())
+}
+
+/// Whether a schema file holds the version of the contract instead of a dataset.
+#[must_use]
+pub fn is_version_file(path: &str) -> bool {
+    file_name(path) == "contract.toml"
+}
+
+/// The name of the dataset of a schema file that could not be read: files are named after their dataset.
+pub(super) fn stem(path: &str) -> String {
+    file_name(path).trim_end_matches(".toml").to_owned()
+}
+
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
