@@ -38,6 +38,8 @@ pub(super) struct Pieces {
     others: String,
     /// Whether the pieces that are added next are bold.
     pub(super) bold: bool,
+    /// Number of pieces that nothing is joined to any more.
+    closed: usize,
 }
 
 impl Pieces {
@@ -46,7 +48,7 @@ impl Pieces {
         if span.is_empty() {
             return;
         }
-        if let Some(last) = self.list.last_mut()
+        if let Some(last) = self.list[self.closed..].last_mut()
             && last.shows == Shows::Same
             && last.bold == self.bold
             && last.span.end <= span.start
@@ -56,6 +58,11 @@ impl Pieces {
             return;
         }
         self.list.push(Piece { span, shows: Shows::Same, bold: self.bold });
+    }
+
+    /// Joins nothing that is added next to a piece before it.
+    pub(super) fn close(&mut self) {
+        self.closed = self.list.len();
     }
 
     /// Adds bytes that part words.
@@ -82,6 +89,7 @@ impl Pieces {
         let span = begin.span.join(end.span);
         if let Some(shown) = other(&self.plain(text, span)) {
             self.list.truncate(first);
+            self.closed = self.closed.min(first);
             self.other(span, &shown);
         }
     }

@@ -232,7 +232,7 @@ fn waive_refuses_what_would_be_a_mistake_and_leaves_the_file_alone() {
     refused(&["K401", "a.md:6"], "--reason");
     refused(&["K401", "a.md:6", "--reason", " "], "needs a reason");
     refused(&["K4O1", "a.md:6", "--reason", "x"], "did you mean `K401`?");
-    refused(&["K4", "a.md:6", "--reason", "x"], "there is no rule `K4x`");
+    refused(&["K4", "a.md:6", "--reason", "x"], "there is no rule `K4`");
     refused(&["K601", "waivers.toml:7", "--reason", "x"], "cannot be waived");
     refused(&["K401", "b.md:6", "--reason", "x"], "`kbc check` shows what is found");
     refused(&["K506", "a.md:6", "--reason", "x"], "has no open finding K506");

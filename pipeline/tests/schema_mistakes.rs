@@ -159,7 +159,7 @@ const MISTAKES: &[Mistake] = &[
         good: "references = [\"source\"]",
         bad: "references = [\"source\", \"kb\"]",
         at: "\"source\"",
-        says: &["`columns` names 1, and `references` 2"],
+        says: &["`columns` names 1, but `references` names 2"],
     },
     Mistake {
         name: "a-reference-to-a-column-of-another-kind-is-refused",
@@ -183,7 +183,7 @@ const MISTAKES: &[Mistake] = &[
         good: "determines = [\"name_hash\"]",
         bad: "determines = [\"name_hash\", \"hash_check\"]",
         at: "\"hash_check\"",
-        says: &["the values of `hash_check` are known when all articles are read"],
+        says: &["the values of `hash_check` are known only after all articles are read"],
     },
     Mistake {
         name: "a-constraint-on-findings-is-refused",

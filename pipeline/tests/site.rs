@@ -108,22 +108,29 @@ fn an_article_that_is_not_the_one_that_was_compiled_is_told_apart() {
 }
 
 #[test]
-fn a_directory_of_somebody_else_is_refused_and_a_file_in_a_site_stays() {
+fn a_directory_with_a_file_that_kbc_did_not_write_is_refused_and_left_alone() {
     let project = project();
     project.write("site/notes.txt", "mine");
-    project.kbc(&["site"]).exits(2).says("holds files that are not of a site of kbc");
+    project.kbc(&["site"]).exits(2).says("`site` holds `notes.txt`, which kbc did not write");
     assert_eq!(project.names("site"), ["notes.txt"]);
     project.remove("site/notes.txt");
     project.kbc(&["site"]).exits(0);
-    project.write("site/CNAME", "kbc.example");
+    project.write("site/data/CNAME", "kbc.example");
+    project.kbc(&["site"]).exits(2).says("`site` holds `data/CNAME`, which kbc did not write");
+    assert_eq!(project.read("site/data/CNAME"), "kbc.example");
+}
+
+#[test]
+fn shards_that_a_smaller_site_does_not_need_are_removed() {
+    let project = project();
+    project.kbc(&["site"]).exits(0);
     let shards = project.names("site/data").len();
     for number in 2..=ARTICLES {
         project.remove(&format!("input/{}/{number}.md", number % 3));
     }
     project.kbc(&["build"]).exits(0);
     project.kbc(&["site"]).exits(0);
-    assert_eq!(project.read("site/CNAME"), "kbc.example");
-    assert!(project.names("site/data").len() < shards, "shards that are no longer written go");
+    assert!(project.names("site/data").len() < shards);
 }
 
 #[test]

@@ -144,7 +144,8 @@ impl<'t> Sink<'t> {
 
     fn add_text(&self, span: Span, shown: StrTendril) {
         let raw = span.slice(self.text);
-        let mut shown = Some(shown).filter(|shown| **shown != *raw);
+        // The tokenizer gives `\r\n` as `\n`.
+        let mut shown = Some(shown).filter(|shown| **shown != *raw && raw != "\r\n");
         let mut span = span;
         let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || is_invisible(c));
         if self.is_line_start.get() && !self.signs.is_empty() && shown.is_none() {

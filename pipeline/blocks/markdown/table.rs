@@ -90,6 +90,7 @@ impl<'s> Reader<'_, 's> {
                 Event::End(TagEnd::TableCell) => {
                     rows.width += usize::from(rows.list.len() == 1);
                     self.inline.end(&mut rows.pieces);
+                    rows.pieces.close();
                 }
                 event => {
                     let span = self.span(&range);

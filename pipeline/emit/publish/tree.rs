@@ -31,10 +31,16 @@ impl Tree {
     /// When the directory cannot be made, or is somebody else's.
     pub fn open(output: &Path, list: &'static str) -> Result<Self, Error> {
         let before = formerly(&output.join(list))?;
-        let is_file = output.exists() && !output.is_dir();
-        if is_file || is_others(output, "", list, &before).map_err(write_error(output))? {
+        if output.exists() && !output.is_dir() {
             return Err(Error::Usage(format!(
-                "`{}` holds files that are not of a site of kbc\n  help: name another directory, or empty this one",
+                "`{}` is a file\n  help: name a directory for the site",
+                output.display()
+            )));
+        }
+        if let Some(name) = foreign(output, "", list, &before).map_err(write_error(output))? {
+            return Err(Error::Usage(format!(
+                "`{}` holds `{name}`, which kbc did not write; a new site would replace it\n  \
+                 help: move it out of the directory, or name another directory",
                 output.display()
             )));
         }
@@ -93,25 +99,25 @@ impl Tree {
     }
 }
 
-/// Whether a directory holds a file that is not in the list of those that kbc wrote.
-fn is_others(output: &Path, within: &str, list: &str, known: &BTreeSet<String>) -> std::io::Result<bool> {
+/// The first file of a directory, by name, that is not in the list of those that kbc wrote.
+fn foreign(output: &Path, within: &str, list: &str, known: &BTreeSet<String>) -> std::io::Result<Option<String>> {
     let directory = output.join(within);
     if !directory.is_dir() {
-        return Ok(false);
+        return Ok(None);
     }
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
+    let mut entries = fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
         let name = format!("{within}{}", entry.file_name().to_string_lossy());
-        let is_other = if entry.file_type()?.is_dir() {
-            is_others(output, &format!("{name}/"), list, known)?
-        } else {
-            name != list && !known.contains(&name)
-        };
-        if is_other {
-            return Ok(true);
+        if entry.file_type()?.is_dir() {
+            if let Some(name) = foreign(output, &format!("{name}/"), list, known)? {
+                return Ok(Some(name));
+            }
+        } else if name != list && !known.contains(&name) {
+            return Ok(Some(name));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Names that the list before holds; none that leads out of the directory.
