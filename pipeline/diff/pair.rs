@@ -119,7 +119,11 @@ impl Pairing {
         let mut moved = if is_renamed { same.len() } else { 0 };
         if !plan.printed_row.is_empty() {
             // Those in the same place, too: an inserted row may have pushed another one there.
-            let paired = printed_rows::pair(&self.printed_row, &self.content, &self.columns, sides)?;
+            let mut paired = printed_rows::pair(&self.printed_row, &self.content, &self.columns, sides)?;
+            // A printed row that another one replaced may share cells with it: these did not change.
+            open = Open::all(sides);
+            open.close(&paired);
+            paired.extend(in_order(&self.content, sides, &open)?);
             return self.judged(sides, paired, is_renamed);
         }
         let stands_elsewhere = in_order(&self.content, sides, &open)?;
