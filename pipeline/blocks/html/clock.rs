@@ -10,6 +10,8 @@ pub(super) struct Clock<'t> {
     queue: BufferQueue,
     /// Everything before this offset was put into the queue.
     fed: Cell<usize>,
+    /// The same, whatever was taken back since.
+    furthest: Cell<usize>,
     /// Everything before this offset is a part of a token that came out.
     done: Cell<usize>,
 }
@@ -23,7 +25,7 @@ const NAMELESS: &str = "</>";
 impl<'t> Clock<'t> {
     /// A clock that stands at an offset of a text.
     pub(super) fn new(text: &'t str, at: usize) -> Self {
-        Self { text, queue: BufferQueue::default(), fed: Cell::new(at), done: Cell::new(at) }
+        Self { text, queue: BufferQueue::default(), fed: Cell::new(at), furthest: Cell::new(at), done: Cell::new(at) }
     }
 
     pub(super) fn queue(&self) -> &BufferQueue {
@@ -34,6 +36,11 @@ impl<'t> Clock<'t> {
         self.fed.get()
     }
 
+    /// How far the text was looked at.
+    pub(super) fn furthest(&self) -> usize {
+        self.furthest.get()
+    }
+
     pub(super) fn done(&self) -> usize {
         self.done.get()
     }
@@ -42,6 +49,7 @@ impl<'t> Clock<'t> {
     pub(super) fn feed(&self, end: usize) {
         self.queue.push_back(self.text.get(self.fed.get()..end).unwrap_or_default().into());
         self.fed.set(end);
+        self.furthest.set(end.max(self.furthest.get()));
     }
 
     /// Empties the queue, and goes on behind an offset.

@@ -9,13 +9,14 @@ use std::ops::Range;
 /// Signs of quotes, which stand before lines.
 const SIGNS: &str = ">";
 
-/// After so many tables that never close, they end with their part: each of them costs a look at the rest.
-const MOST_UNCLOSED: usize = 8;
+/// After so many looks at the rest of an article for the end of a table, or of a comment in one, that is not there, tables
+/// end with their part.
+const MOST_LOOKS: usize = 8;
 
 /// What is known of an article, while its parts are looked at in order.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::blocks) struct Embedded {
-    unclosed: usize,
+    looks: usize,
 }
 
 impl Embedded {
@@ -23,10 +24,11 @@ impl Embedded {
     /// Gives the offset behind it.
     pub(in crate::blocks) fn read(&mut self, document: &mut Document<'_>, part: Range<usize>) -> usize {
         let text = &document.source.text;
-        let most = if self.unclosed < MOST_UNCLOSED { text.len() } else { part.end };
+        let most = if self.looks < MOST_LOOKS { text.len() } else { part.end };
         let mut tree = tree::read(text, part.clone(), most, SIGNS);
-        if tree.is_unclosed && most > part.end {
-            self.unclosed += 1;
+        let is_unclosed = tree.is_unclosed && most > part.end;
+        self.looks += usize::from(is_unclosed || tree.looked_far);
+        if is_unclosed {
             tree = tree::read(text, part.clone(), part.end, SIGNS);
         }
         let end = tree.end;

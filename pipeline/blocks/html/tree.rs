@@ -18,6 +18,8 @@ pub(super) struct Tree {
     pub(super) end: usize,
     /// Whether a table is open there.
     pub(super) is_unclosed: bool,
+    /// Whether much more was looked at than was read.
+    pub(super) looked_far: bool,
 }
 
 /// So many bytes are given to the tokenizer at once. A tag that is longer keeps its name alone: the tokenizer compares
@@ -47,8 +49,9 @@ pub(super) fn read(text: &str, part: Range<usize>, end: usize, signs: &'static s
     }
     let end = sink.clock.done().max(part.end);
     let is_unclosed = sink.is_in_table();
+    let looked_far = sink.clock.furthest() > end + CHUNK;
     let (places, tokens) = sink.finish();
-    Tree { places, tokens, end, is_unclosed }
+    Tree { places, tokens, end, is_unclosed, looked_far }
 }
 
 /// Runs a tokenizer. Null at the end; else it cannot go on, and this is where what follows may end.
