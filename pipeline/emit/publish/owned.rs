@@ -67,7 +67,7 @@ impl Owned {
 fn refuse_what_is_no_file(path: &Path) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(data) if !data.is_file() => Err(Error::Usage(format!(
-            "`{}` is no file that kbc wrote, but {}, and is not replaced\n  help: move it away, or name another directory with `--output DIR`",
+            "kbc did not write `{}` ({}), so it does not replace it\n  help: move it away, or name another directory with `--output DIR`",
             path.display(),
             kind_of(&data)
         ))),

@@ -57,7 +57,20 @@ pub(super) fn whole(claim: &Claim, staging: tempfile::TempDir) -> Result<(), Err
         drop(staging.keep());
         return Ok(());
     }
-    exchange(output, staging.path()).map_err(write_error(output))
+    exchange(output, staging.path())
+        .or_else(|_| exchange_by_renames(claim, staging.path()))
+        .map_err(write_error(output))
+}
+
+/// Exchanges directories where the system cannot do so in one step: between the two steps there is none.
+fn exchange_by_renames(claim: &Claim, staging: &Path) -> IoResult<()> {
+    let aside = claim.directory()?;
+    let old = aside.path().join("old");
+    fs::rename(&claim.output, &old)?;
+    fs::rename(staging, &claim.output).inspect_err(|_| {
+        // Best effort: the error that is told is the one that came first.
+        let _ = fs::rename(&old, &claim.output);
+    })
 }
 
 fn is_new(change: Change) -> bool {
