@@ -1,6 +1,7 @@
 //! `date`, `date-or-month` and `timestamp`: calendar dates in the many orders and spellings of real articles.
 
-use super::time::after_date;
+use super::date_time::without_time;
+use super::date_words::{Word, month, words};
 use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use jiff::civil::Date;
 
@@ -21,7 +22,7 @@ pub(super) const DATE: Type = Type {
 /// Calendar date, or a month alone.
 pub(super) const DATE_OR_MONTH: Type = Type {
     name: "date-or-month",
-    doc: "Like `date`; also a month and its year (`December 2014`), which stands for its first day: `precision` tells them apart.",
+    doc: "Like `date`; also a month and its year (`December 2014`, `12/2014`), which stands for its first day: `precision` tells them apart.",
     is_shape: |text| is_shape(text) || first_of_month(text).is_some(),
     parse: |text| match first_of_month(text) {
         Some(day) => Ok(days(day)),
@@ -54,36 +55,12 @@ pub(super) const TIMESTAMP: Type = Type {
     parts: &[],
 };
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
 
 /// The moment of a date and a time of day in UTC, in milliseconds since 1970-01-01T00:00:00Z.
 #[must_use]
 pub fn timestamp(days: i32, milliseconds: i32) -> i64 {
     i64::from(days) * MILLISECONDS_OF_A_DAY + i64::from(milliseconds)
-}
-
-/// A part of a printed date.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Word<'s> {
-    /// Digits.
-    Number(&'s str),
-    /// The name of a month, in full or cut.
-    Month(&'s str),
 }
 
 /// Why a text is not a date.
@@ -142,48 +119,6 @@ const PLAUSIBLE: [Date; 2] = [Date::constant(1980, 1, 1), Date::constant(2050, 1
 pub fn is_plausible_date(days: i32) -> bool {
     let [first, last] = PLAUSIBLE.map(since_1970);
     (first..=last).contains(&days)
-}
-
-/// The month a word names, in full or by three letters or more.
-fn month(word: &str) -> Option<i8> {
-    if word.len() < 3 {
-        return None;
-    }
-    let at =
-        MONTHS.iter().position(|name| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
-    let at = at.or_else(|| word.eq_ignore_ascii_case("sept").then_some(8))?;
-    i8::try_from(at + 1).ok()
-}
-
-/// Whether a word names a month in full.
-pub(super) fn is_whole_month(word: &str) -> bool {
-    MONTHS.iter().any(|name| name.eq_ignore_ascii_case(word))
-}
-
-fn is_weekday(word: &str) -> bool {
-    WEEKDAYS
-        .iter()
-        .any(|day| day.eq_ignore_ascii_case(word) || day.get(..3).is_some_and(|short| short.eq_ignore_ascii_case(word)))
-}
-
-/// Splits a date into its two or three words; null when it holds anything else.
-pub(super) fn words(text: &str) -> Option<([Word<'_>; 3], usize)> {
-    let mut found = [Word::Number(""); 3];
-    let mut count = 0;
-    for (index, word) in text.split(['-', '/', ' ', ',', '.']).filter(|word| !word.is_empty()).enumerate() {
-        if index == 0 && is_weekday(word) {
-            continue;
-        }
-        let next = if word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4 {
-            Word::Number(word)
-        } else {
-            month(word)?;
-            Word::Month(word)
-        };
-        *found.get_mut(count)? = next;
-        count += 1;
-    }
-    (count >= 2).then_some((found, count))
 }
 
 /// The year of two or four digits.
@@ -245,21 +180,20 @@ fn without_words(text: &str) -> DateFlaw {
     if is_long { DateFlaw::BrokenYear } else { DateFlaw::NoDate }
 }
 
-/// The first day of a month that is printed with its year of four digits.
-fn first_of_month(text: &str) -> Option<Date> {
-    match words(text)? {
-        ([Word::Month(name), Word::Number(y), _], 2) if y.len() == 4 => Date::new(year(y).ok()?, month(name)?, 1).ok(),
-        _ => None,
-    }
+fn has_stroke(text: &str) -> bool {
+    text.contains(['-', '/'])
 }
 
-/// A text without the time of day at its end.
-pub(super) fn without_time(text: &str) -> &str {
-    // `2021-03-29T17:00:00Z`, as programs write it.
-    if text.len() > 10 && text.as_bytes()[10] == b'T' && text.as_bytes()[4] == b'-' {
-        return text.get(..10).unwrap_or(text);
-    }
-    after_date(text).map_or(text, |at| text[..at].trim_end())
+/// The first day of a month that is printed with its year of four digits.
+fn first_of_month(text: &str) -> Option<Date> {
+    let (month, y) = match words(text)? {
+        ([Word::Month(name), Word::Number(y), _] | [Word::Number(y), Word::Month(name), _], 2) => (month(name)?, y),
+        // Two numbers with a point may be a version.
+        ([Word::Number(y), Word::Number(m), _], 2) if y.len() == 4 && has_stroke(text) => (number(m)?, y),
+        ([Word::Number(m), Word::Number(y), _], 2) if has_stroke(text) => (number(m)?, y),
+        _ => return None,
+    };
+    (y.len() == 4).then(|| Date::new(year(y).ok()?, month, 1).ok()).flatten()
 }
 
 fn is_shape(text: &str) -> bool {
@@ -358,6 +292,11 @@ mod tests {
         let precision = |text| DATE_OR_MONTH.parts.iter().map(|part| (part.get)(text)).next().unwrap();
         assert_eq!((DATE_OR_MONTH.parse)("December 2014"), parse("2014-12-01"));
         assert_eq!((DATE_OR_MONTH.parse)("Dec. 15, 2014"), parse("2014-12-15"));
+        for text in ["2014 December", "12/2014", "2014-12"] {
+            assert_eq!((DATE_OR_MONTH.parse)(text), parse("2014-12-01"), "{text}");
+            assert_eq!(iso(text), "its day is missing", "{text}");
+        }
+        assert!((DATE_OR_MONTH.parse)("12.2014").is_err());
         assert_eq!(precision("December 2014"), Value::text("month"));
         assert_eq!(precision("December 15, 2014"), Value::text("day"));
         assert_eq!(precision("soon"), Value::Null);

@@ -1,6 +1,7 @@
 //! `DateStyle`: how a date is printed, for those who compare the dates of an article with each other.
 
-use super::date::{Word, is_whole_month, without_time, words};
+use super::date_time::without_time;
+use super::date_words::{Word, is_whole_month, words};
 use std::fmt;
 use std::ops::Range;
 

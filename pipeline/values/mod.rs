@@ -8,10 +8,13 @@ use std::borrow::Cow;
 mod assembly_name;
 mod bug_ids;
 mod byte_size;
+mod clock;
 mod cves;
 mod damage;
 mod date;
 mod date_style;
+mod date_time;
+mod date_words;
 mod digest;
 mod error_code;
 mod file_name;
@@ -225,8 +228,21 @@ pub const TYPES: &[&Type] = &[
 ];
 
 /// Printed spellings of "there is no value", compared without case.
-const NULLS: &[&str] =
-    &["not applicable", "not available", "n/a", "na", "none", "-", "--", "---", "----", "\\-", "\u{2013}", "\u{2014}"];
+const NULLS: &[&str] = &[
+    "not applicable",
+    "not available",
+    "not versioned",
+    "n/a",
+    "na",
+    "none",
+    "-",
+    "--",
+    "---",
+    "----",
+    "\\-",
+    "\u{2013}",
+    "\u{2014}",
+];
 
 /// Whether a text, already trimmed, says that there is no value.
 #[must_use]

@@ -34,7 +34,7 @@ const SPELLINGS: &[(&str, u16)] = &[
 /// Processor.
 pub(super) const TYPE: Type = Type {
     name: "platform",
-    doc: "x86 (`Intel`, `i386`, `32-bit`), x64 (`amd64`, `64-bit`), ia64 (`IA-64`), arm (`ARM720 (Debug)`), arm64, alpha, mips, ppc; any case, with or without brackets.",
+    doc: "x86 (`Intel`, `i386`, `32-bit`), x64 (`amd64`, `64-bit`), ia64 (`IA-64`), arm (`ARM720`), arm64, alpha, mips, ppc; any case, with or without brackets, with or without a remark in brackets behind it (`Alpha (Uniprocessor)`).",
     unit: "",
     physical: Physical::Enum,
     symbols: SYMBOLS,
@@ -51,21 +51,28 @@ fn find(text: &str) -> Option<u16> {
     if !text.bytes().next().is_some_and(|first| b"xi36amp".contains(&first.to_ascii_lowercase())) {
         return None;
     }
+    let text = without_remark(text);
     let known = SPELLINGS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(text)).map(|&(_, symbol)| symbol);
     known.or_else(|| is_arm_core(text).then_some(ARM))
+}
+
+/// A text without the remark in brackets behind it. One that names a processor is no remark: which of the two is meant
+/// is not known.
+fn without_remark(text: &str) -> &str {
+    let Some((name, remark)) = text.split_once(" (") else { return text };
+    let is_processor = |word: &str| SPELLINGS.iter().any(|(spelling, _)| spelling.eq_ignore_ascii_case(word));
+    if remark.split([' ', ',', '/', ')']).any(is_processor) { text } else { name.trim_end() }
 }
 
 /// Position of `arm` in [`SYMBOLS`].
 const ARM: u16 = 3;
 
-/// Whether a text names a core of that family and perhaps how the file was built for it: `ARM720 (Debug)`.
+/// Whether a text names a core of that family: `ARM720`.
 fn is_arm_core(text: &str) -> bool {
-    let (core, remark) = text.split_once(' ').unwrap_or((text, ""));
-    let digits = core.get(3..).unwrap_or_default();
-    core.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("arm"))
+    let digits = text.get(3..).unwrap_or_default();
+    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("arm"))
         && (3..=4).contains(&digits.len())
         && digits.bytes().all(|b| b.is_ascii_digit())
-        && (remark.is_empty() || remark.starts_with('('))
 }
 
 /// The symbol that one word of a label stands for.
@@ -92,10 +99,12 @@ mod tests {
             ("ARM64", "arm64"),
             ("ARM720 (Debug)", "arm"),
             ("(x86)", "x86"),
+            ("Alpha (Uniprocessor)", "alpha"),
         ] {
             assert_eq!(symbol(text), Some(name), "{text}");
         }
         assert!(parse("x46").is_err());
+        assert!(parse("x64 (x86)").is_err());
         for (spelling, symbol) in SPELLINGS {
             assert_eq!(find(spelling), Some(*symbol), "{spelling}");
         }

@@ -1,11 +1,13 @@
 //! `time`: a time of day, in 24 hours or with a.m. and p.m. in any spelling.
 
+use super::clock::{Half, split};
+use super::date_time::after_date;
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Time of day.
 pub(super) const TYPE: Type = Type {
     name: "time",
-    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
     unit: "",
     physical: Physical::Time,
     symbols: &[],
@@ -45,40 +47,8 @@ pub fn time_flaw(text: &str) -> Option<TimeFlaw> {
     milliseconds(text).err()
 }
 
-enum Half {
-    None,
-    Am,
-    Pm,
-}
-
-/// Numbers and the half of the day, not yet checked for range.
-fn split(text: &str) -> Option<([u32; 3], Half)> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(text.len());
-    let (digits, suffix) = text.split_at(end);
-    let mut suffix = suffix.chars().filter(|c| !matches!(c, ' ' | '.')).map(|c| c.to_ascii_lowercase());
-    let half = match (suffix.next(), suffix.next(), suffix.next()) {
-        (None, ..) => Half::None,
-        (Some('a'), None | Some('m'), None) => Half::Am,
-        (Some('p'), None | Some('m'), None) => Half::Pm,
-        _ => return None,
-    };
-    let mut numbers = [0; 3];
-    let mut count = 0;
-    for part in digits.split(':') {
-        let fits = (1..=2).contains(&part.len()) && (count == 0 || part.len() == 2);
-        *numbers.get_mut(count).filter(|_| fits)? = part.parse().ok()?;
-        count += 1;
-    }
-    (count >= 2).then_some((numbers, half))
-}
-
 fn is_shape(text: &str) -> bool {
     split(text).is_some()
-}
-
-/// The time at the end of a text that begins with a date.
-pub(super) fn after_date(text: &str) -> Option<usize> {
-    text.match_indices(' ').map(|(at, _)| at).find(|&at| split(&text[at + 1..]).is_some())
 }
 
 fn parse(text: &str) -> Reading<'_> {
@@ -126,10 +96,20 @@ mod tests {
             ("7:19 PM", 1159),
             ("03:45 P.M.", 945),
             ("12/20/1999 9:57", 597),
+            ("PM 6:23", 1103),
+            ("AM 12:05", 5),
+            ("14-Jul-2009 PM 6:23", 1103),
         ] {
             assert_eq!(parse(text), Ok(Value::Time(minutes * 60_000)), "{text}");
         }
         assert_eq!(parse("14:02:46"), Ok(Value::Time(50_566_000)));
+    }
+
+    #[test]
+    fn a_time_behind_words_that_are_no_date_is_unreadable() {
+        for text in ["until 6:23", "6:23 to 7:30", "version 2 6:23", "AM 6:23 PM"] {
+            assert_eq!(time_flaw(text), Some(TimeFlaw::NoTime), "{text}");
+        }
     }
 
     #[test]

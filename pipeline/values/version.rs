@@ -1,12 +1,13 @@
 //! `version`: a file version as printed; its numbers are parts.
 
+use super::integer::number;
 use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use std::borrow::Cow;
 
 /// Version of a file or product.
 pub(super) const TYPE: Type = Type {
     name: "version",
-    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets; of `(version 3.5.34)` the numbers. Numbers behind the fourth are in the text alone.",
+    doc: "Two to six numbers divided by points, kept as printed (`2.00.1239.0029`), with or without a remark in brackets; of `(version 3.5.34)` the numbers, of `3,1,0,2124`, as version resources print them, the numbers with points. Numbers behind the fourth are in the text alone.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -55,8 +56,17 @@ fn behind_word(text: &str) -> &str {
     }
 }
 
+/// Four numbers divided by commas, with points. Groups of three digits may as well be one large number.
+fn with_points(text: &str) -> Option<String> {
+    let closed: String = text.split(',').map(str::trim_start).collect::<Vec<_>>().join(".");
+    (text.split(',').count() == 4 && is_numeric(&closed) && number(text).is_none()).then_some(closed)
+}
+
 fn is_shape(text: &str) -> bool {
     let text = behind_word(text);
+    if with_points(text).is_some() {
+        return true;
+    }
     let (number, remark) = text.split_once(' ').unwrap_or((text, ""));
     is_numeric(number) && (remark.is_empty() || is_remark(remark)) && number.bytes().filter(|&b| b == b'.').count() > 1
 }
@@ -81,6 +91,9 @@ fn parse(text: &str) -> Reading<'_> {
     if closed.len() < text.len() && is_numeric(&closed) {
         return Ok(Value::Text(Cow::Owned(closed)));
     }
+    if let Some(closed) = with_points(text) {
+        return Ok(Value::Text(Cow::Owned(closed)));
+    }
     Err(Unreadable("it is not numbers divided by points"))
 }
 
@@ -96,12 +109,13 @@ mod tests {
         assert_eq!(parse("2.6.0.0.112"), Ok(Value::text("2.6.0.0.112")));
         assert_eq!(part("2.6.0.0.112", 3), Value::U32(0));
         assert_eq!(parse("(version 3.5.34)"), Ok(Value::text("3.5.34")));
+        assert_eq!(parse("2, 5, 1, 265"), Ok(Value::Text("2.5.1.265".into())));
         assert_eq!(parse("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
     }
 
     #[test]
     fn what_is_not_numeric_is_unreadable() {
-        for text in ["3,1,0,2124", "v1.2", "6.0.6002.22*", "7", "see note"] {
+        for text in ["3,1,2124", "275,456,123,000", "v1.2", "6.0.6002.22*", "7", "see note"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }
