@@ -5,6 +5,7 @@
 mod address;
 mod article;
 mod coverage;
+mod date_order;
 mod fill;
 mod glue;
 mod glued;

@@ -1,12 +1,13 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
+use super::date_order::DayFirst;
 use super::outline::LONGEST_REPEATED;
 use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote, before_mark};
-use crate::contract::{Claim, Contract, Dataset, Statement};
+use crate::contract::{Claim, Column, Contract, Dataset, Statement};
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{Unreadable, Value, is_in_columns, is_null};
+use crate::values::{Physical, Unreadable, Value, is_in_columns, is_null};
 use crate::work;
 use std::borrow::Cow;
 
@@ -66,6 +67,8 @@ pub struct ReadCell<'s> {
     pub values: Vec<(usize, Result<Value<'s>, Unreadable>)>,
     /// Path of the first column that claims it.
     pub claimed_by: Option<&'s str>,
+    /// Whether a remark behind its date or time says that it is UTC.
+    says_utc: bool,
 }
 
 /// What became of a cell.
@@ -95,7 +98,8 @@ impl CellStatus {
 #[must_use]
 pub fn read_table<'s>(document: &Document<'s>, table: &Table, contract: &'s Contract) -> Vec<ReadRow<'s>> {
     let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
-    let read = |row, claim: Option<&Claim>| read_row(document, table.row(row), claim, &headings, contract);
+    let day_first = DayFirst::of(document, table, contract);
+    let read = |row, claim: Option<&Claim>| read_row(document, table.row(row), claim, &headings, &day_first, contract);
     let both = |row| {
         let mut first = read(row, table.claim.as_ref());
         if let Some(claim) = &table.beside {
@@ -117,6 +121,7 @@ fn read_row<'s>(
     cells: &[crate::tables::Cell],
     claim: Option<&Claim>,
     headings: &[Cow<'s, str>],
+    day_first: &DayFirst,
     contract: &'s Contract,
 ) -> ReadRow<'s> {
     let mut read: Vec<ReadCell<'s>> = cells
@@ -133,6 +138,7 @@ fn read_row<'s>(
             status: CellStatus::Raw,
             values: Vec::new(),
             claimed_by: None,
+            says_utc: false,
         })
         .collect();
     let Some(claim) = claim else {
@@ -159,6 +165,16 @@ fn read_row<'s>(
                 Some(bare) => read(&bare),
                 // A star may be a part of the value.
                 None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
+            };
+            let value = value.or_else(|unread| {
+                let bare = before_remark(&text, contract).filter(|_| is_moment(column)).ok_or(unread)?;
+                let value = read(&Cow::Owned(bare.to_owned()))?;
+                cell.says_utc = true;
+                Ok(value)
+            });
+            let value = match value {
+                Ok(Value::Date(date)) => Ok(day_first.read(cell.column, &text).unwrap_or(Value::Date(date))),
+                other => other,
             };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
@@ -188,6 +204,16 @@ fn read_row<'s>(
         }
     }
     ReadRow { cells: read, is_record, beside: None, given }
+}
+
+/// A text before a remark in brackets that names UTC: `06:23 (UTC)`.
+fn before_remark<'t>(text: &'t str, contract: &Contract) -> Option<&'t str> {
+    let (bare, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
+    contract.time_basis()?.names.are_in(remark).then(|| bare.trim_end())
+}
+
+fn is_moment(column: &Column) -> bool {
+    matches!(column.physical(), Physical::Date | Physical::Time)
 }
 
 /// Whether a row holds nothing but one text, alone or in all of its cells, that does not look like what a row must have:
@@ -294,9 +320,16 @@ impl<'s> TableFacts<'s> {
             // Two digits: more would say more than is known.
             confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
-            is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table),
+            is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table) || all_say_utc(rows),
         }
     }
+}
+
+/// Whether each time of day of a table has a remark that it is UTC, and there is one.
+fn all_say_utc(rows: &[ReadRow<'_>]) -> bool {
+    let is_time = |cell: &&ReadCell<'_>| cell.values.iter().any(|(_, value)| matches!(value, Ok(Value::Time(_))));
+    let mut times = rows.iter().flat_map(|row| &row.cells).filter(is_time).peekable();
+    times.peek().is_some() && times.all(|cell| cell.says_utc)
 }
 
 /// A number of things in an article, which has less than 2^32 bytes.

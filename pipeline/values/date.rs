@@ -8,7 +8,7 @@ use jiff::civil::Date;
 /// Calendar date.
 pub(super) const DATE: Type = Type {
     name: "date",
-    doc: "`14-Jul-2009`, `26-May-23`, `12/20/1999`, `5-20-98`, `21/12/00`, `98/10/28`, `November 16, 2022`, `2010-03-13`: month first unless impossible, years 70 to 99 of two digits are 19xx; a date without its year is unreadable.",
+    doc: "`14-Jul-2009`, `26-May-23`, `12/20/1999`, `5-20-98`, `21/12/00`, `98/10/28`, `November 16, 2022`, `2010-03-13`: month first unless that is impossible or a date of the same column can only have the day first, years 70 to 99 of two digits are 19xx; a date without its year is unreadable.",
     unit: "",
     physical: Physical::Date,
     symbols: &[],
@@ -108,6 +108,19 @@ pub fn date_flaw(text: &str) -> Option<DateFlaw> {
 #[must_use]
 pub fn date_of(text: &str) -> Option<i32> {
     day(text).ok().map(since_1970)
+}
+
+/// The day that a text of three numbers means, its first the day of the month, in days since 1970-01-01; null if it has
+/// no such parts, or its year comes first.
+#[must_use]
+pub fn date_with_day_first(text: &str) -> Option<i32> {
+    let ([Word::Number(day), Word::Number(month), Word::Number(y)], 3) = words(without_time(text))? else {
+        return None;
+    };
+    if day.len() > 2 {
+        return None;
+    }
+    Date::new(year(y).ok()?, number(month)?, number(day)?).ok().map(since_1970)
 }
 
 /// The years in which the files and releases of articles can lie. Before 1980 the file systems of their time could not

@@ -37,7 +37,7 @@ mod version_pattern;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use damage::{Damage, damage};
-pub use date::{DateFlaw, date_flaw, date_of, is_plausible_date, timestamp};
+pub use date::{DateFlaw, date_flaw, date_of, date_with_day_first, is_plausible_date, timestamp};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use error_code::{Spelling, spellings};
 pub use file_name::{begins_long_name, is_in_columns, name_in_columns};

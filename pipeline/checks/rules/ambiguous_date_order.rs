@@ -9,8 +9,9 @@ pub(super) const RULE: Rule = Rule {
     name: "ambiguous-date-order",
     level: Level::Warning,
     summary: "dates with the day first beside dates with the month first in one article",
-    rationale: "Numbers that can be day and month are read with the month first. Where an article also prints dates \
-                that only make sense with the day first, nobody knows what the others mean.",
+    rationale: "Numbers that can be day and month are read with the month first, or in the order that other dates of \
+                their column show. Where an article prints dates that only make sense with the day first and others \
+                that only make sense with the month first, nobody knows what those that fit both mean.",
     bad: &[Example::article(&[(
         "a.md",
         "_Original KB number:_ &nbsp; 246009\n\n\
