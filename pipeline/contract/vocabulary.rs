@@ -43,12 +43,12 @@ pub struct Vocabulary {
     feeds: Vec<Vec<(usize, usize)>>,
     labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
-    first_words: [Vec<String>; 26],
+    first_words: [Vec<String>; 27],
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
     /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
-    label_lengths: [u64; 26],
+    label_lengths: [u64; 27],
 }
 
 /// A heading or label as it is compared: lower case, runs of blanks made one, no colon at the end,
@@ -141,10 +141,15 @@ impl Vocabulary {
         let text = text.trim_start();
         let is_end = |c: char| matches!(c, ':' | '(') || c.is_whitespace();
         let begins = |word: &String| {
-            text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
-                && text.get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with(is_end))
+            let rest = if word.is_ascii() {
+                let (first, rest) = text.split_at_checked(word.len())?;
+                first.eq_ignore_ascii_case(word).then_some(rest)?
+            } else {
+                without_prefix(text, word)?
+            };
+            (rest.is_empty() || rest.starts_with(is_end)).then_some(())
         };
-        letter(text).is_some_and(|letter| self.first_words[letter].iter().any(begins))
+        letter(text).is_some_and(|letter| self.first_words[letter].iter().any(|word| begins(word).is_some()))
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.
@@ -352,10 +357,22 @@ fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
     length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
 }
 
-/// The first letter of a word, from 0; null where it is none of the alphabet.
+/// The first letter of a word, from 0, those of other alphabets together behind `z`; null where it is no letter.
 fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+    match word.bytes().next()?.to_ascii_lowercase() {
+        first @ b'a'..=b'z' => Some(usize::from(first - b'a')),
+        0x80.. => Some(26),
+        _ => None,
+    }
+}
+
+/// What stands behind a prefix in small letters, in whatever case the text prints it.
+fn without_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for wanted in prefix.chars() {
+        rest.next().filter(|c| c.to_lowercase().eq([wanted]))?;
+    }
+    Some(rest.as_str())
 }
 
 impl ColumnType {

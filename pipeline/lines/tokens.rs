@@ -1,0 +1,63 @@
+//! The tokens of a line, divided at any separator that a list may be printed with.
+
+/// What stands around a token and is no part of it.
+const AROUND: &[char] = &['(', ')', '*', '`', ',', ';', ':', '"', '\'', '>', '='];
+
+/// The tokens of a line: a blank, a tab, a bar, a semicolon and a quote divide it, and so does a comma that groups no digits
+/// and a colon that is none of a time, a port or a drive.
+pub(crate) fn tokens(line: &str) -> impl Iterator<Item = &str> {
+    let words = line.split([' ', '\t', '|', '\u{a0}', ';', '"']);
+    words.flat_map(parts).map(|part| part.trim_matches(AROUND)).filter(|part| !part.is_empty())
+}
+
+/// A word, divided at its commas and colons.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    let bytes = word.as_bytes();
+    let divides = |&at: &usize| match bytes[at] {
+        b',' => !groups_digits(bytes, at),
+        _ => {
+            at > 1
+                && !bytes[at - 1].is_ascii_digit()
+                && !bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                && bytes.get(at + 1) != Some(&b'/')
+        }
+    };
+    let ends = memchr::memchr2_iter(b',', b':', bytes).filter(divides);
+    let mut begin = 0;
+    ends.chain(std::iter::once(word.len())).collect::<Vec<_>>().into_iter().map(move |end| {
+        let part = &word[begin..end];
+        begin = (end + 1).min(word.len());
+        part
+    })
+}
+
+/// Whether a comma stands between groups of digits: up to three before it, and three behind it.
+fn groups_digits(bytes: &[u8], comma: usize) -> bool {
+    let before = bytes[..comma].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let behind = bytes[comma + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let begins = comma.checked_sub(before + 1).and_then(|at| bytes.get(at));
+    (1..=3).contains(&before) && behind == 3 && begins.is_none_or(|b| matches!(b, b',' | b'(' | b':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_separator_divides_a_line() {
+        for (line, wanted) in [
+            ("Alder.dll 6.1.7600.1 275,456 x86", "Alder.dll 6.1.7600.1 275,456 x86"),
+            (
+                "Alder.dll,2022.160.43.252,336928,22-Jan-26,20:24,x64,,,",
+                "Alder.dll 2022.160.43.252 336928 22-Jan-26 20:24 x64",
+            ),
+            ("\"Alder.dll\",\"805,376\"", "Alder.dll 805,376"),
+            ("Birch.sys;67,472;07:16", "Birch.sys 67,472 07:16"),
+            ("name:Alder.dll, size: 1,024,000.", "name Alder.dll size 1,024,000."),
+            ("10.0.0.1:* Version=4.0.0.0, x", "10.0.0.1:* Version=4.0.0.0 x"),
+            ("see https://example.org/a", "see https://example.org/a"),
+        ] {
+            assert_eq!(tokens(line).collect::<Vec<_>>().join(" "), wanted, "{line}");
+        }
+    }
+}
