@@ -1,6 +1,8 @@
 //! Whether a block can be a label by what it says, and how much has to stand around it for that.
 
-use super::text::{ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on};
+use super::text::{
+    ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on, names_systems,
+};
 use super::{Lines, Names};
 use crate::blocks::Kind;
 use std::borrow::Cow;
@@ -136,6 +138,19 @@ impl<'s> Lines<'_, 's> {
             && !has_time(text)
             && !self.is_header(at)
             && !self.says_nothing(at, Mark::Plain)
+    }
+
+    /// Whether a line right above a table that is no label leads to that table and away from the one above it: `On the
+    /// subfolders, the following permissions are required:`. A paragraph that begins small, `and:`, goes on with it.
+    pub(crate) fn leads_to_next(&self, at: usize) -> bool {
+        let (Some((_, line)), text) = (self.document.line(at), self.text(at)) else { return false };
+        let goes_on = line.opens && text.starts_with(char::is_lowercase);
+        ends_with_colon(text) && !goes_on && !line.code
+    }
+
+    /// Whether a block names what may be spread over several tables: systems, or a place such as a key of the registry.
+    pub(crate) fn names_whole(&self, at: usize) -> bool {
+        self.text(at).contains('\\') || names_systems(self.contract, self.text(at))
     }
 
     /// Whether a block is a scope label: it names a processor and products, and is no sentence.

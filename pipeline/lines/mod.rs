@@ -3,14 +3,17 @@
 //! It knows nothing of tables. Everything is read when it is first asked for: most lines are prose, which the first test
 //! passes over, and cost a few bytes that are never filled.
 
+mod among_rows;
 mod announcement;
 mod control;
 mod label;
 pub(crate) mod text;
+mod title;
 mod tokens;
 mod wraps;
 
-pub(crate) use announcement::{announced, ends_search, is_announcement, is_prompt};
+use announcement::is_announcement;
+pub(crate) use announcement::{announced, ends_search, is_prompt};
 pub(crate) use control::MOST_CONTROLS;
 pub(crate) use label::{Mark, Strength};
 pub(crate) use tokens::tokens;

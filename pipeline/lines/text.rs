@@ -26,7 +26,7 @@ pub(crate) fn is_title_case(text: &str) -> bool {
 const OF_TITLES: [&str; 12] = ["a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
 
 /// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 26] = [
+const OF_SENTENCES: [&str; 25] = [
     "is",
     "are",
     "was",
@@ -39,7 +39,6 @@ const OF_SENTENCES: [&str; 26] = [
     "may",
     "will",
     "should",
-    "does",
     "need",
     "include",
     "includes",

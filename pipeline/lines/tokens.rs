@@ -31,12 +31,23 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a comma stands between groups of digits: up to three before it, and three behind it.
+/// Characters of the longest number of 64 bits, with its commas.
+const LONGEST_NUMBER: usize = 26;
+
+/// Whether a comma stands in a number that is divided into groups: up to three digits at its front, three in each other
+/// group. In a list of numbers, `143,110,25`, it does not.
 fn groups_digits(bytes: &[u8], comma: usize) -> bool {
-    let before = bytes[..comma].iter().rev().take_while(|b| b.is_ascii_digit()).count();
-    let behind = bytes[comma + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
-    let begins = comma.checked_sub(before + 1).and_then(|at| bytes.get(at));
-    (1..=3).contains(&before) && behind == 3 && begins.is_none_or(|b| matches!(b, b',' | b'(' | b':'))
+    let is_of_number = |b: &&u8| b.is_ascii_digit() || **b == b',';
+    let (before, behind) = bytes.split_at(comma);
+    let begin = comma - before.iter().rev().take(LONGEST_NUMBER).take_while(is_of_number).count();
+    let end = comma + behind.iter().take(LONGEST_NUMBER).take_while(is_of_number).count();
+    let is_inside = before.last().is_some_and(u8::is_ascii_digit) && behind.get(1).is_some_and(u8::is_ascii_digit);
+    // Cells may be divided by commas on both sides of it.
+    let number = &bytes[begin..end];
+    let begins = begin.checked_sub(1).and_then(|at| bytes.get(at));
+    let is_apart = number.starts_with(b",") || begins.is_none_or(|b| matches!(b, b'(' | b':'));
+    let mut groups = number.split(|&b| b == b',').filter(|group| !group.is_empty());
+    is_inside && is_apart && groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3)
 }
 
 #[cfg(test)]
@@ -55,6 +66,7 @@ mod tests {
             ("Birch.sys;67,472;07:16", "Birch.sys 67,472 07:16"),
             ("name:Alder.dll, size: 1,024,000.", "name Alder.dll size 1,024,000."),
             ("10.0.0.1:* Version=4.0.0.0, x", "10.0.0.1:* Version=4.0.0.0 x"),
+            ("-o 143,110,25", "-o 143 110 25"),
             ("see https://example.org/a", "see https://example.org/a"),
         ] {
             assert_eq!(tokens(line).collect::<Vec<_>>().join(" "), wanted, "{line}");

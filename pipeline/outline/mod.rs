@@ -18,6 +18,9 @@ pub struct Outline<'s> {
     editions: Vec<EditionAbove<'s>>,
     /// Lines right above tables that nobody understands, in reading order: labels above them do not reach those tables.
     unclear: Vec<usize>,
+    /// Lines that lead to a table behind another one that has a label, in reading order: the label of that other table does
+    /// not reach the next.
+    leading: Vec<usize>,
 }
 
 /// A sentence that names the edition of files.
@@ -43,6 +46,8 @@ pub(crate) struct Section<'s> {
     pub(crate) kind: Option<u16>,
     /// The processor that it names.
     pub(crate) platform: Option<&'static str>,
+    /// Whether it names nothing but the table right below it: it has no other mark of a label, and names no systems.
+    is_of_table: bool,
     /// Whether nothing but a list stands under it: the products of an old article.
     is_list: bool,
     /// Position of the last label before or at it that has more than a list under it.
@@ -92,16 +97,23 @@ impl<'s> Outline<'s> {
         }
     }
 
-    /// The label itself, or the heading or named section around it, where a line that nobody understands ends the label in
-    /// front of a block.
+    /// The label itself; where a line between it and a block ends it, what stands around it: behind a line that nobody
+    /// understands the heading or named section, behind one that leads to the next table what reaches several tables.
     fn reaching<'o>(&'o self, label: &'o Section<'s>, block: usize) -> Option<&'o Section<'s>> {
+        let is_ended = |ends: &[usize]| {
+            let nearest = ends.partition_point(|&at| at < block).checked_sub(1);
+            nearest.is_some_and(|nearest| ends[nearest] > label.block)
+        };
         let is_of_part = |section: &Section<'_>| section.level == LABEL_LEVEL && section.kind.is_none();
-        let unclear = self.unclear.partition_point(|&at| at < block).checked_sub(1).map(|at| self.unclear[at]);
-        if !is_of_part(label) || unclear.is_none_or(|at| at <= label.block) {
-            return Some(label);
-        }
         let end = self.sections.partition_point(|section| section.block < label.block);
-        self.sections[..end].iter().rev().find(|section| !is_of_part(section) && !section.is_list)
+        let around = || self.sections[..end].iter().rev().filter(|section| !section.is_list);
+        if is_of_part(label) && is_ended(&self.unclear) {
+            around().find(|section| !is_of_part(section))
+        } else if label.is_of_table && is_ended(&self.leading) {
+            around().find(|section| !section.is_of_table)
+        } else {
+            Some(label)
+        }
     }
 
     /// The language that the nearest sentence above a block names, where no heading stands between them.

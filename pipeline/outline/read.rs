@@ -60,6 +60,8 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
             table_since_label = false;
         } else if is_above(at + 1) && lines.is_unclear(at) {
             outline.unclear.push(at);
+        } else if is_above(at + 1) && table_since_label && lines.leads_to_next(at) {
+            outline.leading.push(at);
         }
         behind_table = false;
         at += 1;
@@ -105,12 +107,14 @@ fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section
     // The first heading is the title of the article, which may begin like a section: `Known issues in Widget 2.0`.
     let is_title = at == 0 && level < LABEL_LEVEL && !kinds.is_spelled(lines.text(at));
     let kind = if is_title { None } else { lines.kind(at) };
+    let names = over_lines.as_deref().map_or_else(|| lines.names(at), Names::of);
     Some(Section {
         block: at,
         level,
         label_kind: mark.name(),
         kind,
-        platform: over_lines.as_deref().map_or_else(|| lines.names(at), Names::of).platform,
+        platform: names.platform,
+        is_of_table: mark == Mark::Plain && kind.is_none() && !lines.names_whole(at),
         text: over_lines.unwrap_or_else(|| lines.owned_text(at)),
         is_list: mark == Mark::Plain && lines.contract.is_kind(kind, ValueRole::AppliesTo),
         names: None,

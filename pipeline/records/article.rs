@@ -77,17 +77,11 @@ pub(super) fn read<'s>(
     }
 }
 
-/// A longer first line is prose, in bytes.
-const LONGEST_TITLE: usize = 400;
-
 /// A title does not stand below more labels.
 const MOST_LABELS: usize = 8;
 
 /// Nor a title that begins with the number of the article below more banners and dates.
 const MOST_LINES_ABOVE_NUMBER: usize = 3;
-
-/// A first line with more words and a full stop is prose.
-const MOST_WORDS: usize = 8;
 
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
 fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>]) -> Option<Cow<'s, str>> {
@@ -99,32 +93,23 @@ fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>])
     // line, a number is that of another article.
     let is_banner = |block: usize| {
         is_label(block)
-            || document.line(block).is_some_and(|(span, line)| {
-                let raw = document.raw(span);
-                !raw.contains(char::is_alphanumeric)
-                    || date_of(raw.trim()).is_some()
-                    || !line.opens && is_label(0) && raw.contains(':')
-            })
+            || lines.is_banner(block)
+            || is_label(0)
+                && document.line(block).is_some_and(|(span, line)| !line.opens && document.raw(span).contains(':'))
     };
     let is_numbered = |&at: &usize| {
         document.line(at).is_some_and(|(span, line)| line.opens && leading_number(document.raw(span)).is_some())
     };
     let below = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&block| !is_banner(block));
     let at = below.filter(is_numbered).unwrap_or(at);
-    let (span, line) = document.line(at)?;
     // Where blank lines are lost, the name of the first section, a label or a control stands right below it.
     let is_section = |span| contract.section_kinds.is_spelled(document.raw(span));
     let is_apart = || is_label(at + 1) || lines.controls(at + 1) > 0;
     let goes_on = |next: &Block| matches!(next.kind, Kind::Line(line) if !line.opens) && !is_section(next.span);
     let alone = !document.blocks.get(at + 1).is_some_and(goes_on) || is_apart();
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);
-    if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
-        return None;
-    }
-    let text = lines.owned_text(at);
-    let is_label = lines.kind(at).is_some() || super::products::is_applies_to(&text);
-    let is_sentence = text.ends_with(':') || text.ends_with('.') && text.split(' ').count() > MOST_WORDS;
-    (!is_label && !is_sentence).then_some(text)
+    let is_title = alone && !in_table && lines.can_be_title(at) && !super::products::is_applies_to(lines.text(at));
+    is_title.then(|| lines.owned_text(at))
 }
 
 /// The article's own number, as its first source states it. Where that states several, none is known.

@@ -221,6 +221,7 @@ mod tests {
             "The file Schannel.dll is deleted.",
             "Version 6.0.6002.22568 fixes it.",
             "see support.microsoft.com, 10 times",
+            "query -n mail.example.org -o 143,110,25",
             "",
         ] {
             assert!(!data.are_row(line), "{line}");

@@ -4,9 +4,8 @@ use super::finder::Finder;
 use super::header::{is_header, is_rule};
 use super::layout::LONGEST_CELL;
 use crate::blocks::{Block, Kind};
-use crate::lines::is_announcement;
+use crate::lines::Strength;
 use crate::lines::text::names_systems;
-use crate::values::names_platform;
 
 /// A section and a component may stand above rows.
 const MOST_LABELS: usize = 2;
@@ -23,7 +22,7 @@ pub(super) fn labels(finder: &Finder<'_, '_>, at: usize, is_data: impl Fn(&str) 
 pub(super) fn scope_labels(finder: &Finder<'_, '_>, at: usize) -> usize {
     let is_label = |&at: &usize| match finder.document.blocks.get(at) {
         Some(Block { kind: Kind::Heading(_) | Kind::Underlined(_) | Kind::Summary, .. }) => goes_on(finder, at),
-        Some(&Block { kind: Kind::Line(line), .. }) => !line.code && names_scope(finder, at),
+        Some(&Block { kind: Kind::Line(line), .. }) => !line.code && finder.lines.names_scope(at),
         _ => false,
     };
     (at..at + MOST_LABELS).take_while(is_label).count()
@@ -60,12 +59,6 @@ fn level(kind: Kind) -> Option<u8> {
     }
 }
 
-/// Whether a text names versions of products, or a processor and versions, or is nothing but the name of a processor.
-fn names_scope(finder: &Finder<'_, '_>, at: usize) -> bool {
-    let (names, text) = (finder.lines.names(at), finder.lines.text(at));
-    names.products || names.platform.is_some() && text.contains("versions") || names_platform(text)
-}
-
 fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool) -> bool {
     let document = finder.document;
     let Some(&Block { span, kind }) = document.blocks.get(at) else { return false };
@@ -78,29 +71,17 @@ fn is_label(finder: &Finder<'_, '_>, at: usize, is_data: &impl Fn(&str) -> bool)
         Kind::Grid { .. } => return false,
         Kind::Line(line) => line,
     };
-    let raw = document.raw(span);
-    let is_prose = raw.len() > 2 * LONGEST_CELL || raw.ends_with(['.', ',', ';', '?', '!']);
-    if is_prose {
-        return false;
-    }
     let text = finder.lines.text(at);
-    // Code may hold anything: a table in it has labels that name systems.
-    if line.code && !names_scope(finder, at) {
-        return false;
-    }
-    if is_announcement(text) && !names_systems(finder.contract, text) {
-        return false;
-    }
-    if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !document.is_bold(span) {
-        return finder.lines.names(at).platform.is_some() && !text.split(' ').any(is_data);
-    }
     // Above it stands nothing, or the header; rows may follow at once.
-    let opens = line.opens || at > 0 && document.line(at - 1).is_some_and(|(above, _)| is_rule(document.raw(above)));
-    let stands_alone = opens
-        && text.len() <= LONGEST_CELL
-        && document.blocks.get(at + 1).is_none_or(|next| match next.kind {
-            Kind::Line(next) => next.opens || text.len() <= LONGEST_TIGHT,
-            _ => true,
-        });
-    (line.bullet || stands_alone || document.is_bold(span) || names_scope(finder, at)) && !text.split(' ').any(is_data)
+    let stands_alone = || {
+        let above = || document.line(at - 1).is_some_and(|(above, _)| is_rule(document.raw(above)));
+        let is_tight = document.line(at + 1).is_some_and(|(_, next)| !next.opens);
+        text.len() <= LONGEST_CELL && (line.opens || at > 0 && above()) && (!is_tight || text.len() <= LONGEST_TIGHT)
+    };
+    let is_label = match finder.lines.strength_among_rows(at) {
+        Strength::Never => false,
+        Strength::AboveTable => true,
+        Strength::Alone => stands_alone(),
+    };
+    is_label && !text.split(' ').any(is_data)
 }
