@@ -1,12 +1,12 @@
 //! The tokens of a line, divided at any separator that a list may be printed with.
 
 /// What stands around a token and is no part of it.
-const AROUND: &[char] = &['(', ')', '*', '`', ',', ';', ':', '"', '\'', '>', '='];
+const AROUND: &[char] = &['(', ')', '*', '`', ',', ';', ':', '"', '\'', '='];
 
-/// The tokens of a line: a blank, a tab, a bar, a semicolon and a quote divide it, and so does a comma that groups no digits
+/// The tokens of a line: a blank, a tab, a bar, a semicolon, a quote and a tag divide it, and so does a comma that groups no digits
 /// and a colon that is none of a time, a port or a drive.
 pub(crate) fn tokens(line: &str) -> impl Iterator<Item = &str> {
-    let words = line.split([' ', '\t', '|', '\u{a0}', ';', '"']);
+    let words = line.split([' ', '\t', '|', '\u{a0}', ';', '"', '<', '>']);
     words.flat_map(parts).map(|part| part.trim_matches(AROUND)).filter(|part| !part.is_empty())
 }
 
@@ -45,7 +45,8 @@ fn groups_digits(bytes: &[u8], comma: usize) -> bool {
     // Cells may be divided by commas on both sides of it.
     let number = &bytes[begin..end];
     let begins = begin.checked_sub(1).and_then(|at| bytes.get(at));
-    let is_apart = number.starts_with(b",") || begins.is_none_or(|b| matches!(b, b'(' | b':'));
+    let is_apart = number.starts_with(b",")
+        || begins.is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b'-' | b'_'));
     let mut groups = number.split(|&b| b == b',').filter(|group| !group.is_empty());
     is_inside && is_apart && groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3)
 }
@@ -66,6 +67,7 @@ mod tests {
             ("Birch.sys;67,472;07:16", "Birch.sys 67,472 07:16"),
             ("name:Alder.dll, size: 1,024,000.", "name Alder.dll size 1,024,000."),
             ("10.0.0.1:* Version=4.0.0.0, x", "10.0.0.1:* Version=4.0.0.0 x"),
+            ("Birch.dll i386<A0><A0>1,562,528 bytes", "Birch.dll i386 A0 A0 1,562,528 bytes"),
             ("-o 143,110,25", "-o 143 110 25"),
             ("see https://example.org/a", "see https://example.org/a"),
         ] {
