@@ -43,7 +43,9 @@ pub struct Vocabulary {
     feeds: Vec<Vec<(usize, usize)>>,
     labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
-    first_words: [Vec<String>; 27],
+    first_words: [Vec<String>; 26],
+    /// First words of headings with letters of other alphabets: `größe`.
+    other_first_words: Vec<String>,
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
@@ -111,7 +113,12 @@ impl Vocabulary {
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
             let first = heading.split(' ').next().unwrap_or_default();
             // Many headings begin alike, and come in the order of their letters.
-            if let Some(words) = letter(first).map(|letter| &mut vocabulary.first_words[letter])
+            let words = match letter(first) {
+                Some(letter) if first.is_ascii() => Some(&mut vocabulary.first_words[letter]),
+                Some(_) => Some(&mut vocabulary.other_first_words),
+                None => None,
+            };
+            if let Some(words) = words
                 && words.last().is_none_or(|last| last != first)
             {
                 words.push(first.to_owned());
@@ -140,16 +147,14 @@ impl Vocabulary {
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
         let is_end = |c: char| matches!(c, ':' | '(') || c.is_whitespace();
+        let ends = |rest: &str| rest.is_empty() || rest.starts_with(is_end);
         let begins = |word: &String| {
-            let rest = if word.is_ascii() {
-                let (first, rest) = text.split_at_checked(word.len())?;
-                first.eq_ignore_ascii_case(word).then_some(rest)?
-            } else {
-                without_prefix(text, word)?
-            };
-            (rest.is_empty() || rest.starts_with(is_end)).then_some(())
+            text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
+                && text.get(word.len()..).is_some_and(ends)
         };
-        letter(text).is_some_and(|letter| self.first_words[letter].iter().any(|word| begins(word).is_some()))
+        let Some(letter) = letter(text) else { return false };
+        self.first_words.get(letter).is_some_and(|words| words.iter().any(begins))
+            || self.other_first_words.iter().any(|word| without_prefix(text, word).is_some_and(ends))
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.

@@ -66,7 +66,7 @@ mod tests {
             ("\"Alder.dll\",\"805,376\"", "Alder.dll 805,376"),
             ("Birch.sys;67,472;07:16", "Birch.sys 67,472 07:16"),
             ("name:Alder.dll, size: 1,024,000.", "name Alder.dll size 1,024,000."),
-            ("10.0.0.1:* Version=4.0.0.0, x", "10.0.0.1:* Version=4.0.0.0 x"),
+            ("10.0.0.1:* Version=4.0.0.0, x", "10.0.0.1 Version=4.0.0.0 x"),
             ("Birch.dll i386<A0><A0>1,562,528 bytes", "Birch.dll i386 A0 A0 1,562,528 bytes"),
             ("-o 143,110,25", "-o 143 110 25"),
             ("see https://example.org/a", "see https://example.org/a"),
