@@ -17,7 +17,11 @@ pub mod source;
 
 pub mod blocks;
 
+pub mod lines;
+
 pub mod tables;
+
+pub mod outline;
 
 pub mod records;
 
@@ -35,13 +39,15 @@ pub mod diff;
 pub mod site;
 pub mod stats;
 
-/// Compiles one article: blocks, then tables, then records. Pure and total: whatever the article holds, it gives
+/// Compiles one article: blocks, lines, tables, outline, records. Pure and total: whatever the article holds, it gives
 /// records and never an error.
 #[must_use]
 pub fn compile<'s>(source: &'s source::Source, contract: &'s contract::Contract) -> records::Records<'s> {
     let document = blocks::read(source);
-    let tables = tables::find(&document, contract);
-    records::read(&document, &tables, contract)
+    let lines = lines::read(&document, contract);
+    let tables = tables::find(&lines);
+    let outline = outline::read(&lines, &tables);
+    records::read(&lines, &tables, outline, contract)
 }
 
 /// Compiles one article, the one with this number in the corpus, and asks the rules about it.
@@ -53,8 +59,10 @@ pub fn compile_and_check<'s>(
     policy: &checks::Policy,
 ) -> (records::Records<'s>, checks::Checked) {
     let document = blocks::read(source);
-    let tables = tables::find(&document, contract);
-    let records = records::read(&document, &tables, contract);
+    let lines = lines::read(&document, contract);
+    let tables = tables::find(&lines);
+    let outline = outline::read(&lines, &tables);
+    let records = records::read(&lines, &tables, outline, contract);
     let checked = checks::check(&checks::Article::new(number, &document, &tables, &records, contract), policy);
     (records, checked)
 }

@@ -7,10 +7,10 @@ use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
 use kbc::emit::rows_as_json;
 use kbc::error::Error;
-use kbc::records;
 use kbc::source::{Source, article};
 use kbc::span::Span;
 use kbc::tables::{Table, find};
+use kbc::{lines, outline, records};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,7 +32,7 @@ pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result
     let document = read(&source);
     match stage {
         Stage::Blocks => print(&blocks(&document))?,
-        Stage::Tables => print(&tables(&document, &find(&document, &contract), &contract))?,
+        Stage::Tables => print(&tables(&document, &find(&lines::read(&document, &contract)), &contract))?,
         Stage::Records => print_json(&rows(&document, &contract)?)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -102,7 +102,9 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
 }
 
 fn rows(document: &Document<'_>, contract: &Contract) -> Result<String, Error> {
-    let records = records::read(document, &find(document, contract), contract);
+    let lines = lines::read(document, contract);
+    let tables = find(&lines);
+    let records = records::read(&lines, &tables, outline::read(&lines, &tables), contract);
     let mut out = String::new();
     for (dataset, batch) in contract.datasets.iter().zip(batches(contract, &schemas(contract), &[records])?) {
         let _ = writeln!(out, "{}: {} rows", dataset.name, batch.num_rows());

@@ -10,7 +10,7 @@ use kbc::emit::value_as_json;
 use kbc::error::Error;
 use kbc::records::{CellStatus, ReadCell, read_table};
 use kbc::visible::{visible, visible_at};
-use kbc::{blocks, records, tables};
+use kbc::{blocks, lines, outline, records, tables};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -30,7 +30,8 @@ pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Pat
     let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
     let source = load(path, wanted.source)?;
     let document = blocks::read(&source);
-    let found = tables::find(&document, &contract);
+    let lines = lines::read(&document, &contract);
+    let found = tables::find(&lines);
     let Some(table) = wanted.table.checked_sub(1).and_then(|at| found.get(at)) else {
         return Err(Error::Usage(format!(
             "`{}` has {} tables, no table {}\n  help: `kbc dump tables {}` lists them",
@@ -55,7 +56,7 @@ pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Pat
         .iter()
         .find(|dataset| dataset.name == wanted.dataset)
         .ok_or_else(|| no_dataset(wanted.dataset, &contract))?;
-    let values = values(&contract, &records::read(&document, &found, &contract), wanted)?;
+    let values = values(&contract, &records::read(&lines, &found, outline::read(&lines, &found), &contract), wanted)?;
     let title = format!("{} row: {} table {} row {}", dataset.name, wanted.source, wanted.table, wanted.row);
     let label = |cell: &ReadCell<'_>| {
         let column = cell.claimed_by.map_or("no column", |path| path.rsplit('.').next().unwrap_or(path));

@@ -44,11 +44,13 @@ pub struct Vocabulary {
     labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
     first_words: [Vec<String>; 26],
+    /// First words of headings with letters of other alphabets: `größe`.
+    other_first_words: Vec<String>,
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
     /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
-    label_lengths: [u64; 26],
+    label_lengths: [u64; 27],
 }
 
 /// A heading or label as it is compared: lower case, runs of blanks made one, no colon at the end,
@@ -111,7 +113,12 @@ impl Vocabulary {
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
             let first = heading.split(' ').next().unwrap_or_default();
             // Many headings begin alike, and come in the order of their letters.
-            if let Some(words) = letter(first).map(|letter| &mut vocabulary.first_words[letter])
+            let words = match letter(first) {
+                Some(letter) if first.is_ascii() => Some(&mut vocabulary.first_words[letter]),
+                Some(_) => Some(&mut vocabulary.other_first_words),
+                None => None,
+            };
+            if let Some(words) = words
                 && words.last().is_none_or(|last| last != first)
             {
                 words.push(first.to_owned());
@@ -140,11 +147,14 @@ impl Vocabulary {
     pub fn may_begin(&self, text: &str) -> bool {
         let text = text.trim_start();
         let is_end = |c: char| matches!(c, ':' | '(') || c.is_whitespace();
+        let ends = |rest: &str| rest.is_empty() || rest.starts_with(is_end);
         let begins = |word: &String| {
             text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
-                && text.get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with(is_end))
+                && text.get(word.len()..).is_some_and(ends)
         };
-        letter(text).is_some_and(|letter| self.first_words[letter].iter().any(begins))
+        let Some(letter) = letter(text) else { return false };
+        self.first_words.get(letter).is_some_and(|words| words.iter().any(begins))
+            || self.other_first_words.iter().any(|word| without_prefix(text, word).is_some_and(ends))
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.
@@ -352,10 +362,22 @@ fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
     length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
 }
 
-/// The first letter of a word, from 0; null where it is none of the alphabet.
+/// The first letter of a word, from 0, those of other alphabets together behind `z`; null where it is no letter.
 fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+    match word.bytes().next()?.to_ascii_lowercase() {
+        first @ b'a'..=b'z' => Some(usize::from(first - b'a')),
+        0x80.. => Some(26),
+        _ => None,
+    }
+}
+
+/// What stands behind a prefix in small letters, in whatever case the text prints it.
+fn without_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for wanted in prefix.chars() {
+        rest.next().filter(|c| c.to_lowercase().eq([wanted]))?;
+    }
+    Some(rest.as_str())
 }
 
 impl ColumnType {

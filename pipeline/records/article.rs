@@ -1,10 +1,10 @@
 //! Facts of the article as a whole: its number, its title, whether its times are UTC.
 
 use super::labels::Label;
-use super::outline::Outline;
-use super::surroundings::lines_of_control;
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::Contract;
+use crate::lines::Lines;
+use crate::outline::Outline;
 use crate::tables::Table;
 use crate::values::date_of;
 use std::borrow::Cow;
@@ -37,19 +37,17 @@ pub(crate) struct Statement {
 
 /// Collects the facts.
 pub(super) fn read<'s>(
-    document: &Document<'s>,
+    lines: &Lines<'_, 's>,
     tables: &[Table],
     outline: &Outline<'s>,
     labels: &[Label<'s>],
     contract: &Contract,
 ) -> Article<'s> {
-    let heading = outline
-        .sections
-        .iter()
-        .find(|section| section.label_kind == "heading" || section.label_kind == "underline" && section.block == 0);
+    let document = lines.document;
+    let heading = outline.title(document.has_markup);
     let heading = heading.filter(|section| section.kind.is_none()).map(|section| (section.block, section.text.clone()));
     let stated = document.front_matter.get("title").map(|title| Cow::Owned(title.trim().to_owned()));
-    let first_line = first_line(document, tables, labels, contract);
+    let first_line = first_line(lines, tables, labels);
     let statements = {
         let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
         statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref())
@@ -79,25 +77,15 @@ pub(super) fn read<'s>(
     }
 }
 
-/// A longer first line is prose, in bytes.
-const LONGEST_TITLE: usize = 400;
-
 /// A title does not stand below more labels.
 const MOST_LABELS: usize = 8;
 
 /// Nor a title that begins with the number of the article below more banners and dates.
 const MOST_LINES_ABOVE_NUMBER: usize = 3;
 
-/// A first line with more words and a full stop is prose.
-const MOST_WORDS: usize = 8;
-
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
-fn first_line<'s>(
-    document: &Document<'s>,
-    tables: &[Table],
-    labels: &[Label<'s>],
-    contract: &Contract,
-) -> Option<Cow<'s, str>> {
+fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>]) -> Option<Cow<'s, str>> {
+    let Lines { document, contract, .. } = *lines;
     // Lines such as `Article ID: 956802` may stand above it.
     let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
     let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
@@ -105,32 +93,23 @@ fn first_line<'s>(
     // line, a number is that of another article.
     let is_banner = |block: usize| {
         is_label(block)
-            || document.line(block).is_some_and(|(span, line)| {
-                let raw = document.raw(span);
-                !raw.contains(char::is_alphanumeric)
-                    || date_of(raw.trim()).is_some()
-                    || !line.opens && is_label(0) && raw.contains(':')
-            })
+            || lines.is_banner(block)
+            || is_label(0)
+                && document.line(block).is_some_and(|(span, line)| !line.opens && document.raw(span).contains(':'))
     };
     let is_numbered = |&at: &usize| {
         document.line(at).is_some_and(|(span, line)| line.opens && leading_number(document.raw(span)).is_some())
     };
     let below = (at..=at + MOST_LINES_ABOVE_NUMBER).find(|&block| !is_banner(block));
     let at = below.filter(is_numbered).unwrap_or(at);
-    let (span, line) = document.line(at)?;
     // Where blank lines are lost, the name of the first section, a label or a control stands right below it.
     let is_section = |span| contract.section_kinds.is_spelled(document.raw(span));
-    let is_apart = || is_label(at + 1) || lines_of_control(document, at + 1, contract) > 0;
+    let is_apart = || is_label(at + 1) || lines.controls(at + 1) > 0;
     let goes_on = |next: &Block| matches!(next.kind, Kind::Line(line) if !line.opens) && !is_section(next.span);
     let alone = !document.blocks.get(at + 1).is_some_and(goes_on) || is_apart();
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);
-    if !alone || in_table || line.bullet || line.code || span.range().len() > LONGEST_TITLE {
-        return None;
-    }
-    let text = document.plain(span);
-    let is_label = contract.section_kinds.find(&text).is_some() || super::products::is_applies_to(&text);
-    let is_sentence = text.ends_with(':') || text.ends_with('.') && text.split(' ').count() > MOST_WORDS;
-    (!is_label && !is_sentence).then_some(text)
+    let is_title = alone && !in_table && lines.can_be_title(at) && !super::products::is_applies_to(lines.text(at));
+    is_title.then(|| lines.owned_text(at))
 }
 
 /// The article's own number, as its first source states it. Where that states several, none is known.

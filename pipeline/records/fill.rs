@@ -5,11 +5,11 @@ use super::article::Article;
 use super::coverage::Coverage;
 use super::labels::Label;
 use super::links::Reference;
-use super::outline::{Context, Outline};
 use super::products::Product;
 use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
+use crate::outline::{Context, Outline};
 use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
 use std::borrow::Cow;
 

@@ -1,10 +1,10 @@
 //! Rows of a table that are labels of the rows below them: one text in all columns, or in the first one alone.
 
-use super::label_text::is_label_text;
-use super::outline::Context;
 use super::rows::ReadRow;
 use crate::blocks::Document;
 use crate::contract::Contract;
+use crate::lines::text::is_label;
+use crate::outline::Context;
 use crate::values::{names_platform, scope};
 use std::borrow::Cow;
 
@@ -28,12 +28,12 @@ pub(super) fn context<'s>(
     let [first, rest @ ..] = row.cells.as_slice() else { return None };
     let raw = document.raw(first.span);
     // Cells that a span repeats have one place; where it was written out they have one text.
-    let is_label = !row.is_record
+    let is_label_row = !row.is_record
         && !raw.is_empty()
         && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
             || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
-    if !is_label || !is_label_text(&text) {
+    if !is_label_row || !is_label(&text) {
         return None;
     }
     let scope = scope(&text);

@@ -1,8 +1,8 @@
 //! Label lines and front-matter keys: `Original KB number: 981506`, `ms.date: 12/31/2020`.
 
-use super::outline::Outline;
 use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
+use crate::outline::Outline;
 use crate::tables::Table;
 use std::borrow::Cow;
 

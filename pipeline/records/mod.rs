@@ -1,4 +1,4 @@
-//! Stage 4, [`Table`]s to [`Records`]: headings to columns, texts to typed values, labels to context.
+//! Stage 6, [`Table`]s to [`Records`]: headings to columns, texts to typed values, labels to context.
 //!
 //! Rows of all datasets are built here by one generic engine that the contract drives; nothing knows Arrow.
 
@@ -10,15 +10,12 @@ mod fill;
 mod glue;
 mod glued;
 mod label_rows;
-mod label_text;
 mod labels;
 mod link_title;
 mod links;
 mod numbers;
-mod outline;
 mod products;
 mod rows;
-mod surroundings;
 mod time_basis;
 
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
@@ -26,11 +23,11 @@ pub(crate) use fill::{MOST_PATTERNS, fit};
 pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};
-pub(crate) use outline::{Context, Outline};
 pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
 
-use crate::blocks::Document;
 use crate::contract::{Contract, Each};
+use crate::lines::Lines;
+use crate::outline::{Context, Outline};
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
@@ -104,10 +101,10 @@ impl<'s> Rows<'s> {
 
 /// Reads the tables and facts of an article into rows of every dataset.
 #[must_use]
-pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contract) -> Records<'s> {
-    let outline = outline::read(document, tables, contract);
+pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, contract: &'s Contract) -> Records<'s> {
+    let document = lines.document;
     let labels = labels::read(document, tables, &outline, contract);
-    let article = article::read(document, tables, &outline, &labels, contract);
+    let article = article::read(lines, tables, &outline, &labels, contract);
     let products = products::read(document, tables, &outline, &labels, contract);
     let own = article.kb;
     let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
@@ -167,7 +164,7 @@ pub fn read<'s>(document: &Document<'s>, tables: &[Table], contract: &'s Contrac
         let section = outline.context(link.block);
         filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
     }
-    coverage.file_like_lines(document, tables);
+    coverage.file_like_lines(document, tables, contract);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });
     let datasets = filler.finish();
     Records { datasets, tables: read_tables, article, outline, labels, references, unclaimed: coverage.unclaimed }

@@ -1,11 +1,11 @@
 //! Products that an article says it applies to: label lines, lists, and runs of glued names.
 
 use super::glued::Cutter;
-use super::label_text::is_sentence;
 use super::labels::Label;
-use super::outline::Outline;
 use crate::blocks::{Document, Line, is_drawn_rule};
 use crate::contract::{Contract, Each, Names, ValueRole};
+use crate::lines::text::is_sentence;
+use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
 use std::borrow::Cow;

@@ -1,10 +1,10 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use super::date_order::DayFirst;
-use super::outline::LONGEST_REPEATED;
 use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote, before_mark};
 use crate::contract::{Claim, Column, Contract, Dataset, Statement};
+use crate::outline::LONGEST_REPEATED;
 use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{Physical, Unreadable, Value, is_in_columns, is_null};

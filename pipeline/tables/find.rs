@@ -6,18 +6,19 @@ use super::layouts::LAYOUTS;
 use super::score::score;
 use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::Document;
-use crate::contract::Contract;
+use crate::lines::Lines;
 
 /// Finds all tables of an article, in reading order.
 #[must_use]
-pub fn find(document: &Document<'_>, contract: &Contract) -> Vec<Table> {
-    find_by(LAYOUTS, document, contract)
+pub fn find(lines: &Lines<'_, '_>) -> Vec<Table> {
+    find_by(LAYOUTS, lines)
 }
 
 /// The same by other layouts.
 #[must_use]
-pub fn find_by(layouts: &[&'static Layout], document: &Document<'_>, contract: &Contract) -> Vec<Table> {
-    let mut finder = Finder { document, contract, done: 0 };
+pub fn find_by(layouts: &[&'static Layout], lines: &Lines<'_, '_>) -> Vec<Table> {
+    let Lines { document, contract, .. } = *lines;
+    let mut finder = Finder { document, contract, lines, done: 0 };
     let mut tables = Vec::new();
     // For each layout, the block before which it found nothing.
     let mut refused = vec![0; layouts.len()];

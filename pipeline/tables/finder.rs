@@ -4,6 +4,7 @@ use super::align::Slot;
 use super::table::{Doubt, Table};
 use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, Vocabulary};
+use crate::lines::Lines;
 use crate::span::Span;
 
 /// What a layout may look at.
@@ -12,6 +13,8 @@ pub struct Finder<'d, 's> {
     pub document: &'d Document<'s>,
     /// Headings and types.
     pub contract: &'d Contract,
+    /// What the lines say.
+    pub(crate) lines: &'d Lines<'d, 's>,
     /// One past the last block of the tables found so far: what stands above announces none below.
     pub(super) done: usize,
 }

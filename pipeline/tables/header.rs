@@ -4,7 +4,6 @@ use super::finder::Finder;
 use super::layout::LONGEST_CELL;
 use crate::contract::HeadingId;
 use crate::span::Span;
-use crate::values::scope;
 
 /// Lines of more words than this are not looked at.
 const MOST_WORDS: usize = 64;
@@ -49,10 +48,10 @@ pub(super) fn is_rule(raw: &str) -> bool {
 /// Whether a flattened table cannot go on at a block: nothing stands there, or no line, or a label, a heading, prose.
 pub(super) fn ends_table(finder: &Finder<'_, '_>, at: usize) -> bool {
     let Some((span, _)) = finder.document.line(at) else { return true };
-    let text = finder.document.plain(span);
+    let text = finder.lines.text(at);
     text.len() > LONGEST_CELL && text.contains(' ')
-        || finder.contract.section_kinds.find(&text).is_some()
-        || finder.contract.flattened.heading(&text).is_some()
+        || finder.lines.kind(at).is_some()
+        || finder.contract.flattened.heading(text).is_some()
         || is_header(finder, span)
-        || !scope(&text).products.is_empty()
+        || finder.lines.names(at).products
 }

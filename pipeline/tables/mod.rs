@@ -1,4 +1,4 @@
-//! Stage 3, [`Document`](crate::blocks::Document) to [`Table`]s: one layout per shape of information, registered in
+//! Stage 4, [`Lines`](crate::lines::Lines) to [`Table`]s: one layout per shape of information, registered in
 //! [`LAYOUTS`].
 //!
 //! A layout knows shapes and asks the contract's vocabulary which headings exist; it knows no dataset and no syntax.

@@ -9,7 +9,7 @@ use crate::contract::Claim;
 use crate::span::Span;
 
 /// What a layout knows of its rows.
-pub(super) trait ReadRows {
+pub(super) trait ReadRows<'d, 's: 'd> {
     /// The cells of a row while rows are read.
     type Row;
 
@@ -18,7 +18,7 @@ pub(super) trait ReadRows {
     const LABELS_FIRST: bool = false;
 
     /// Where it looks.
-    fn finder(&self) -> &Finder<'_, '_>;
+    fn finder(&self) -> &Finder<'d, 's>;
 
     /// The row that begins at a block, and the number of its lines.
     fn row(&mut self, at: usize) -> Option<(Self::Row, usize)>;
@@ -82,7 +82,7 @@ pub(super) struct Found<R> {
 
 impl<R> Found<R> {
     /// Goes past the labels that stand before the first row; not where there are none.
-    fn passes_labels(&mut self, reader: &impl ReadRows<Row = R>) -> bool {
+    fn passes_labels<'d, 's: 'd>(&mut self, reader: &impl ReadRows<'d, 's, Row = R>) -> bool {
         let labels = if self.rows.is_empty() { labels_before_rows(reader, self.end) } else { None };
         let Some(count) = labels else { return false };
         self.end += count;
@@ -92,7 +92,7 @@ impl<R> Found<R> {
 }
 
 /// Reads rows from a block on; labels may stand before the first one.
-pub(super) fn walk<R: ReadRows>(reader: &mut R, from: usize) -> Found<R::Row> {
+pub(super) fn walk<'d, 's: 'd, R: ReadRows<'d, 's>>(reader: &mut R, from: usize) -> Found<R::Row> {
     let mut found = Found { rows: Vec::new(), first_block: None, end: from, rules: 0, headers: 0 };
     loop {
         let at = found.end;
@@ -135,13 +135,13 @@ pub(super) fn walk<R: ReadRows>(reader: &mut R, from: usize) -> Found<R::Row> {
 }
 
 /// The number of labels from a block on, where a row follows them.
-pub(super) fn labels_before_rows<R: ReadRows>(reader: &R, at: usize) -> Option<usize> {
+pub(super) fn labels_before_rows<'d, 's: 'd, R: ReadRows<'d, 's>>(reader: &R, at: usize) -> Option<usize> {
     let count = reader.labels(at);
     (count > 0 && reader.begins(at + count)).then_some(count)
 }
 
 /// The number of lines until a row; null where the table ends before.
-fn damaged_lines<R: ReadRows>(reader: &R, at: usize) -> Option<usize> {
+fn damaged_lines<'d, 's: 'd, R: ReadRows<'d, 's>>(reader: &R, at: usize) -> Option<usize> {
     let is_open = |&lines: &usize| reader.may_be_damage(at + lines, lines == 0);
     let open = (0..reader.most_damaged()).take_while(is_open).count();
     (1..=open)
@@ -150,7 +150,7 @@ fn damaged_lines<R: ReadRows>(reader: &R, at: usize) -> Option<usize> {
 }
 
 /// The table of rows that begin at a block, where its dataset is proved to know them.
-pub(super) fn below<R: ReadRows<Row = Vec<Cell>>>(
+pub(super) fn below<'d, 's: 'd, R: ReadRows<'d, 's, Row = Vec<Cell>>>(
     reader: &mut R,
     mut table: Table,
     claim: Claim,
@@ -173,7 +173,7 @@ pub(super) fn below<R: ReadRows<Row = Vec<Cell>>>(
 }
 
 /// Rows that go on with a table under another label, below the same headings.
-pub(super) fn resume<R: ReadRows<Row = Vec<Cell>>>(reader: &mut R, above: &Table) -> Option<Table> {
+pub(super) fn resume<'d, 's: 'd, R: ReadRows<'d, 's, Row = Vec<Cell>>>(reader: &mut R, above: &Table) -> Option<Table> {
     let claim = above.claim.clone()?;
     let begin = above.end_block + labels_before_rows(reader, above.end_block)?;
     below(reader, Table::below(above, begin), claim, begin).ok()

@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The different manifest names of an article, with the table and row of the first of each.
 fn manifests(source: &Source) -> BTreeSet<String> {
     let document = kbc::blocks::read(source);
-    let tables = kbc::tables::find(&document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let lines = kbc::lines::read(&document, contract());
+    let tables = kbc::tables::find(&lines);
+    let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let article = Article::new(0, &document, &tables, &records, contract());
     article.files().iter().filter(|row| row.kind == "manifest").map(|row| row.name.to_ascii_lowercase()).collect()
 }

@@ -34,8 +34,9 @@ impl<'s> Compiled<'s> {
     /// Compiles an article by some layouts.
     pub(crate) fn by(layouts: &[&'static kbc::tables::Layout], source: &'s Source) -> Self {
         let document = kbc::blocks::read(source);
-        let tables = kbc::tables::find_by(layouts, &document, contract());
-        Self { records: kbc::records::read(&document, &tables, contract()) }
+        let lines = kbc::lines::read(&document, contract());
+        let tables = kbc::tables::find_by(layouts, &lines);
+        Self { records: kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract()) }
     }
 
     /// The rows of a dataset: the named columns as texts, `null` for what is not known.

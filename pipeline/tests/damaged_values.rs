@@ -58,8 +58,9 @@ fn cut(text: &str, sign: char) -> Option<String> {
 /// The places of a value of all rows about files.
 fn places(source: &Source, cell: FileCell) -> Vec<Span> {
     let document = kbc::blocks::read(source);
-    let tables = kbc::tables::find(&document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let lines = kbc::lines::read(&document, contract());
+    let tables = kbc::tables::find(&lines);
+    let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let article = Article::new(0, &document, &tables, &records, contract());
     article.files().iter().filter_map(|row| row.span(cell)).collect()
 }

@@ -8,7 +8,7 @@ use kbc::emit::findings::{FORMS, Shown};
 use kbc::finding::Finding;
 use kbc::records::Records;
 use kbc::source::Source;
-use kbc::{blocks, records, tables, work};
+use kbc::{blocks, lines, outline, records, tables, work};
 
 /// A way to write an article that is hard to read, of so many pieces.
 struct Shape {
@@ -183,8 +183,9 @@ fn work(shape: &Shape, size: usize) -> (u64, usize) {
 fn compile<'s>(source: &'s Source, shape: &Shape) -> (Records<'s>, Vec<Finding>) {
     let document = blocks::read(source);
     assert_eq!(document.format, shape.format, "{}", shape.name);
-    let tables = tables::find(&document, contract());
-    let records = records::read(&document, &tables, contract());
+    let lines = lines::read(&document, contract());
+    let tables = tables::find(&lines);
+    let records = records::read(&lines, &tables, outline::read(&lines, &tables), contract());
     let policy = Policy::default();
     let mut corpus = Corpus::default();
     corpus.add(check(&Article::new(0, &document, &tables, &records, contract()), &policy));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 23] = [
     "work",
     "visible",
     "error",
@@ -15,7 +15,9 @@ const ORDER: [&str; 21] = [
     "contract",
     "source",
     "blocks",
+    "lines",
     "tables",
+    "outline",
     "records",
     "datasets",
     "checks",

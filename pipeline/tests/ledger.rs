@@ -34,8 +34,10 @@ pub(crate) fn check(source: &Source) -> (Totals, Vec<String>) {
     let mut totals = Totals::default();
     let compiled = std::panic::catch_unwind(|| {
         let document = kbc::blocks::read(source);
-        let tables = kbc::tables::find(&document, contract());
-        let compiled = Compiled { records: kbc::records::read(&document, &tables, contract()) };
+        let lines = kbc::lines::read(&document, contract());
+        let tables = kbc::tables::find(&lines);
+        let compiled =
+            Compiled { records: kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract()) };
         (document, tables, compiled)
     });
     let Ok((document, tables, compiled)) = compiled else {

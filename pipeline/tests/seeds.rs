@@ -99,7 +99,7 @@ fn lines(source: &Source) -> Vec<u32> {
     let name = contract().datasets[files].position("file_name").unwrap();
     let document = kbc::blocks::read(source);
     let mut lines = Vec::new();
-    for table in kbc::tables::find(&document, contract()) {
+    for table in kbc::tables::find(&kbc::lines::read(&document, contract())) {
         if table.claim.as_ref().is_none_or(|claim| claim.dataset != files) {
             continue;
         }

@@ -44,8 +44,9 @@ fn it_reads_the_rows() {
 fn a_row_that_lost_a_cell_is_one_finding() {
     let source = article(&ROWS.replace("Birch.sys~6.1.7600.16385~", "Birch.sys~"));
     let document = kbc::blocks::read(&source);
-    let tables = find_by(&layouts(), &document, contract());
-    let records = kbc::records::read(&document, &tables, contract());
+    let lines = kbc::lines::read(&document, contract());
+    let tables = find_by(&layouts(), &lines);
+    let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let mut corpus = Corpus::default();
     corpus.add(check(&Article::new(0, &document, &tables, &records, contract()), &Policy::default()));
     let findings = corpus.judge(contract(), &Policy::default(), &|_| None).findings;

@@ -3,6 +3,7 @@
 use crate::checks::{Article, Check, Drafts, Example, Rule, loose_cells};
 use crate::contract::{Column, Role, ValueRole};
 use crate::finding::Level;
+use crate::lines::tokens;
 use crate::span::Span;
 use crate::values::is_null;
 
@@ -33,6 +34,14 @@ pub(super) const RULE: Rule = Rule {
             "a.md",
             "_Original KB number:_ &nbsp; 981506\n\n## Cause\n\nThese files are too old:\n\n\
              - Cng.sys incremented to 6.1.7600.16385\n- Lsass.exe incremented to 6.1.7600.16386\n",
+        )]),
+        // Whatever divides them.
+        Example::article(&[(
+            "a.txt",
+            "Alder.dll,2022.160.43.252,336928,22-Jan-26,20:24,x64,,\n\
+             Birch.exe,2022.160.43.252,313448,22-Jan-26,20:25,x64,,\n\n\
+             \"Cedar.dll\",\"10.0.26100.8246\",\"11-Apr-2026\",\"21:53\",\"805,376\"\n\n\
+             Elm.sys;6.1.7600.16385;369,568;14-Jul-2009;01:17;x64\n",
         )]),
     ],
     good: &[Example::article(&[(
@@ -160,9 +169,8 @@ fn line<'a>(span: Span, text: &'a str, columns: &[&Column]) -> Option<Line<'a>> 
     let mut found = Line { span, name: "", cells: 0, prose: 0 };
     let mut seen: Vec<&str> = Vec::new();
     let mut is_address = false;
-    for word in span.slice(text).split([' ', '\t', '|', '\u{a0}']) {
-        let word = word.trim_matches(['(', ')', '*', '`', ',', ';', ':', '"', '\'', '>']);
-        if word.is_empty() || is_null(word) {
+    for word in tokens(span.slice(text)) {
+        if is_null(word) {
             continue;
         }
         // Of the types that a word looks like, the name of a file is the least telling one.

@@ -42,12 +42,12 @@ pub(super) fn go_on(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     resume(&mut CellRows::new(finder, claim), above)
 }
 
-impl ReadRows for CellRows<'_, '_, '_> {
+impl<'d, 's: 'd> ReadRows<'d, 's> for CellRows<'_, 'd, 's> {
     type Row = Vec<Cell>;
 
     const LABELS_FIRST: bool = true;
 
-    fn finder(&self) -> &Finder<'_, '_> {
+    fn finder(&self) -> &Finder<'d, 's> {
         self.finder
     }
 

@@ -68,10 +68,10 @@ fn divider(shape: &Shape) -> Option<&'static str> {
     if let CellsBy::Print(divider) = shape.cells { Some(divider) } else { None }
 }
 
-impl ReadRows for Reader<'_, '_, '_> {
+impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
     type Row = Vec<Cell>;
 
-    fn finder(&self) -> &Finder<'_, '_> {
+    fn finder(&self) -> &Finder<'d, 's> {
         self.finder
     }
 

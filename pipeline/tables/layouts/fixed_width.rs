@@ -182,10 +182,10 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     headings
 }
 
-impl ReadRows for Reader<'_, '_, '_> {
+impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
     type Row = Vec<Cell>;
 
-    fn finder(&self) -> &Finder<'_, '_> {
+    fn finder(&self) -> &Finder<'d, 's> {
         self.finder
     }
 

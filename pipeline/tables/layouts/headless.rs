@@ -6,6 +6,7 @@ mod line;
 
 use crate::blocks::{Kind, is_drawn_rule};
 use crate::contract::Claim;
+use crate::lines::{ends_search, is_prompt};
 use crate::span::Span;
 use crate::tables::finder::Finder;
 use crate::tables::labels::goes_on;
@@ -65,8 +66,8 @@ fn may_stand_between(finder: &Finder<'_, '_>, at: usize) -> bool {
             !line.code
                 && (raw.len() <= LONGEST_CELL || is_drawn_rule(raw))
                 && !is_prose
-                && !announced::is_prompt(raw)
-                && (!announced::ends_search(finder, raw) || is_above_sum())
+                && !is_prompt(raw)
+                && (!ends_search(finder.contract, raw) || is_above_sum())
         }
         Kind::Grid { .. } => false,
     })
@@ -80,10 +81,10 @@ struct List<'f, 'd, 's> {
     order: Vec<usize>,
 }
 
-impl ReadRows for List<'_, '_, '_> {
+impl<'d, 's: 'd> ReadRows<'d, 's> for List<'_, 'd, 's> {
     type Row = Line;
 
-    fn finder(&self) -> &Finder<'_, '_> {
+    fn finder(&self) -> &Finder<'d, 's> {
         self.finder
     }
 

@@ -46,10 +46,10 @@ pub(super) fn go_on(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     resume(&mut WordRows { finder, slots: finder.slots(claim) }, above)
 }
 
-impl ReadRows for WordRows<'_, '_, '_> {
+impl<'d, 's: 'd> ReadRows<'d, 's> for WordRows<'_, 'd, 's> {
     type Row = Vec<Cell>;
 
-    fn finder(&self) -> &Finder<'_, '_> {
+    fn finder(&self) -> &Finder<'d, 's> {
         self.finder
     }
 

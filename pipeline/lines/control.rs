@@ -1,0 +1,62 @@
+//! Controls of a web page, which name nothing: `Expand this table`.
+
+use super::Lines;
+use crate::contract::Each;
+
+/// A longer line is no control, in bytes.
+const LONGEST_CONTROL: usize = 60;
+/// So many controls may stand between a label and its table.
+pub(crate) const MOST_CONTROLS: usize = 3;
+
+impl Lines<'_, '_> {
+    /// The number of lines from a block on that are a control. Cells of one line each break it over two.
+    pub(crate) fn controls(&self, at: usize) -> usize {
+        let Some(said) = self.said.get(at) else { return 0 };
+        usize::from(*said.controls.get_or_init(|| match () {
+            () if self.is_control(at, 1) => 1,
+            () if self.is_control(at, 2) => 2,
+            () => 0,
+        }))
+    }
+
+    /// One past the controls from a block on.
+    pub(crate) fn behind_controls(&self, at: usize) -> usize {
+        (0..MOST_CONTROLS).fold(at, |at, _| at + self.controls(at))
+    }
+
+    /// Whether a block is a control by its text: whatever stands so is no label.
+    pub(super) fn names_nothing(&self, at: usize) -> bool {
+        is_mark(self.text(at)) || self.contract.names(Each::Section).is_some_and(|names| names.is_none(self.text(at)))
+    }
+
+    fn is_control(&self, at: usize, lines: usize) -> bool {
+        let last = self.document.line(at + lines - 1);
+        self.document.line(at).zip(last).is_some_and(|((first, _), (last, _))| {
+            let span = first.join(last);
+            lines == 1 && is_mark(self.document.raw(first))
+                || span.range().len() <= LONGEST_CONTROL
+                    && self.contract.names(Each::Section).is_some_and(|names| match lines {
+                        1 => names.is_none(self.text(at)),
+                        _ => {
+                            let text = self.document.plain(span);
+                            names.is_none(&text) || names.is_none(&one_line(&text))
+                        }
+                    })
+        })
+    }
+}
+
+/// Whether a line is a mark that pages of documentation are written with: it begins an alert (`[!NOTE]`), or begins or ends
+/// a zone (`::: moniker range="..."`).
+fn is_mark(line: &str) -> bool {
+    line.starts_with(":::")
+        || line
+            .strip_prefix("[!")
+            .and_then(|rest| rest.strip_suffix(']'))
+            .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// A text with a blank in the place of its line ends.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,110 @@
+//! What labels look like as texts: sentences and orders are none, titles are.
+
+use crate::contract::{Contract, Each};
+use crate::values::{is_language, scope};
+
+/// A longer line is prose, in characters: with it the longest labels of real articles, two lines of products, are labels.
+const LONGEST_LABEL: usize = 200;
+
+/// Whether a text is short enough to be a label of its own accord.
+pub(crate) fn is_short(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL || text.chars().nth(LONGEST_LABEL).is_none()
+}
+
+/// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
+/// names what stands below it, `The following files:` leads to it.
+pub(crate) fn is_title_case(text: &str) -> bool {
+    let mut words = 0;
+    text.split(' ').all(|word| {
+        words += 1;
+        !word.starts_with(|c: char| c.is_lowercase()) || OF_TITLES.contains(&word)
+    }) && words > 1
+        && text.contains(|c: char| c.is_lowercase())
+}
+
+/// Words that are small in titles.
+const OF_TITLES: [&str; 12] = ["a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
+
+/// Words that labels do not have and sentences do.
+const OF_SENTENCES: [&str; 25] = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "can",
+    "must",
+    "may",
+    "will",
+    "should",
+    "need",
+    "include",
+    "includes",
+    "you",
+    "click",
+    "installs",
+    "contains",
+    "lists",
+    "describes",
+    "applies",
+    "isn't",
+    "aren't",
+    "don't",
+];
+
+/// Whether a text is a sentence or an order and no label.
+pub(crate) fn is_sentence(text: &str) -> bool {
+    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':'))))
+}
+
+/// Words with which a text points at what stands below it.
+const POINTING: [&str; 7] = ["following", "follows", "below", "here", "here's", "this", "these"];
+
+/// Whether a text ends with a colon, that of Chinese and Japanese among them.
+pub(crate) fn ends_with_colon(text: &str) -> bool {
+    text.ends_with([':', '\u{ff1a}'])
+}
+
+/// Whether a text leads to what stands below it and does not name it: `The following files:`, or the last of several
+/// sentences.
+pub(crate) fn leads_on(text: &str) -> bool {
+    let points = |word: &str| POINTING.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':')));
+    let ends_inside = |at: usize| text[at + 1..].trim_start_matches(' ').starts_with(char::is_uppercase);
+    let is_stop = |at: usize| text[at + 1..].starts_with(' ') && text[..at].ends_with(char::is_lowercase);
+    text.split(' ').any(points)
+        || text.contains('\u{3002}')
+        || memchr::memchr_iter(b'.', text.as_bytes()).any(|at| is_stop(at) && ends_inside(at))
+}
+
+/// Whether a text has a time of day, as rows do and labels do not: `SETUP <DIR> 07-24-93 5:11a`.
+pub(crate) fn has_time(text: &str) -> bool {
+    memchr::memchr_iter(b':', text.as_bytes()).any(|at| {
+        let digits = |from: &[u8]| from.iter().filter(|b| b.is_ascii_digit()).count();
+        let bytes = text.as_bytes();
+        digits(&bytes[at.saturating_sub(1)..at]) == 1 && bytes.get(at + 1..at + 3).is_some_and(|next| digits(next) == 2)
+    })
+}
+
+/// Whether a text ends with a stop, as prose does and a label does not.
+pub(crate) fn ends_as_prose(text: &str) -> bool {
+    text.ends_with([
+        '.', ',', ';', '?', '!', '\u{3001}', '\u{3002}', '\u{ff0c}', '\u{ff0e}', '\u{ff1b}', '\u{ff1f}', '\u{ff01}',
+    ])
+}
+
+/// Whether a text can be a label: it is short, ends like one, and is no sentence.
+pub(crate) fn is_label(text: &str) -> bool {
+    is_short(text) && !ends_as_prose(text) && !is_sentence(text)
+}
+
+/// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.
+pub(crate) fn names_systems(contract: &Contract, text: &str) -> bool {
+    let named = scope(text);
+    let begins_product = || {
+        let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
+        contract.names(Each::Product).is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))
+    };
+    named.platform.is_some() || !named.products.is_empty() || is_language(text) || begins_product()
+}
