@@ -2,7 +2,7 @@
 
 use super::{Article, Draft};
 use crate::contract::{Dataset, Fact, Role};
-use crate::records::ReadRow;
+use crate::records::{CellStatus, ReadRow};
 use crate::span::Span;
 use crate::values::Value;
 use std::borrow::Cow;
@@ -76,6 +76,11 @@ impl FileRow<'_> {
     #[must_use]
     pub fn span(&self, cell: FileCell) -> Option<Span> {
         self.read.cell_of(self.columns[cell as usize]?).map(|cell| cell.span)
+    }
+
+    /// The cells whose texts could not be read.
+    pub fn unread(&self) -> impl Iterator<Item = Span> {
+        self.read.cells.iter().filter(|cell| cell.status == CellStatus::Unread).map(|cell| cell.span)
     }
 
     /// Where the name is printed.

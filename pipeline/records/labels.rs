@@ -4,6 +4,7 @@ use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
 use crate::outline::Outline;
 use crate::tables::Table;
+use crate::values::is_file_name;
 use std::borrow::Cow;
 
 /// A label of the contract with its value.
@@ -60,6 +61,7 @@ pub(super) fn read<'s>(
     let places = outline.of_article(document.blocks.len(), contract);
     let mut next_table = tables.iter().peekable();
     let mut at = 0;
+    let mut is_below_file = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
             at = table.end_block.max(at + 1);
@@ -78,7 +80,8 @@ pub(super) fn read<'s>(
                 && let Some(value) = value(document.plain(span)).or_else(|| below(document, at, feeds, contract))
             {
                 let (value, others) = several(value, contract);
-                let of_article = !others.is_empty() || places.iter().any(|place| place.contains(&at));
+                let is_at_head = places.iter().any(|place| place.contains(&at));
+                let of_article = !others.is_empty() || is_at_head && !is_below_file;
                 let label = |key: &str, value, feeds: &[_]| Label {
                     key: normal(key),
                     value,
@@ -89,11 +92,20 @@ pub(super) fn read<'s>(
                 };
                 labels.push(label(key, value, feeds));
                 labels.extend(others.into_iter().map(|(key, value, feeds)| label(&key, value, feeds)));
+            } else {
+                is_below_file = names_file(&text) || is_below_file && text.contains(": ");
             }
+        } else {
+            is_below_file = false;
         }
         at += 1;
     }
     labels
+}
+
+/// Whether a line is the name of a file and a colon: the labels below it tell of the file.
+fn names_file(text: &str) -> bool {
+    text.trim_end().strip_suffix(':').is_some_and(is_file_name)
 }
 
 /// The value of a label of an article on the line below it: `Release Date:`, then `8/10/2021`. Lists of other things

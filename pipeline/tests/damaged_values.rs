@@ -23,7 +23,7 @@ const DAMAGES: &[Damage] = &[
     Damage { cell: FileCell::Size, make: |_| Some("857 KB".to_owned()), code: "K310" },
     Damage {
         cell: FileCell::Version,
-        make: |version| numeric(version).then(|| version.replace('.', ",")),
+        make: |version| numeric(version).then(|| version.replace('.', "..")),
         code: "K312",
     },
     Damage {

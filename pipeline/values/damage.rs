@@ -10,7 +10,7 @@ pub enum Damage {
     Grouping,
     /// Digits divided as in other countries: `66.560 bytes`, `15,66 KB`.
     Separators,
-    /// Numbers of a version that are not divided by points: `3,1,0,2124`.
+    /// Numbers of a version that are not divided by points: `3,1.0.2124`.
     Version,
     /// No known processor.
     Platform,

@@ -136,7 +136,9 @@ const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
 /// A longer text in brackets is no remark on a name, in bytes.
 const LONGEST_REMARK: usize = 40;
 
-fn is_shape(text: &str) -> bool {
+/// Whether a text looks like the name of a file and hardly like anything else.
+#[must_use]
+pub fn is_shape(text: &str) -> bool {
     has_shape(text) || before_remark(text).is_some()
 }
 

@@ -1,10 +1,11 @@
 //! K209.
 
-use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::checks::{Article, Check, DataRow, Drafts, Example, Rule};
 use crate::contract::Role;
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::Table;
+use crate::values::{Value, sentences};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,34 @@ pub(super) const RULE: Rule = Rule {
         )]),
     ],
     good: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900209 - Cumulative update for a cache\n\
+             \n\
+             This update contains 3 fixes.\n\
+             \n\
+             |Bug reference|Description|Fix area|\n\
+             |---|---|---|\n\
+             |3043012, 3061671|Two faults of the cache|Engine|\n\
+             |3058060|A spelling mistake in a message|Setup|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "# KB900209 - Planning the capacity of a cache\n\
+             \n\
+             The table shows sample values. In each test, 120 packages are copied from the server.\n\
+             \n\
+             |Factor|Value|Time|\n\
+             |---|---|---|\n\
+             |Latency|10 ms|2 min|\n\
+             |Latency|50 ms|4 min|\n\
+             \n\
+             Create the following entry in the two registry keys:\n\
+             \n\
+             |Value name|Type|Data|\n\
+             |---|---|---|\n\
+             |Limit|REG_DWORD|1|\n",
+        )]),
         Example::article(&[(
             "a.md",
             "_Original KB number:_ &nbsp; 981506\n\nThe package contains two files:\n\n\
@@ -129,7 +158,10 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let rows = table.rows.len();
         let is_otherwise_right = || {
             let siblings: &Vec<Siblings> = siblings.get_or_init(|| siblings_of(article));
-            siblings[at].rows == number || siblings[at].tables == number || distinct(article, table).contains(&number)
+            siblings[at].rows == number
+                || siblings[at].tables == number
+                || bugs(article, at) == number
+                || distinct(article, table).contains(&number)
         };
         if number == rows || is_otherwise_right() {
             continue;
@@ -143,11 +175,13 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let is_told = |span: Span| told.iter().any(|told| told.start <= span.start && span.end <= told.end);
     let Some((span, number)) = announced(article).filter(|(span, _)| !is_told(*span)) else { return };
     let (mut rows, mut counts) = (article.tables[first].rows.len(), distinct(article, &article.tables[first]));
+    let mut all_bugs = bugs(article, first);
     for table in tables {
+        all_bugs += bugs(article, table);
         rows += article.tables[table].rows.len();
         counts.extend(distinct(article, &article.tables[table]));
     }
-    if number != rows && !counts.contains(&number) {
+    if number != rows && number != all_bugs && !counts.contains(&number) {
         report(article, drafts, (span, number, FIXES), first, rows);
     }
 }
@@ -197,9 +231,15 @@ fn paragraph(article: &Article<'_>, table: &Table) -> Option<(Span, String)> {
     None
 }
 
+/// What a paragraph above a table counts: what one of its sentences does.
+fn counted(text: &str) -> Option<(usize, &str)> {
+    let mut found = sentences(text).filter_map(counted_by);
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// What a sentence counts: a number, at most two other words, and a noun that tables list. Null where it counts nothing,
 /// or several things, or does not tell of the table.
-fn counted(text: &str) -> Option<(usize, &str)> {
+fn counted_by(text: &str) -> Option<(usize, &str)> {
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let is_of = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
@@ -216,8 +256,14 @@ fn counted(text: &str) -> Option<(usize, &str)> {
         let Some(noun) = between.find(|word| is_of(&NOUNS, word)) else { continue };
         // A part of them, or a limit, is not a count of the rows.
         let before = at.checked_sub(1).map_or("", |before| words[before]);
+        // `in the two keys`: these were told of before.
+        let is_known = before.eq_ignore_ascii_case("the")
+            && at
+                .checked_sub(2)
+                .is_some_and(|at| is_of(&["in", "of", "to", "for", "from", "on", "under", "with"], words[at]));
         let is_name = at > 1 && before.starts_with(|c: char| c.is_uppercase());
         if is_name
+            || is_known
             || is_of(
                 &["of", "than", "least", "most", "first", "last", "to", "up", "about", "only", "or", "other"],
                 before,
@@ -257,6 +303,13 @@ fn siblings_of(article: &Article<'_>) -> Vec<Siblings> {
         all[at] = Siblings { rows: rest.rows + table.rows.len(), tables: rest.tables + 1 };
     }
     all
+}
+
+/// The numbers of bugs in the rows of a table of fixes.
+fn bugs(article: &Article<'_>, table: usize) -> usize {
+    let rows = article.rows_with(Role::FixBugs).filter(|row| row.table().is_some_and(|own| own as usize == table + 1));
+    let count = |row: DataRow<'_>| if let Value::Ints(bugs) = row.value(Role::FixBugs) { bugs.len() } else { 0 };
+    rows.map(count).sum()
 }
 
 /// The numbers of different texts in the columns of a table.

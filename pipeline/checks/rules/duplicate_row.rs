@@ -43,7 +43,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let values = (row.version, row.size, row.date, row.time, row.platform);
         // One file may go to several folders, or be meant for several service packs.
         let place = (row.folder, row.language, row.sp_requirement, row.service_branch, row.section, row.component);
-        let key = (name, values, place);
+        // What is printed and could not be read is compared as printed.
+        let unread: Vec<String> = row.unread().map(|cell| article.document.plain(cell).to_ascii_lowercase()).collect();
+        let key = (name, values, unread, place);
         if let Some(first) = first.get(&key) {
             let mut message = format!("`{}` is listed twice with the same values", row.name);
             if let Some(section) = row.section {

@@ -37,6 +37,18 @@ pub(super) const RULE: Rule = Rule {
         )]),
     ],
     good: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900416 - Versions of two files\n\
+             \n\
+             Alder.dll:\n\
+             \n\
+             Version: 1.00.224.0\n\
+             \n\
+             Birch.dll:\n\
+             \n\
+             Version: 1.0.0.1\n",
+        )]),
         // Another article is named, and no slip.
         Example::article(&[(
             "a.md",
@@ -115,7 +127,8 @@ fn versions(article: &Article<'_>, drafts: &mut Drafts) {
 fn labels<'a>(article: &Article<'a>) -> Vec<(Span, [u32; 4], &'a str)> {
     let version = article.contract.roles.column(Role::ArticleVersion);
     let feeds_version = |feeds: &(usize, usize)| version == Some(*feeds);
-    let labels = article.records.labels.iter().filter(|label| label.feeds.iter().any(feeds_version));
+    let labels =
+        article.records.labels.iter().filter(|label| label.of_article && label.feeds.iter().any(feeds_version));
     let versions = labels.filter_map(|label| {
         let (within, by) = if label.in_front_matter {
             (article.document.front_matter.span, "the front matter")

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "malformed-version",
     level: Level::Error,
     summary: "a version that is not numbers divided by points, or a number of it over 65535",
-    rationale: "A version is four numbers of 16 bits, printed with points between them. `3,1,0,2124` cannot be compared \
+    rationale: "A version is four numbers of 16 bits, printed with points between them. `3,1.0.2124` cannot be compared \
                 with other versions and is not read; in `3.1.68108.0` no number can be over 65535, so a digit is wrong.",
     bad: &[
         Example::article(&[(
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
              ## For all supported x86-based versions of Windows 7\n\n\
              |File name|File version|File size|Date|Time|Platform|\n\
              |---|---|---|---|---|---|\n\
-             |Cache.sys|6,1,7600,16385|369,568|14-Jul-2009|01:17|x86|\n\
+             |Cache.sys|6.1..7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
              |Cachemgr.dll|6.1.76001.6385|22,016|14-Jul-2009|01:16|x86|\n",
         )]),
         Example::article(&[(

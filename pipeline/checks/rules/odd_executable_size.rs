@@ -21,16 +21,27 @@ pub(super) const RULE: Rule = Rule {
          |Cache.sys|6.1.7600.16385|369,569|14-Jul-2009|01:17|x86|\n\
          |Cachemgr.dll|6.1.7600.16385|22,016|14-Jul-2009|01:16|x86|\n",
     )])],
-    good: &[Example::article(&[(
-        "a.md",
-        "# KB900311 - Update for the cache driver\n\n\
+    good: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900311 - Update for a product that never filled up its files\n\
+             \n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Alder9.dll|9.0.0.8938|5,612,594|10-Jan-2006|06:23|x86|\n\
+             |Birch9.dll|9.0.0.8938|981,061|10-Jan-2006|06:23|x86|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "# KB900311 - Update for the cache driver\n\n\
          ## For all supported x86-based versions of Windows 7\n\n\
          |File name|File version|File size|Date|Time|Platform|\n\
          |---|---|---|---|---|---|\n\
          |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
          |Cacheold.exe|1.0.0.5|22,013|14-Jul-1999|01:16|x86|\n\
          |Cachemgr.mof|Not applicable|13,781|14-Jul-2009|01:16|Not applicable|\n",
-    )])],
+        )]),
+    ],
     needs: &[Role::FileName, Role::FileSize, Role::FileDate],
     check: Check::Article(check),
 };
@@ -41,11 +52,17 @@ const YEAR_2003: i32 = 12_053;
 const ALIGNMENT: i64 = 8;
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    for row in article.files() {
-        let (Some(size), Some(date)) = (row.size, row.date) else { continue };
-        if size % ALIGNMENT == 0 || date < YEAR_2003 || !is_executable(row) {
-            continue;
-        }
+    let programs = article.files().iter().filter_map(|row| {
+        let is_new = row.date.is_some_and(|date| date >= YEAR_2003);
+        let size = row.size.filter(|_| is_new && is_executable(row))?;
+        Some((row, size % ALIGNMENT == 0))
+    });
+    let (full, odd): (Vec<_>, Vec<_>) = programs.partition(|(_, is_full)| *is_full);
+    // Some products never fill up: where most of their programs have such a size, none is a slip.
+    if odd.len() > 1 && odd.len() > full.len() {
+        return;
+    }
+    for (row, _) in odd {
         let span = row.span(FileCell::Size).unwrap_or_else(|| row.whole());
         let printed = article.document.plain(span);
         let draft = drafts

@@ -12,15 +12,26 @@ pub(super) const RULE: Rule = Rule {
     summary: "a cell that cannot be read as the type its heading calls for",
     rationale: "The heading promises a size, a version, a number; the cell holds something else, for which there is no \
                 more specific rule. kbc does not read it: the column is null, the text stays in `cells`.",
-    bad: &[Example::article(&[(
-        "a.md",
-        "# KB900319 - Update for the cache driver\n\n\
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900319 - Sizes that a spreadsheet rounded\n\
+             \n\
+             |File name|File version|File size|Date|Time|Platform|\n\
+             |---|---|---|---|---|---|\n\
+             |Cacheres.rll|6.1.7600.16385|2E+06|27-Jan-2010|17:34|x64|\n\
+             |Cacheres.rll|6.1.7600.16385|1E+06|27-Jan-2010|17:34|x64|\n",
+        )]),
+        Example::article(&[(
+            "a.md",
+            "# KB900319 - Update for the cache driver\n\n\
          ## For all supported x86-based versions of Windows 7\n\n\
          |File name|File version|File size|Date|Time|Platform|\n\
          |---|---|---|---|---|---|\n\
          |Cache.sys|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
          |Cachemgr.dll|see the properties|22,016|14-Jul-2009|01:16|x86|\n",
-    )])],
+        )]),
+    ],
     good: &[Example::article(&[(
         "a.md",
         "# KB900319 - Update for the cache driver\n\n\

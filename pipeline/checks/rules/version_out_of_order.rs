@@ -16,6 +16,18 @@ pub(super) const RULE: Rule = Rule {
                 changed places, and lists that are sorted by something else, are left alone. A version that the list \
                 has room for, in a row whose date stands in order, is a note: it may belong to another branch.",
     bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900414 - Builds of a mail server\n\
+             \n\
+             |Product name|Release date|Build number|\n\
+             |---|---|---|\n\
+             |Update Rollup 6 for Contoso Mail 2010 SP2|February 12, 2013|34.2.342.3|\n\
+             |Update Rollup 5 v2 for Contoso Mail 2010 SP2|December 10, 2012|34.2.328.10|\n\
+             |Update Rollup 5 for Contoso Mail 2010 SP2|November 13, 2012|34.3.328.5|\n\
+             |Update Rollup 4 v2 for Contoso Mail 2010 SP2|October 9, 2012|34.2.318.4|\n\
+             |Update Rollup 3 for Contoso Mail 2010 SP2|May 29, 2012|34.2.309.2|\n",
+        )]),
         // No number of a version is that large.
         Example {
             files: &[(
@@ -99,10 +111,13 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             Some((row, numbers?))
         })
         .collect();
-    // One list: the rows of one table, and of one product where the rows name it.
-    for list in rows.chunk_by(|(left, _), (right, _)| {
-        left.table() == right.table() && left.text(Role::ReleaseProduct) == right.text(Role::ReleaseProduct)
-    }) {
+    // One list: the rows of one table, and of one product where several rows name it.
+    let lists = rows.chunk_by(|(left, _), (right, _)| left.table() == right.table()).flat_map(|table| {
+        let of_products = || table.chunk_by(|(left, _), (right, _)| product(left) == product(right));
+        let are_products = of_products().any(|list| list.len() > 1);
+        if are_products { of_products().collect() } else { vec![table] }
+    });
+    for list in lists {
         let versions: Vec<&Numbers> = list.iter().map(|(_, numbers)| numbers).collect();
         let Some(at) = odd_one(&versions) else { continue };
         let place = |at: usize| list.get(at).and_then(|(row, _)| Some((row, row.span(Role::ReleaseBuild)?)));
@@ -127,6 +142,10 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             draft.other(span, "its neighbour");
         }
     }
+}
+
+fn product<'a>(row: &DataRow<'a>) -> Option<&'a str> {
+    row.text(Role::ReleaseProduct)
 }
 
 /// The position of the one version without which a list is sorted; null where it is sorted, or not nearly.
