@@ -1,8 +1,8 @@
 //! Addresses of the Knowledge Base: the number in one, and those that no link holds.
 
-use super::article::kb;
 use crate::blocks::{Document, Kind};
 use crate::span::Span;
+use crate::values::kb_number;
 
 /// An address that is printed as text.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +33,13 @@ pub(crate) fn number_in_address(url: &str) -> Option<u32> {
     let behind = |before: &&str| {
         lower.match_indices(*before).find_map(|(at, _)| {
             let rest = &lower[at + before.len()..];
-            kb(rest.split(['/', '?', '#', '&', ';']).next()?).or_else(|| of_folders(rest))
+            kb_number(rest.split(['/', '?', '#', '&', ';']).next()?).or_else(|| of_folders(rest))
         })
     };
     // `/topic/june-8-2021-kb5003638-os-build-14393-4467-d9df...`
     let in_topic = || {
         let (_, topic) = lower.split_once("/topic/")?;
-        topic.split(['-', '/', '?', '#']).find_map(|word| word.strip_prefix("kb").and_then(kb))
+        topic.split(['-', '/', '?', '#']).find_map(|word| word.strip_prefix("kb").and_then(kb_number))
     };
     let at_host = || lower.contains(HOST).then(|| BEFORE_NUMBER_AT_HOST.iter().find_map(behind).or_else(in_topic));
     BEFORE_NUMBER.iter().find_map(behind).or_else(|| at_host().flatten())
@@ -50,7 +50,7 @@ fn of_folders(rest: &str) -> Option<u32> {
     let rest = rest.strip_suffix(".asp")?;
     let parts: Vec<&str> = rest.split('/').collect();
     let [head, middle, tail] = parts.as_slice() else { return None };
-    (head.len() == 3 && middle.len() == 1 && tail.len() == 2).then(|| kb(&parts.concat())).flatten()
+    (head.len() == 3 && middle.len() == 1 && tail.len() == 2).then(|| kb_number(&parts.concat())).flatten()
 }
 
 /// Addresses with a number that stand in the text and in no link, in reading order.

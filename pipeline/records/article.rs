@@ -6,7 +6,7 @@ use crate::contract::Contract;
 use crate::lines::Lines;
 use crate::outline::Outline;
 use crate::tables::Table;
-use crate::values::date_of;
+use crate::values::{date_of, kb_number};
 use std::borrow::Cow;
 
 /// What is known of an article.
@@ -145,7 +145,7 @@ fn statements(
     let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
     let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
-            part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb)
+            part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb_number)
         })
     });
     if let Some((block, heading)) = heading {
@@ -165,19 +165,12 @@ fn statements(
     found
 }
 
-/// A number of five to seven digits.
-pub(crate) fn kb(digits: &str) -> Option<u32> {
-    ((5..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| digits.parse().ok())
-        .flatten()
-}
-
 /// `KB5001092 - ...`, `Q299276: ...`.
 pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let rest = text.strip_prefix("KB").or_else(|| text.strip_prefix('Q'))?.trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = rest[digits..].trim_start();
-    behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb(&rest[..digits])).flatten()
+    behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb_number(&rest[..digits])).flatten()
 }
 
 /// `August 10, 2021—KB5005030 (OS Build 17763.2114)`: the number stands behind nothing but a date.
@@ -187,20 +180,21 @@ fn dated_number(text: &str) -> Option<u32> {
     date_of(date.trim())?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = &rest[digits..];
-    (behind.is_empty() || behind.starts_with(" (")).then(|| kb(&rest[..digits])).flatten()
+    (behind.is_empty() || behind.starts_with(" (")).then(|| kb_number(&rest[..digits])).flatten()
 }
 
 /// `Cumulative update 1 (KB5001092)`.
 pub(crate) fn in_brackets(text: &str) -> Option<u32> {
     let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-    inner.strip_prefix("KB").and_then(kb)
+    inner.strip_prefix("KB").and_then(kb_number)
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
 pub(super) fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
     let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
-    words
-        .map_while(|word| word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb))
+    words.map_while(|word| {
+        word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb_number)
+    })
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! The title of a reference: the text of a link, or what stands behind its number or in front of its address.
 
-use super::article::kb;
 use super::glue::glue;
 use crate::blocks::{Document, Kind, Link};
 use crate::span::Span;
+use crate::values::kb_number;
 use std::borrow::Cow;
 
 /// The title: the text of the link, or what follows it where the text is nothing but the number.
 pub(super) fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
     let text = document.plain(link.text);
-    let is_number = kb(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
+    let is_number = kb_number(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
     if !is_number {
         // An address is no title.
         return if text.contains("://") { before_address(document, link, block) } else { Some(text) }

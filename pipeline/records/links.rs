@@ -2,7 +2,7 @@
 
 pub(crate) use super::address::number_in_address;
 use super::address::{self, Address};
-use super::article::{kb, numbers_of};
+use super::article::numbers_of;
 use super::labels::Label;
 use super::link_title::{is_title, link_title, title};
 use super::numbers::{Bare, LEAST_BARE, counts, numbers_in};
@@ -11,6 +11,7 @@ use crate::contract::{Contract, Fact, Origin, ValueRole};
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
+use crate::values::kb_number;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
@@ -307,7 +308,7 @@ fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://") || url.starts_with('#');
     let text = document.raw(link.text);
     let own = text.trim_end_matches(')').rsplit(['(', ' ']).next().unwrap_or_default();
-    let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb)?;
+    let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb_number)?;
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)
 }
 
@@ -353,7 +354,7 @@ fn leading(raw: &str, opens: bool) -> Option<(u32, usize)> {
     let rest = behind.unwrap_or(raw);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = digits >= 6 || behind.is_some();
-    let kb = kb(&rest[..digits]).filter(|_| is_number && (opens || behind.is_some()))?;
+    let kb = kb_number(&rest[..digits]).filter(|_| is_number && (opens || behind.is_some()))?;
     let tail = &rest[digits..];
     let title = tail.trim_start();
     let title = title.strip_prefix([':', '-', '\u{2013}', '\u{2014}']).map_or(title, str::trim_start);

@@ -18,7 +18,7 @@ mod products;
 mod rows;
 mod time_basis;
 
-pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, kb, leading_number};
+pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, leading_number};
 pub(crate) use fill::{MOST_PATTERNS, fit};
 pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;

@@ -1,6 +1,6 @@
 //! Numbers in sentences that are those of articles, told from counts, sizes, bugs and builds.
 
-use super::article::kb;
+use crate::values::kb_number;
 
 /// Which numbers without a prefix are numbers of articles.
 #[derive(Clone, Copy)]
@@ -49,6 +49,8 @@ const VERBS: [&str; 22] = [
 ];
 /// The least number of an article that is printed without a prefix.
 pub(super) const LEAST_BARE: u32 = 100_000;
+/// Numbers of six or seven digits: those of eight, which articles have since 2021, are always printed with one.
+const BARE: std::ops::Range<u32> = LEAST_BARE..10_000_000;
 
 /// The last word of a text.
 fn last_word(text: &str) -> &str {
@@ -117,7 +119,7 @@ pub(super) fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
         };
         if is_word && is_long && (prefix.is_some() || is_told()) {
             let place = u32::try_from(start).unwrap_or(u32::MAX);
-            let kb = kb(&text[start..at]).filter(|kb| prefix.is_some() || *kb >= LEAST_BARE);
+            let kb = kb_number(&text[start..at]).filter(|kb| prefix.is_some() || BARE.contains(kb));
             found.extend(kb.map(|kb| (place, kb)));
         }
     }

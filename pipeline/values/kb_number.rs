@@ -1,11 +1,12 @@
 //! `kb-number`: the number of a Knowledge Base article.
 
+use super::date::date_of;
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Number of an article.
 pub(super) const TYPE: Type = Type {
     name: "kb-number",
-    doc: "`981506`, `KB5001092` or `Q299276`: five to seven digits.",
+    doc: "`981506`, `KB5001092` or `Q299276`: five to eight digits that are no date.",
     unit: "",
     physical: Physical::U32,
     symbols: &[],
@@ -25,14 +26,21 @@ fn number(text: &str) -> Option<u32> {
         .or_else(|| text.strip_prefix('q'))
         .unwrap_or(text)
         .trim_start_matches([' ', '-']);
-    ((5..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| digits.parse().ok())
-        .flatten()
-        .filter(|&number| number > 0)
+    kb_number(digits)
+}
+
+/// The number of an article that digits are: five to eight of them. Eight that are a day, `20230615`, are a date.
+#[must_use]
+pub fn kb_number(digits: &str) -> Option<u32> {
+    if !(5..=8).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let is_day = || date_of(&format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..])).is_some();
+    digits.parse().ok().filter(|&number| number > 0 && !(digits.len() == 8 && is_day()))
 }
 
 fn parse(text: &str) -> Reading<'_> {
-    number(text).map(Value::U32).ok_or(Unreadable("it is not an article number of five to seven digits"))
+    number(text).map(Value::U32).ok_or(Unreadable("it is not an article number of five to eight digits"))
 }
 
 /// Whether one number is the other with one digit changed, lost, added or swapped with its neighbour.
@@ -50,7 +58,8 @@ mod tests {
         for text in ["981506", "KB981506", "Q981506", "KB 981506"] {
             assert_eq!(parse(text), Ok(Value::U32(981_506)), "{text}");
         }
-        for text in ["1312", "2033238, 2454053", "x981506", "00000"] {
+        assert_eq!(parse("KB28290001"), Ok(Value::U32(28_290_001)));
+        for text in ["20230615", "123456789", "1312", "2033238, 2454053", "x981506", "00000"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

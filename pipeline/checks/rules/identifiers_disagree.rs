@@ -6,7 +6,7 @@ use crate::contract::{Each, Role};
 use crate::finding::Level;
 use crate::records::in_brackets;
 use crate::span::Span;
-use crate::values::{kb_is_slip, version_numbers};
+use crate::values::{kb_is_slip, kb_number, version_numbers};
 
 pub(super) const RULE: Rule = Rule {
     code: "K416",
@@ -244,7 +244,7 @@ fn number_in(name: &str) -> Option<u32> {
     })?;
     let digits = &name[at + 2..];
     let end = digits.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
-    (6..=7).contains(&end).then(|| digits[..end].parse().ok()).flatten()
+    (end > 5).then(|| kb_number(&digits[..end])).flatten()
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::records::{kb, number_in_address};
+use crate::records::number_in_address;
+use crate::values::kb_number;
 
 pub(super) const RULE: Rule = Rule {
     code: "K109",
@@ -54,7 +55,7 @@ fn in_address(url: &str) -> Option<u32> {
     number_in_address(url).or_else(|| {
         let (_, topic) = url.split_once("/topic/")?;
         let (_, behind) = topic.split_once("kb")?;
-        kb(behind.split(|c: char| !c.is_ascii_digit()).next()?)
+        kb_number(behind.split(|c: char| !c.is_ascii_digit()).next()?)
     })
 }
 
@@ -63,10 +64,10 @@ fn in_text(text: &str) -> Option<u32> {
     let bare = text.trim_matches(['(', ')', ' ', '.']);
     let bare =
         bare.strip_prefix("KB").or_else(|| bare.strip_prefix('Q')).unwrap_or(bare).trim_start_matches([' ', '-']);
-    let number = kb(bare).or_else(|| number_in_address(text)).or_else(|| {
+    let number = kb_number(bare).or_else(|| number_in_address(text)).or_else(|| {
         let mut named = text.match_indices("KB").filter_map(|(at, _)| {
             let behind = text[at + 2..].trim_start_matches([' ', '-', '\u{a0}']);
-            kb(behind.split(|c: char| !c.is_ascii_digit()).next()?)
+            kb_number(behind.split(|c: char| !c.is_ascii_digit()).next()?)
         });
         named.next().filter(|_| named.next().is_none())
     });

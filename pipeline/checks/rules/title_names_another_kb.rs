@@ -2,7 +2,7 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::records::kb;
+use crate::values::kb_number;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
@@ -71,7 +71,7 @@ fn numbers(text: &str) -> impl Iterator<Item = (u32, Range<usize>)> {
         let behind = &text[at + 1..];
         let blanks = usize::from(behind.starts_with(' ') && sign == b"KB" && !is_size);
         let digits = behind[blanks..].bytes().take_while(u8::is_ascii_digit).count();
-        let number = kb(&behind[blanks..blanks + digits]).filter(|_| digits >= 6)?;
+        let number = kb_number(&behind[blanks..blanks + digits]).filter(|_| digits >= 6)?;
         Some((number, start..at + 1 + blanks + digits))
     })
 }
