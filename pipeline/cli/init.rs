@@ -111,12 +111,11 @@ fn hooks(root: &Path, config: &Config) -> Result<(), Error> {
 /// Sets what has no value yet in this clone.
 fn settings(root: &Path) {
     for (key, value) in SETTINGS {
-        match git(root, &["config", "--get", key]) {
-            Some(_) => say(&format!("kept     git config {key}")),
-            None => {
-                git(root, &["config", key, value]);
-                say(&format!("set      git config {key}"));
-            }
+        if git(root, &["config", "--get", key]).is_some() {
+            say(&format!("kept     git config {key}"))
+        } else {
+            git(root, &["config", key, value]);
+            say(&format!("set      git config {key}"));
         }
     }
 }

@@ -110,7 +110,8 @@ fn a_column_under_another_name_is_compared_with_what_it_was() {
         "schemas/files.toml",
         schema.replace("\"table_number\"\nwas = [\"table\"]", "\"table\"").replace("table_number", "table"),
     );
-    for other in ["assemblies"] {
+    {
+        let other = "assemblies";
         let path = format!("schemas/{other}.toml");
         let text = project.read(&path);
         project.write(

@@ -88,7 +88,7 @@ fn collect(element: ElementRef<'_>, shown: &mut String) {
     }
 }
 
-fn shown_children<'t>(element: ElementRef<'t>) -> impl Iterator<Item = ElementRef<'t>> {
+fn shown_children(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.children().filter_map(ElementRef::wrap).filter(|&child| !is_hidden(child))
 }
 
