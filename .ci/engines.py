@@ -51,6 +51,8 @@ def session() -> SparkSession:
     builder = SparkSession.builder.master("local[1]")
     settings = {
         "spark.sql.ansi.enforceReservedKeywords": "true",
+        # One processor sorts: parts of it only take time.
+        "spark.sql.shuffle.partitions": "1",
         "spark.ui.enabled": "false",
         "spark.log.level": "OFF",
         "spark.ui.showConsoleProgress": "false",

@@ -176,7 +176,10 @@ def large_number_facts(r_root: Path | None) -> Iterator[Problem]:
 
 def type_facts(text: str, spark: SparkSession, r_root: Path | None) -> Iterator[Problem]:
     """The table of types says what the readers do, for every column of every dataset."""
-    header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
+    lines_of_types = re.search(r"^\| Parquet \(Arrow\) \|.*\n(?:\|.*\n)+", text, re.MULTILINE)
+    if not lines_of_types:
+        raise ValueError("there is no table of types")
+    header, _, *rows = [line.strip("| ").split(" | ") for line in lines_of_types[0].splitlines()]
     table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
     sqlite = sqlite3.connect("kb.sqlite")
     classes = r_classes(r_root)
