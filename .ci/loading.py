@@ -117,6 +117,8 @@ def session() -> SparkSession:
     builder = SparkSession.builder.master("local[1]")
     settings = {
         "spark.sql.session.timeZone": "UTC",
+        # What runs is small and runs once: much compiling only takes time.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.ui.enabled": "false",
         "spark.log.level": "OFF",
         "spark.ui.showConsoleProgress": "false",
