@@ -172,7 +172,8 @@ async function fixtures() {
     await page.emulateMedia({ colorScheme: scheme });
     await go("#/quality", "quality");
     await page.evaluate(() => {
-      const shades = ["heat", "good"].flatMap((name) => [1, 2, 3, 4, 5].map((step) => `<td class="heat ${name}${step}"><a href="#/quality">${step}</a></td>`));
+      // axe passes over texts of one character.
+      const shades = ["heat", "good"].flatMap((name) => [1, 2, 3, 4, 5].map((step) => `<td class="heat ${name}${step}"><a href="#/quality">1,000</a></td>`));
       document.querySelector("main").insertAdjacentHTML("beforeend", `<table class="matrix"><tbody><tr>${shades.join("")}</tr></tbody></table>`);
     });
     check(`the shades are there, ${scheme}`, (await page.locator(".heat5, .good5").count()) >= 2);
