@@ -1,6 +1,6 @@
 """Proves that engines open every file of an output without options, and name every column without quotes.
 
-python engines.py OUTPUT RESERVED [--old DIRECTORY] [--old-root SYSTEM]
+python engines.py OUTPUT... --reserved RESERVED [--old DIRECTORY] [--old-root SYSTEM]
 
 RESERVED is the directory with a list of reserved words for each engine; what the engines here say must be in it. `--old` names a
 directory with a DuckDB of 2023; `--old-root` a directory with a system whose Python runs it, if it is not this one.
@@ -51,6 +51,9 @@ def session() -> SparkSession:
     builder = SparkSession.builder.master("local[1]")
     settings = {
         "spark.sql.ansi.enforceReservedKeywords": "true",
+        # What runs is small and runs once: parts of a sort, and much compiling, only take time.
+        "spark.sql.shuffle.partitions": "1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.ui.enabled": "false",
         "spark.log.level": "OFF",
         "spark.ui.showConsoleProgress": "false",
@@ -117,7 +120,7 @@ def file_facts(output: Path, spark: SparkSession) -> Iterator[Fact]:
                     found: object = count(path, columns)
                 except Exception as error:  # Readers fail in ways of their own.
                     found = f"{type(error).__name__}: {str(error)[:300]}"
-                yield f"rows of {path.name} by {name}", rows, found
+                yield f"rows of {output.name}/{path.name} by {name}", rows, found
 
 
 def old_facts(output: Path, directory: Path, root: Path | None) -> Iterator[Fact]:
@@ -138,7 +141,7 @@ def old_facts(output: Path, directory: Path, root: Path | None) -> Iterator[Fact
     version, *found = ran.stdout.splitlines() or [ran.stderr]
     yield "version of the old DuckDB", "0.9", version[:3]
     rows = [str(pyarrow.parquet.read_metadata(path).num_rows) for path in paths]
-    yield f"rows by DuckDB {version}", (rows, ""), (found, ran.stderr)
+    yield f"rows of {output.name}/ by DuckDB {version}", (rows, ""), (found, ran.stderr)
 
 
 def sqlite_words() -> set[str]:
@@ -173,18 +176,19 @@ def word_facts(reserved: Path, spark: SparkSession) -> Iterator[Fact]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="directory with datapackage.json")
-    parser.add_argument("reserved", type=Path, help="directory with lists of reserved words")
+    parser.add_argument("outputs", type=Path, nargs="+", help="directories with datapackage.json")
+    parser.add_argument("--reserved", type=Path, required=True, help="directory with lists of reserved words")
     parser.add_argument("--old", type=Path, help="a directory with a DuckDB of 2023")
     parser.add_argument("--old-root", type=Path, help="a directory with a system whose Python runs it")
     arguments = parser.parse_args()
-    output = arguments.output.resolve()
     spark = session()
-    facts = [*word_facts(arguments.reserved, spark), *file_facts(output, spark)]
+    facts = [*word_facts(arguments.reserved, spark)]
+    for output in arguments.outputs:
+        facts += file_facts(output.resolve(), spark)
+        if arguments.old:
+            root = arguments.old_root and arguments.old_root.resolve()
+            facts += old_facts(output.resolve(), arguments.old.resolve(), root)
     spark.stop()
-    if arguments.old:
-        root = arguments.old_root and arguments.old_root.resolve()
-        facts += old_facts(output, arguments.old.resolve(), root)
     wrong = [fact for fact in facts if fact[1] != fact[2]]
     for title, expected, found in wrong:
         print(f"{title}\n  expected {expected!r}\n  found    {found!r}")

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import difflib
 import io
+import json
 import os
 import re
 import shutil
@@ -117,6 +118,8 @@ def session() -> SparkSession:
     builder = SparkSession.builder.master("local[1]")
     settings = {
         "spark.sql.session.timeZone": "UTC",
+        # What runs is small and runs once: much compiling only takes time.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.ui.enabled": "false",
         "spark.log.level": "OFF",
         "spark.ui.showConsoleProgress": "false",
@@ -157,6 +160,36 @@ def view_facts() -> Iterator[Problem]:
     yield "manifests where no payload is listed", found(without, named), found(without, manifests)
 
 
+def table_of(text: str, heading: str) -> list[list[str]]:
+    """The header and the rows of the table that begins with a heading."""
+    found = re.search(rf"^\| {re.escape(heading)} \|.*\n(?:\|.*\n)+", text, re.MULTILINE)
+    if not found:
+        raise ValueError(f"docs/loading.md has no table that begins with {heading!r}")
+    header, _, *rows = [line.strip("| ").split(" | ") for line in found[0].splitlines()]
+    return [header, *rows]
+
+
+def name_facts(text: str) -> Iterator[Problem]:
+    """The page tells every name that a column had before, and no other."""
+    resources = json.loads(Path("output/datapackage.json").read_text("utf-8"))["resources"]
+    before = {
+        (resource["name"], old, column["name"])
+        for resource in resources
+        for column in resource["schema"]["fields"]
+        for old in column.get("kbc:was", [])
+    }
+    everywhere, told = set(), set()
+    for where, *names in table_of(text, "dataset")[1:]:
+        olds, news = (re.findall(r"`(\w+)`", cell) for cell in names)
+        pairs = {(old, new) for old, new in zip(olds, news, strict=True) if old != new}
+        if where.startswith("all "):
+            everywhere = pairs
+        else:
+            told |= {(dataset, *pair) for dataset in re.findall(r"`(\w+)`", where) for pair in pairs}
+    told |= {(dataset, *pair) for dataset, *pair in before if tuple(pair) in everywhere}
+    yield "names of contract 1", str(sorted(before)), str(sorted(told))
+
+
 def spark_types(spark: SparkSession, name: str) -> dict[str, str] | str:
     """The types of a dataset, or the class of the mistake that it is to Spark."""
     try:
@@ -176,7 +209,7 @@ def large_number_facts(r_root: Path | None) -> Iterator[Problem]:
 
 def type_facts(text: str, spark: SparkSession, r_root: Path | None) -> Iterator[Problem]:
     """The table of types says what the readers do, for every column of every dataset."""
-    header, *rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .+ \|$", text, re.MULTILINE)]
+    header, *rows = table_of(text, "Parquet (Arrow)")
     table = {row[0].split("`")[1]: [cell.split("`")[1] for cell in row[1:]] for row in rows}
     sqlite = sqlite3.connect("kb.sqlite")
     classes = r_classes(r_root)
@@ -223,7 +256,7 @@ def main() -> int:
             new, problems = page.checked()
         except (ValueError, duckdb.Error) as error:
             sys.exit(f"docs/loading.md, {VIEWS}: {error}")
-        facts = [*type_facts(text, spark, r_root), *large_number_facts(r_root), *view_facts()]
+        facts = [*name_facts(text), *type_facts(text, spark, r_root), *large_number_facts(r_root), *view_facts()]
         spark.stop()
     if arguments.write:
         path.write_text(new, "utf-8")

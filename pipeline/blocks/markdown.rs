@@ -93,7 +93,7 @@ fn read(document: &mut Document<'_>, body: usize) {
             inline: &mut inline,
             references: &mut references,
         };
-        from = reader.run(document, known);
+        from = reader.run(document, &known);
     }
 }
 
@@ -142,17 +142,17 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Reads to the end, or until the parser would lose text: then gives the rest.
-    fn run(&mut self, document: &mut Document<'s>, known: References) -> Option<Rest> {
+    fn run(&mut self, document: &mut Document<'s>, known: &References) -> Option<Rest> {
         let source: &'s Source = document.source;
         let text = &source.text[self.rest.offset..];
         // The parser divides all of it into blocks at once.
         crate::work::add(text.len());
         let mut heading = None;
         let mut code = None;
-        let resolve = |link: BrokenLink<'_>| resolve(&known, &link);
+        let resolve = |link: BrokenLink<'_>| resolve(known, &link);
         let parser = Parser::new_with_broken_link_callback(text, Options::ENABLE_TABLES, Some(resolve));
         let mut events = parser.into_offset_iter();
-        self.references.clone_from(&known);
+        self.references.clone_from(known);
         for (label, link) in events.reference_definitions().iter() {
             self.references.entry(label.to_lowercase()).or_insert_with(|| link.dest.to_string());
         }

@@ -74,8 +74,8 @@ impl Pieces {
     pub(super) fn other(&mut self, span: Span, shown: &str) {
         let start = self.others.len();
         self.others.push_str(shown);
-        let shows = Shows::Other(Span::of(start..self.others.len()));
-        self.list.push(Piece { span, shows, bold: self.bold });
+        let other = Span::of(start..self.others.len());
+        self.list.push(Piece { span, shows: Shows::Other(other), bold: self.bold });
     }
 
     /// Number of pieces.
@@ -130,7 +130,7 @@ impl Pieces {
                         Shows::Same => push(&mut out, cut(piece.span, span).slice(text)),
                         Shows::Blank => push(&mut out, " "),
                         Shows::Other(other) if piece.span.start >= span.start => {
-                            push(&mut out, other.slice(&self.others))
+                            push(&mut out, other.slice(&self.others));
                         }
                         Shows::Other(_) => {}
                     }
@@ -191,7 +191,7 @@ fn is_folded(trimmed: &str) -> bool {
         return false;
     }
     // Bytes from 0x80 on may belong to invisible characters.
-    if bytes.iter().all(|&b| b >= b' ' && b < 0x80) {
+    if bytes.iter().all(|b| (b' '..0x80).contains(b)) {
         return true;
     }
     !trimmed.chars().any(|c| is_invisible(c) || c.is_whitespace() && c != ' ')

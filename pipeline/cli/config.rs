@@ -7,6 +7,7 @@ use kbc::checks::toml_string;
 use kbc::config::CONFIG;
 use kbc::emit::SPREADSHEET;
 use kbc::error::Error;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
@@ -59,11 +60,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     };
     let width = lines.iter().map(|(name, value, _)| name.len() + value.len()).max().unwrap_or(0);
     let mut line = |name: &str, value: &str, from: &Origin| {
-        out.push_str(&format!(
-            "{name} = {value}{}  # {}\n",
-            " ".repeat(width.saturating_sub(name.len() + value.len())),
-            origin(from)
-        ));
+        let padding = " ".repeat(width.saturating_sub(name.len() + value.len()));
+        let _ = writeln!(out, "{name} = {value}{padding}  # {}", origin(from));
     };
     for (name, value, from) in lines.drain(..) {
         line(name, &value, &from);
@@ -71,7 +69,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     if !levels.is_empty() {
         out.push_str("\n[levels]\n");
         for (name, value, from) in &levels {
-            out.push_str(&format!("{name} = {value}  # {}\n", origin(from)));
+            let _ = writeln!(out, "{name} = {value}  # {}", origin(from));
         }
     }
     print(&out)?;

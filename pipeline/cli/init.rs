@@ -112,7 +112,7 @@ fn hooks(root: &Path, config: &Config) -> Result<(), Error> {
 fn settings(root: &Path) {
     for (key, value) in SETTINGS {
         if git(root, &["config", "--get", key]).is_some() {
-            say(&format!("kept     git config {key}"))
+            say(&format!("kept     git config {key}"));
         } else {
             git(root, &["config", key, value]);
             say(&format!("set      git config {key}"));

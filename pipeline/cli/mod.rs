@@ -256,7 +256,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(wish) => check::run(&wish),
         Command::Diff(wish) => diff::run(&wish),
         Command::GitTextconv { file } => textconv::run(&file),
-        Command::GitMerge { path, .. } => merge::run(&path),
+        Command::GitMerge { path, .. } => {
+            merge::run(&path);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             let wanted = explain::Row { dataset: &what, source: &source, table, row };

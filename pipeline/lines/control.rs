@@ -35,12 +35,12 @@ impl Lines<'_, '_> {
             let span = first.join(last);
             lines == 1 && is_mark(self.document.raw(first))
                 || span.range().len() <= LONGEST_CONTROL
-                    && self.contract.names(Each::Section).is_some_and(|names| match lines {
-                        1 => names.is_none(self.text(at)),
-                        _ => {
-                            let text = self.document.plain(span);
-                            names.is_none(&text) || names.is_none(&one_line(&text))
+                    && self.contract.names(Each::Section).is_some_and(|names| {
+                        if lines == 1 {
+                            return names.is_none(self.text(at));
                         }
+                        let text = self.document.plain(span);
+                        names.is_none(&text) || names.is_none(&one_line(&text))
                     })
         })
     }

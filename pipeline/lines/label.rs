@@ -88,11 +88,11 @@ impl<'s> Lines<'_, 's> {
             return alone;
         }
         let names = self.names(at).is_any() || is_title_case(text) && !text.starts_with(char::is_lowercase);
-        if self.can_name(text, names) { Strength::AboveTable } else { Strength::Never }
+        if Self::can_name(text, names) { Strength::AboveTable } else { Strength::Never }
     }
 
     /// Whether a text can name the table right below it. Without the names of systems in it, it does not read on.
-    fn can_name(&self, text: &str, names_systems: bool) -> bool {
+    fn can_name(text: &str, names_systems: bool) -> bool {
         let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text);
         // What has bars or a time of day is a row.
         let is_row = text.contains('|') || has_time(text);
@@ -114,7 +114,7 @@ impl<'s> Lines<'_, 's> {
             lines.clone().all(|at| self.document.line(at).is_some_and(|(_, line)| !line.code && !line.bullet));
         let text = self.document.plain(start.join(end));
         let names = Names::of(&text);
-        (is_paragraph && self.can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
+        (is_paragraph && Self::can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
     }
 
     /// Whether a text that is too long for a label names the table right below it all the same: with a colon at its end, or

@@ -55,7 +55,7 @@ pub(super) fn read<'s>(
                 products.extend(reader.list(outline.body(index, document.blocks.len()), ends_with_list));
             }
             Some(ValueRole::Prerequisites) => {
-                products.extend(reader.systems(outline.body(index, document.blocks.len())))
+                products.extend(reader.systems(outline.body(index, document.blocks.len())));
             }
             _ => {}
         }

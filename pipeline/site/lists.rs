@@ -11,12 +11,12 @@ const LONGEST: usize = 300_000;
 /// Rows as JSON, cut into pieces; a piece is never cut between rows for which `is_bound` holds.
 pub(super) fn pieces(rows: &[Vec<u8>], is_bound: impl Fn(usize, usize) -> bool) -> Vec<std::ops::Range<usize>> {
     let (mut pieces, mut start, mut bytes) = (Vec::new(), 0, 0);
-    for at in 0..rows.len() {
+    for (at, row) in rows.iter().enumerate() {
         if bytes >= LONGEST && !is_bound(at - 1, at) {
             pieces.push(start..at);
             (start, bytes) = (at, 0);
         }
-        bytes += rows[at].len();
+        bytes += row.len();
     }
     if start < rows.len() {
         pieces.push(start..rows.len());

@@ -123,7 +123,7 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
     }
     let against = job.against.map(|old| changes::write(&tree, old, job.output, job.contract)).transpose()?;
     let pages = overview::Pages { job, roles: &roles, names: &names, skips: &skips, schemas: &schemas, firsts };
-    pages.write(&tree, sums, against, &descriptor)?;
+    pages.write(&tree, sums, against.as_ref(), &descriptor)?;
     let list = json!({ "kbc": env!("CARGO_PKG_VERSION"), "layout": bundle::LAYOUT, "contract": descriptor["version"] });
     for (name, bytes) in bundle::FILES {
         tree.write(name, bytes)?;

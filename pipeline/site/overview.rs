@@ -31,7 +31,7 @@ impl Pages<'_> {
         &self,
         tree: &Tree,
         mut sums: Sums,
-        against: Option<Value>,
+        against: Option<&Value>,
         descriptor: &Value,
     ) -> Result<(), Error> {
         let put = |name: &str, json: &Value| {
@@ -60,7 +60,7 @@ impl Pages<'_> {
         put("meta", &self.meta(&sums, &rows, against, descriptor, &Value::Object(shards)))
     }
 
-    fn meta(&self, sums: &Sums, rows: &[u64], against: Option<Value>, descriptor: &Value, shards: &Value) -> Value {
+    fn meta(&self, sums: &Sums, rows: &[u64], against: Option<&Value>, descriptor: &Value, shards: &Value) -> Value {
         let datasets: Vec<Value> = self
             .names
             .iter()

@@ -300,10 +300,9 @@ fn open_at_once(path: &Path) -> IoResult<File> {
 #[cfg(target_os = "linux")]
 fn is_made_up(file: &File) -> bool {
     /// From `linux/magic.h`: sysfs, debugfs, tracefs.
-    const OTHERS: [i64; 3] = [0x6265_6572, 0x6462_6720, 0x7472_6163];
+    const OTHERS: [rustix::fs::FsWord; 3] = [0x6265_6572, 0x6462_6720, 0x7472_6163];
     let Ok(system) = rustix::fs::fstatfs(file) else { return false };
-    let magic = i64::from(system.f_type);
-    magic == i64::from(rustix::fs::PROC_SUPER_MAGIC) || OTHERS.contains(&magic)
+    system.f_type == rustix::fs::PROC_SUPER_MAGIC || OTHERS.contains(&system.f_type)
 }
 
 #[cfg(not(target_os = "linux"))]

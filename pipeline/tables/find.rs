@@ -134,11 +134,11 @@ struct Facts {
 
 impl Facts {
     fn holds(&mut self, fact: Begins, finder: &Finder<'_, '_>, at: usize) -> bool {
-        let known = self.known.iter().find(|(known, _)| *known == fact);
-        known.map(|(_, holds)| *holds).unwrap_or_else(|| {
-            let holds = fact.at(finder, at);
-            self.known.push((fact, holds));
-            holds
-        })
+        if let Some((_, holds)) = self.known.iter().find(|(known, _)| *known == fact) {
+            return *holds;
+        }
+        let holds = fact.at(finder, at);
+        self.known.push((fact, holds));
+        holds
     }
 }

@@ -126,8 +126,11 @@ fn table(table: ElementRef<'_>) -> Table {
             rows.extend(has_cells.then(|| (0..width).map(cell).collect()));
         }
     }
-    let names = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "summary"];
-    let is_layout =
-        table.descendants().skip(1).filter_map(ElementRef::wrap).any(|inner| names.contains(&inner.value().name()));
+    let of_layouts = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "summary"];
+    let is_layout = table
+        .descendants()
+        .skip(1)
+        .filter_map(ElementRef::wrap)
+        .any(|inner| of_layouts.contains(&inner.value().name()));
     Table { rows, is_layout }
 }

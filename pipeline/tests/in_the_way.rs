@@ -5,13 +5,16 @@ use crate::support::{Project, article, repository};
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
+/// Puts something into the place of a file.
+type Make = fn(&Project, &str);
+
 fn pipe(project: &Project, path: &str) {
     assert!(Command::new("mkfifo").arg(project.path(path)).status().unwrap().success());
 }
 
 #[test]
 fn a_directory_a_pipe_or_a_device_in_the_place_of_a_file_of_the_output_stays() {
-    let makes: [(&str, fn(&Project, &str)); 3] = [
+    let makes: [(&str, Make); 3] = [
         ("a directory", |project, path| project.write(&format!("{path}/notes.txt"), "by hand")),
         ("a named pipe", pipe),
         ("a device", |project, path| symlink("/dev/zero", project.path(path)).unwrap()),

@@ -95,6 +95,7 @@ fn compare(source: &Source) -> (usize, Vec<String>) {
     (compared, differences)
 }
 
+#[expect(clippy::print_stdout, reason = "says how much was compared")]
 fn assert_same(sources: impl ParallelIterator<Item = Source>) {
     let join = |(count, mut all): (usize, Vec<String>), (more, others): (usize, Vec<String>)| {
         all.extend(others);

@@ -17,10 +17,7 @@ pub(super) fn split(text: &str) -> Option<([u32; 3], Half)> {
     let is_clock = |c: char| c.is_ascii_digit() || c == ':';
     let start = text.find(is_clock)?;
     let end = text[start..].find(|c| !is_clock(c)).map_or(text.len(), |end| start + end);
-    let half = match (half(&text[..start])?, half(&text[end..])?) {
-        (half, Half::None) | (Half::None, half) => half,
-        _ => return None,
-    };
+    let ((half, Half::None) | (Half::None, half)) = (half(&text[..start])?, half(&text[end..])?) else { return None };
     let mut numbers = [0; 3];
     let mut count = 0;
     for part in text[start..end].split(':') {

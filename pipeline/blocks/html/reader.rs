@@ -84,6 +84,7 @@ struct Reader<'d, 's, 't> {
     /// The line that is being read: from its first tag or text to its last.
     line: Option<Span>,
     /// Tags behind the end of a paragraph, which belong to the next line, unless the paragraph goes on.
+    #[expect(clippy::option_option, reason = "null where the paragraph goes on; empty where no tag stands behind it")]
     behind: Option<Option<Span>>,
     /// Whether the line shows anything.
     has_text: bool,

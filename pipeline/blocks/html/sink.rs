@@ -183,9 +183,10 @@ impl<'t> Sink<'t> {
         if is_look && !self.is_hidden_look(&mut tag) {
             // The tree builder would open these again in each paragraph that they reach.
             let url = tag.attrs.into_iter().find(|own| own.name.local == local_name!("href") && opens);
-            self.push(match opens {
-                true => Token::Open { span, element, made: None, within, url: url.map(|url| url.value) },
-                false => Token::Close { span, element, made: None, within },
+            self.push(if opens {
+                Token::Open { span, element, made: None, within, url: url.map(|url| url.value) }
+            } else {
+                Token::Close { span, element, made: None, within }
             });
             return TokenSinkResult::Continue;
         }
@@ -194,9 +195,10 @@ impl<'t> Sink<'t> {
         let made = self.builder.sink.made.get();
         self.is_raw.set(matches!(result, TokenSinkResult::RawData(_)));
         let within = self.current();
-        self.push(match opens {
-            true => Token::Open { span, element, made, within, url: None },
-            false => Token::Close { span, element, made, within },
+        self.push(if opens {
+            Token::Open { span, element, made, within, url: None }
+        } else {
+            Token::Close { span, element, made, within }
         });
         if !opens && element == Element::Table && span.range().end > self.soft_end && !self.is_in_table() {
             self.is_done.set(true);

@@ -66,6 +66,7 @@ struct Done {
 
 /// What the cells of a row hold.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked on its own")]
 struct Holds {
     /// Whether any of them shows something.
     text: bool,

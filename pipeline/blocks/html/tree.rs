@@ -59,7 +59,7 @@ fn run(text: &str, sink: &Sink<'_>, soft_end: usize, end: usize, state: Option<S
     let clock = &sink.clock;
     let options = TokenizerOpts { discard_bom: false, initial_state: state, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(sink, options);
-    let feed = || {
+    let tokenize = || {
         while let TokenizerResult::Script(_) | TokenizerResult::EncodingIndicator(_) = tokenizer.feed(clock.queue()) {
             if sink.is_done.get() {
                 return;
@@ -76,18 +76,18 @@ fn run(text: &str, sink: &Sink<'_>, soft_end: usize, end: usize, state: Option<S
             break;
         };
         clock.feed(text.floor_char_boundary(fed + CHUNK).min(last));
-        feed();
+        tokenize();
         if sink.is_done.get() {
             return None;
         }
-        let pending = text[clock.done()..clock.fed()].as_bytes();
+        let pending = &text.as_bytes()[clock.done()..clock.fed()];
         if pending.len() >= CHUNK && pending.get(1).is_some_and(|&b| b == b'/' || b.is_ascii_alphabetic()) {
             return Some(if clock.fed() <= soft_end { soft_end } else { end });
         }
     }
     // What waits for another character is told that none comes.
     clock.queue().push_back("\n".into());
-    feed();
+    tokenize();
     (clock.done() < clock.fed()).then(|| clock.fed())
 }
 

@@ -26,17 +26,14 @@ impl<'s> Footnotes<'s> {
         let (text, body) = (self.text, self.body);
         let defined = self.defined.get_or_insert_with(|| definitions(text, body));
         defined.binary_search(&label).ok()?;
-        let number = match raised(label) {
-            Some(number) => number,
-            None => {
-                let known = self.used.iter().position(|used| *used == label);
-                let at = known.unwrap_or_else(|| {
-                    self.used.push(label);
-                    self.used.len() - 1
-                });
-                raised(&(at + 1).to_string())?
-            }
-        };
+        let number = raised(label).or_else(|| {
+            let known = self.used.iter().position(|used| *used == label);
+            let at = known.unwrap_or_else(|| {
+                self.used.push(label);
+                self.used.len() - 1
+            });
+            raised(&(at + 1).to_string())
+        })?;
         let length = label.len() + "[^]".len() + usize::from(is_definition(text, at, label));
         Some((u32::try_from(length).ok()?, Cow::Owned(number)))
     }

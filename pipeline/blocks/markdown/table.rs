@@ -42,7 +42,7 @@ enum Shows {
     Unread,
 }
 
-impl<'s> Rows<'s> {
+impl Rows<'_> {
     fn push(&mut self, span: Span, shows: Shows) {
         self.list.push(Row { span, shows, links: Vec::new() });
     }

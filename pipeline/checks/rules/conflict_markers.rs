@@ -42,15 +42,15 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             (ours, between) = (Some(span), None);
         } else if words == BETWEEN && ours.is_some() {
             between = Some(span);
-        } else if words.starts_with(THEIRS) {
-            if let (Some(ours), Some(between)) = (ours.take(), between.take()) {
-                drafts
-                    .add(ours, "a merge left both versions of these lines")
-                    .label("one version stands below")
-                    .other(between, "the other one stands below")
-                    .other(span, "it ends here")
-                    .help("keep the right lines, remove the others and the three markers, then run `kbc build`");
-            }
+        } else if words.starts_with(THEIRS)
+            && let (Some(ours), Some(between)) = (ours.take(), between.take())
+        {
+            drafts
+                .add(ours, "a merge left both versions of these lines")
+                .label("one version stands below")
+                .other(between, "the other one stands below")
+                .other(span, "it ends here")
+                .help("keep the right lines, remove the others and the three markers, then run `kbc build`");
         }
     }
 }

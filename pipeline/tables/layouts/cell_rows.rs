@@ -31,8 +31,8 @@ pub(super) struct CellRows<'f, 'd, 's> {
 }
 
 /// The table whose cells begin at a block.
-pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
-    let mut reader = CellRows::new(finder, &claim);
+pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: &Claim, at: usize) -> Option<Table> {
+    let mut reader = CellRows::new(finder, claim);
     below(&mut reader, Table { layout: SHAPE, ..header }, claim.clone(), at).ok()
 }
 

@@ -26,7 +26,7 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     let rows = at + headings.len();
     if let Some(Header { first_block, headings, claim, rows }) = with_unknown(finder, at, &headings, &mut seen) {
-        return cell_rows::table(finder, Table::new(SHAPE, first_block, headings), claim, rows);
+        return cell_rows::table(finder, Table::new(SHAPE, first_block, headings), &claim, rows);
     }
     let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
     let mut claim = claim_of(&headings)?;
@@ -39,8 +39,8 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     }
     let header = || Table::new(SHAPE, at, headings.clone());
     // Where only the headings were paragraphs of the page, the rows stand on one line each.
-    let cells = cell_rows::table(finder, header(), claim.clone(), rows);
-    fuller(finder, &claim, cells, || word_rows::table(finder, header(), claim.clone(), rows))
+    let cells = cell_rows::table(finder, header(), &claim, rows);
+    fuller(finder, &claim, cells, || word_rows::table(finder, header(), &claim, rows))
 }
 
 /// The headings that stand one below the other from a block on. One that comes again begins another table, or is data.

@@ -51,8 +51,8 @@ fn below(finder: &Finder<'_, '_>, at: usize, lines: usize) -> Option<Table> {
         table
     };
     // Where only the cells below the headings were paragraphs of the page, each of them stands on a line of its own.
-    let rows = word_rows::table(finder, header(), claim.clone(), at + lines);
-    fuller(finder, &claim, rows, || cell_rows::table(finder, header(), claim.clone(), at + lines))
+    let rows = word_rows::table(finder, header(), &claim, at + lines);
+    fuller(finder, &claim, rows, || cell_rows::table(finder, header(), &claim, at + lines))
 }
 
 /// Whether two headings begin on one line of a header.

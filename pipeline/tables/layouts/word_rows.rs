@@ -35,8 +35,8 @@ struct WordRows<'f, 'd, 's> {
 }
 
 /// The table whose rows begin at a block.
-pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: Claim, at: usize) -> Option<Table> {
-    let mut reader = WordRows { finder, slots: finder.slots(&claim) };
+pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: &Claim, at: usize) -> Option<Table> {
+    let mut reader = WordRows { finder, slots: finder.slots(claim) };
     below(&mut reader, Table { layout: SHAPE, ..header }, claim.clone(), at).ok()
 }
 

@@ -29,7 +29,7 @@ export async function changes(): Promise<View> {
     caption: "Rows that changed",
     columns: [
       { title: "Dataset", value: (row) => shown(row[0]), width: 16 },
-      { title: "Change", value: (row) => shown(row[1]), show: (row) => h(`span.state.${shown(row[1])}`, {}, shown(row[1])), width: 10 },
+      { title: "Change", value: (row) => shown(row[1]), show: (row) => h(`span.state.${shown(row[1])}`, {}, shown(row[1])), width: 12 },
       { title: "Row", value: (row) => shown(row[4]), show: (row) => h("span", { dir: "auto" }, shown(row[4])) },
       { title: "Column", value: (row) => shown(row[5]), width: 18, kind: "code" },
       { title: "From", value: (row) => shown(row[6]), show: (row) => (row[1] === "changed" ? h("del", { dir: "auto" }, shown(row[6])) : ""), width: 24 },
@@ -52,7 +52,7 @@ export async function changes(): Promise<View> {
     content: [
       title("Changes", `from ${against.old} to ${against.new}: ${counted(against.added, "row")} added, ${count(against.removed)} removed, ${count(against.changed)} changed, ${count(against.moved)} moved`),
       list("new", report.articles.added), list("edited", report.articles.edited), list("renamed", report.articles.renamed.map((one) => one.new)), list("gone", report.articles.removed),
-      table({
+      h("section", {}, table({
         caption: "Changes by dataset",
         columns: [
           { title: "Dataset", value: (one) => one[0], show: (one) => h("a", { href: to.schema(one[0]) }, one[0]) },
@@ -66,14 +66,14 @@ export async function changes(): Promise<View> {
         ],
         rows: differing,
         empty: "No dataset changed.",
-      }),
-      h("h2", {}, "Rows"),
-      h("div.facets", {}, choice("Dataset", "dataset"), choice("Change", "change"), choice("Column", "column"), choice("Cause", "cause"),
-        h("label.facet", {}, h("span", {}, "With the words"), h("input", { type: "search", oninput: (event: Event) => {
-          words = (event.target as HTMLInputElement).value.trim().toLowerCase();
-          draw();
-        } }))),
-      result,
+      })),
+      h("section", {}, h("h2", {}, "Rows"),
+        h("div.facets", {}, choice("Dataset", "dataset"), choice("Change", "change"), choice("Column", "column"), choice("Cause", "cause"),
+          h("label.facet", {}, h("span", {}, "With the words"), h("input", { type: "search", oninput: (event: Event) => {
+            words = (event.target as HTMLInputElement).value.trim().toLowerCase();
+            draw();
+          } }))),
+        result),
     ],
   };
 }

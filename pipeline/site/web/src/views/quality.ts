@@ -50,7 +50,7 @@ function matrix(quality: Quality): HTMLElement {
     const step = (value: number) => Math.max(1, Math.ceil((5 * Math.log1p(value)) / Math.log1p(most)));
     result.replaceChildren(
       h("p.note", {}, within ? [h("button.quiet", { type: "button", onclick: () => draw(within.split("/").slice(0, -1).join("/")) }, "↑ One folder up"), ` ${within} · `] : null,
-        `${counted(all.length, "folder")}, ${all.length > shown.length ? shown.length === FOLDERS ? `the ${count(FOLDERS)} with most findings shown` : `the ${count(shown.length)} with findings shown` : "all shown"}`),
+        `${counted(all.length, "folder")}, ${all.length === shown.length ? "all shown" : shown.length === FOLDERS ? `the ${count(FOLDERS)} with most findings shown` : shown.length ? `the ${count(shown.length)} with findings shown` : "none with findings"}`),
       codes.length === 0 ? h("p.empty", {}, "No rule found anything that no waiver accepts.") :
         h("div.scroller", { tabindex: 0, role: "region", "aria-label": "Findings by folder and rule" }, h("table.matrix", {},
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Folder"), h("th.number", { scope: "col" }, "Articles"), h("th.number", { scope: "col" }, "Typed"),
