@@ -14,7 +14,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersi
 /// Parquet.
 pub(super) const FORMAT: Format = with(|dataset, _, schema, file| open(dataset, zstd()?, schema, file));
 
-/// The codecs that pages can be compressed by, by the names that other tools give them; the first is [`FORMAT`]'s.
+/// The codecs that pages can be compressed by, by the names that other tools give them; the first is `FORMAT`'s.
 pub const CODECS: [(&str, &Format); 4] = [
     ("zstd", &FORMAT),
     ("snappy", &with(|dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
