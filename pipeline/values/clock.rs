@@ -11,9 +11,15 @@ pub(super) enum Half {
     Pm,
 }
 
+/// A longer text is no time of day, in bytes: `03:45:10 P. M.` has 14.
+const LONGEST: usize = 16;
+
 /// Hours, minutes and seconds as printed, and the half of the day behind or before them; null where a text is spelled in
 /// another way.
 pub(super) fn split(text: &str) -> Option<([u32; 3], Half)> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let is_clock = |c: char| c.is_ascii_digit() || c == ':';
     let start = text.find(is_clock)?;
     let end = text[start..].find(|c| !is_clock(c)).map_or(text.len(), |end| start + end);
