@@ -276,6 +276,12 @@ fn init_writes_what_is_missing_and_keeps_what_is_there() {
     assert_eq!(project.read("README.md"), "ours\n");
     for hook in ["pre-commit", "post-merge", "post-rewrite"] {
         assert!(project.read(&format!(".git/hooks/{hook}")).starts_with("#!/bin/sh\n"), "{hook}");
+        // Where no program is found, neither is kbc. The shell itself needs none.
+        let mut command = std::process::Command::new("/bin/sh");
+        let hook = command.arg(project.path(&format!(".git/hooks/{hook}"))).arg("rebase").env("PATH", "/nowhere");
+        let said = hook.current_dir(project.path("")).output().unwrap();
+        let said = String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains("kbc is not on the PATH") && said.contains("install it"), "{said}");
     }
     project.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
     let ran = project.kbc(&["init"]).exits(0).says(".git/hooks/pre-commit is not kbc's");
