@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     bad: &[Example::article(&[(
         "a.md",
         "# KB981506 - The cache forgets\n\nSee [KB 4103198](https://support.microsoft.com/help/4013198) and:\n\n\
-         | Update | Contains |\n|---|---|\n| [4525243](https://support.microsoft.com/help/3156418) | all fixes |\n",
+         | Update | Contains |\n|---|---|\n| [4525243](https://support.microsoft.com/help/3156418) | all fixes |\n\
+         | [A fix (KB15009246)](https://support.microsoft.com/help/5009246) | one fix |\n",
     )])],
     good: &[Example::article(&[(
         "a.md",
@@ -38,13 +39,19 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let text = article.document.plain(link.text);
         let Some(here) = in_text(&text) else { continue };
         let digits = here.to_string();
-        if here != there && !link.url.contains(&digits) && !text.contains(&there.to_string()) {
+        if here != there && !holds(&link.url, here) && !holds(&text, there) {
             drafts
                 .add(link.span, format!("the link says `{digits}` and leads to `{there}`"))
                 .label("text and address disagree")
                 .help("correct the one that is wrong");
         }
     }
+}
+
+/// Whether a number stands in a text: as a whole, and not as a part of a longer one.
+fn holds(text: &str, number: u32) -> bool {
+    let number = number.to_string();
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == number)
 }
 
 /// Numbers of fewer digits are those of error codes and ports, too.
