@@ -27,6 +27,8 @@ import pyarrow.dataset
 import pyarrow.parquet
 from pyspark.sql import SparkSession
 
+from spark import session
+
 # What is looked at, what must be there, what is there.
 Fact = tuple[str, object, object]
 # Counts the rows of a file of a dataset, in whose columns are these.
@@ -44,25 +46,6 @@ for query in sys.stdin.read().splitlines():
 def query(path: str, columns: str) -> str:
     """The number of rows, of a query that names all columns."""
     return f"SELECT count(*) FROM (SELECT {columns} FROM {path} ORDER BY {columns})"
-
-
-def session() -> SparkSession:
-    """Spark in this process; it holds to its own list of reserved words."""
-    builder = SparkSession.builder.master("local[1]")
-    settings = {
-        "spark.sql.ansi.enforceReservedKeywords": "true",
-        # What runs is small and runs once: parts of a sort, and much compiling, only take time.
-        "spark.sql.shuffle.partitions": "1",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.ui.enabled": "false",
-        "spark.log.level": "OFF",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-    }
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
 
 
 def readers(spark: SparkSession) -> dict[str, dict[str, Count]]:
@@ -181,7 +164,8 @@ def main() -> int:
     parser.add_argument("--old", type=Path, help="a directory with a DuckDB of 2023")
     parser.add_argument("--old-root", type=Path, help="a directory with a system whose Python runs it")
     arguments = parser.parse_args()
-    spark = session()
+    # Spark holds to its own list of reserved words.
+    spark = session(**{"ansi.enforceReservedKeywords": "true"})
     facts = [*word_facts(arguments.reserved, spark)]
     for output in arguments.outputs:
         facts += file_facts(output.resolve(), spark)

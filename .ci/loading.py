@@ -28,6 +28,8 @@ import pyarrow.parquet
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from spark import session
+
 FENCES = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEWS = "docs/views.sql"
 # What it is about, what must be there, what is there.
@@ -111,24 +113,6 @@ def r_classes(root: Path | None) -> dict[tuple[str, str], str]:
     """The class of each column of each dataset, to R."""
     rows = [line.split(" ") for line in by_r(R_CLASSES, root).splitlines()]
     return {(dataset, column): name for dataset, column, name in rows}
-
-
-def session() -> SparkSession:
-    """Spark in this process, on one processor."""
-    builder = SparkSession.builder.master("local[1]")
-    settings = {
-        "spark.sql.session.timeZone": "UTC",
-        # What runs is small and runs once: much compiling only takes time.
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.ui.enabled": "false",
-        "spark.log.level": "OFF",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-    }
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
 
 
 def connected(files: str = "FROM 'output/files.parquet'") -> duckdb.DuckDBPyConnection:
@@ -250,7 +234,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=apart) as directory, contextlib.chdir(directory):
         shutil.copytree(output, "output")
         shutil.copytree(repository / "docs", "docs")
-        spark = session()
+        spark = session(**{"session.timeZone": "UTC"})
         try:
             page = Page(text, spark, r_root)
             new, problems = page.checked()

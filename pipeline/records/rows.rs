@@ -156,7 +156,10 @@ fn read_row<'s>(
                 if is_null(text) {
                     return Ok(Value::Null);
                 }
-                read_text(text, |text| column.read_under(heading, text))
+                match read_text(text, |text| column.read_under(heading, text)) {
+                    Ok(Value::Date(date)) => Ok(day_first.read(cell.column, text).unwrap_or(Value::Date(date))),
+                    other => other,
+                }
             };
             let before = |mark: fn(&str) -> Option<&str>| {
                 mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
@@ -172,10 +175,6 @@ fn read_row<'s>(
                 cell.says_utc = true;
                 Ok(value)
             });
-            let value = match value {
-                Ok(Value::Date(date)) => Ok(day_first.read(cell.column, &text).unwrap_or(Value::Date(date))),
-                other => other,
-            };
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
         }

@@ -2,7 +2,7 @@
 //! know roles.
 
 use super::rows::Rows;
-use crate::contract::{Contract, Each, Fact};
+use crate::contract::{Contract, Each, Fact, Role};
 use arrow::datatypes::SchemaRef;
 use std::collections::BTreeMap;
 
@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 enum At {
     /// By what feeds the column, whatever its name.
     Fact(Each, Fact),
-    /// By name: `dataset.column`.
+    /// By the role that the contract gives it, whatever its name.
+    Role(Role),
+    /// By name, where the contract has no role for it: `dataset.column`.
     Name(&'static str),
 }
 
@@ -19,7 +21,7 @@ const ROLES: &[(&str, At)] = &[
     ("article.kb", At::Name("articles.kb")),
     ("article.title", At::Fact(Each::Article, Fact::Title)),
     ("article.type", At::Name("articles.article_type")),
-    ("article.language", At::Name("articles.language")),
+    ("article.language", At::Role(Role::ArticleLanguage)),
     ("article.released", At::Name("articles.released")),
     ("article.updated", At::Name("articles.updated")),
     ("article.sha256", At::Fact(Each::Article, Fact::Sha256)),
@@ -31,18 +33,18 @@ const ROLES: &[(&str, At)] = &[
     ("coverage.unread", At::Fact(Each::Article, Fact::CellsUnread)),
     ("coverage.ignored", At::Fact(Each::Article, Fact::CellsIgnored)),
     ("coverage.unclaimed", At::Fact(Each::Article, Fact::FileLikeLinesUnclaimed)),
-    ("file.name", At::Name("files.file_name")),
-    ("file.version", At::Name("files.file_version")),
-    ("file.size", At::Name("files.file_size")),
-    ("file.date", At::Name("files.file_date")),
-    ("file.time", At::Name("files.file_time")),
-    ("file.platform", At::Name("files.platform")),
+    ("file.name", At::Role(Role::FileName)),
+    ("file.version", At::Role(Role::FileVersion)),
+    ("file.size", At::Role(Role::FileSize)),
+    ("file.date", At::Role(Role::FileDate)),
+    ("file.time", At::Role(Role::FileTime)),
+    ("file.platform", At::Role(Role::FilePlatform)),
     ("file.target_platform", At::Name("files.target_platform")),
     ("file.products", At::Name("files.target_products")),
     ("file.branch", At::Name("files.branch")),
-    ("file.service_branch", At::Name("files.service_branch")),
+    ("file.service_branch", At::Role(Role::FileBranch)),
     ("file.milestone", At::Name("files.milestone")),
-    ("file.language", At::Name("files.language")),
+    ("file.language", At::Role(Role::FileLanguage)),
     ("file.section", At::Name("files.section")),
     ("reference.kb", At::Fact(Each::Link, Fact::LinkKb)),
     ("reference.title", At::Fact(Each::Link, Fact::LinkTitle)),
@@ -54,9 +56,9 @@ const ROLES: &[(&str, At)] = &[
     ("error.message", At::Name("error_codes.message")),
     ("registry.name", At::Name("registry_values.name")),
     ("registry.key", At::Name("registry_values.key")),
-    ("release.build", At::Name("releases.build_version")),
+    ("release.build", At::Role(Role::ReleaseBuild)),
     ("release.name", At::Name("releases.release_name")),
-    ("release.kb", At::Name("releases.release_kb")),
+    ("release.kb", At::Role(Role::ReleaseKb)),
     ("table.ordinal", At::Fact(Each::Table, Fact::TableOrdinal)),
     ("table.first", At::Fact(Each::Table, Fact::TableLineFirst)),
     ("table.last", At::Fact(Each::Table, Fact::TableLineLast)),
@@ -99,6 +101,11 @@ impl Roles {
         let found = ROLES.iter().filter_map(|(role, at)| {
             let (dataset, column) = match at {
                 At::Name(path) => path.split_once('.').map(|(dataset, column)| (dataset, column.to_owned()))?,
+                At::Role(role) => {
+                    let (at, column) = contract.roles.column(*role)?;
+                    let dataset = &contract.datasets[at];
+                    (dataset.name.as_str(), dataset.columns[column].name.clone())
+                }
                 At::Fact(each, fact) => {
                     let mut datasets = contract.datasets.iter().filter(|dataset| dataset.each == *each);
                     datasets.find_map(|dataset| {
