@@ -19,14 +19,23 @@ pub(super) fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: us
     let next = document.links.partition_point(|next| next.span.start < link.span.end);
     let next = document.links.get(next).map_or(whole.end, |next| next.span.start.min(whole.end));
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
-    if link.span.start == whole.start {
-        return title(document.plain(rest));
+    let before = document.raw(Span { start: whole.start, end: link.span.start.max(whole.start) }).trim_end();
+    if matches!(before, "" | "KB") {
+        return title(behind_mark(document.plain(rest)));
     }
     // A number inside a sentence has no title, but for one behind a colon: `see the following article: 123456 How to`.
-    let before = Span { start: whole.start, end: link.span.start.max(whole.start) };
-    let is_announced = document.raw(before).trim_end().ends_with(':');
+    let is_announced = before.ends_with(':');
     let rest = Span { end: next.max(rest.start), ..rest };
     is_announced.then(|| title(document.plain(rest))).flatten().filter(|title| is_title(title))
+}
+
+/// A text without the colon or dash that divides it from the number before it.
+fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mark = text.len() - text.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).len();
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[mark..]),
+        Cow::Owned(text) => Cow::Owned(text[mark..].to_owned()),
+    }
 }
 
 /// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
