@@ -186,6 +186,11 @@ impl<'s> Document<'s> {
         span.slice(&self.source.text)
     }
 
+    /// The lines of a cell: what line breaks or paragraphs part. None without text.
+    pub(crate) fn parts(&self, span: Span) -> Vec<Span> {
+        self.pieces.parts(&self.source.text, span)
+    }
+
     /// The text of a span as a reader sees it: markup removed, runs of blanks made one.
     #[must_use]
     pub fn plain(&self, span: Span) -> Cow<'s, str> {

@@ -141,6 +141,14 @@ impl Pieces {
         }
     }
 
+    /// The parts of a span that blanks of the syntax part, such as `<br>`: the lines of a cell. None without text.
+    pub(super) fn parts(&self, text: &str, span: Span) -> Vec<Span> {
+        let is_blank = |piece: &Piece| piece.shows == Shows::Blank;
+        let part = |pieces: &[Piece]| Some(cut(pieces.first()?.span.join(pieces.last()?.span), span).trim(text));
+        let parts = self.within(span).split(is_blank).filter_map(part);
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+
     /// Whether all text of a span is bold, and there is some.
     pub(super) fn is_bold(&self, text: &str, span: Span) -> bool {
         let is_seen = |piece: &&Piece| match piece.shows {

@@ -137,6 +137,9 @@ pub struct Dataset {
     pub flattened: bool,
     /// Positions of datasets that may claim a table together with this one.
     pub shares_tables_with: Vec<usize>,
+    /// Its tables hold one of these words, or stand below a text that does: other tables have the same headings. Any table does
+    /// where there are none.
+    pub named_by: Phrases,
     /// Phrases of sentences that announce a list without headings.
     pub announced_by: Phrases,
     /// Phrases of sentences that announce the output of a program, whatever else they hold.

@@ -16,6 +16,11 @@ const MOST_UNKNOWN: usize = 2;
 /// With fewer known headings around it, it is prose.
 const LEAST_KNOWN: usize = 3;
 
+/// One letter of a shorter word makes another word, in bytes: `Size` and `Side`, but `Dste`.
+const SHORTEST_SLIP: usize = 4;
+/// No heading is longer, in bytes.
+const LONGEST_SLIP: usize = 64;
+
 /// Which dataset a set of headings belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -134,6 +139,29 @@ impl Vocabulary {
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<HeadingId> {
         self.may_begin(text).then(|| self.headings.get(&normal(text)).copied()).flatten()
+    }
+
+    /// The heading from which a text differs by one keystroke: `Filee size`, `Dste`. Null where there are several, and for
+    /// short texts and plurals, which are other words.
+    #[must_use]
+    pub fn near_heading(&self, text: &str) -> Option<HeadingId> {
+        if text.len() < SHORTEST_SLIP || text.len() > LONGEST_SLIP {
+            return None;
+        }
+        let text = normal(text);
+        let is_plural = |known: &str| text.strip_suffix('s') == Some(known) || known.strip_suffix('s') == Some(&text);
+        let is_near = |known: &&String| {
+            known.len().abs_diff(text.len()) <= 1 && !is_plural(known) && strsim::osa_distance(known, &text) == 1
+        };
+        let mut near = self.headings.keys().filter(is_near);
+        let known = near.next().filter(|_| near.next().is_none())?;
+        self.headings.get(known).copied()
+    }
+
+    /// A heading as it is compared.
+    #[must_use]
+    pub fn name(&self, heading: HeadingId) -> &str {
+        self.headings.iter().find(|(_, id)| **id == heading).map_or("", |(name, _)| name)
     }
 
     /// The columns that a heading feeds: (dataset, column).
@@ -332,7 +360,13 @@ impl Vocabulary {
                 feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
             })
             .collect();
-        for mine in &possible {
+        for (at, mine) in possible.iter().enumerate() {
+            // A heading that is printed again feeds the same columns: which row its cells belong to, the table must say.
+            let earlier = headings[..at].iter().position(|earlier| earlier.is_some() && *earlier == headings[at]);
+            if let Some(earlier) = earlier.filter(|_| !mine.iter().any(|&c| dataset.one_row_per == Some(c))) {
+                columns.push(columns[earlier].clone());
+                continue;
+            }
             let mut mine: Vec<usize> =
                 mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
             if mine.len() > 1 {

@@ -2,7 +2,7 @@
 
 use super::rows::ReadRow;
 use crate::blocks::Document;
-use crate::contract::Contract;
+use crate::contract::{Claim, Contract};
 use crate::lines::text::is_label;
 use crate::outline::Context;
 use crate::values::{names_platform, scope};
@@ -20,6 +20,7 @@ pub(super) enum Standing {
 /// What stands above the rows below a row, where that row is a label; `above` is what stands above the table.
 pub(super) fn context<'s>(
     document: &Document<'s>,
+    claim: &Claim,
     row: &ReadRow<'s>,
     standing: Standing,
     above: &Context<'s>,
@@ -33,7 +34,11 @@ pub(super) fn context<'s>(
         && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
             || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
-    if !is_label_row || !is_label(&text) {
+    // A whole line with a value that each row must have is a damaged row.
+    let columns = &contract.datasets[claim.dataset].columns;
+    let mut needed = columns.iter().filter(|column| column.must_be_printed() && !column.ty.is_free_text());
+    let is_damaged = first.header.is_none() && needed.any(|column| text.split(' ').any(|word| column.is_shape(word)));
+    if !is_label_row || is_damaged || !is_label(&text) {
         return None;
     }
     let scope = scope(&text);

@@ -125,8 +125,10 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
         let mut standing = Standing::Caption;
         for (number, row) in read.iter().enumerate() {
             let above = inner.as_ref().unwrap_or(&section);
-            let label =
-                table.claim.as_ref().and_then(|_| label_rows::context(document, row, standing, above, contract));
+            let label = table
+                .claim
+                .as_ref()
+                .and_then(|claim| label_rows::context(document, claim, row, standing, above, contract));
             if label.is_some() {
                 label_rows.push(number);
                 inner = label;

@@ -1,19 +1,26 @@
 //! Whether the cells of a claimed table look like what its headings say: a heading alone is no proof.
 
 use super::align::{Fit, Slot};
+use super::cell_lines;
 use super::finder::Finder;
+use super::groups;
+use super::misspelled;
 use super::swapped;
 use super::table::{Cell, Doubt, Row, Table};
-use crate::blocks::before_footnote;
+use crate::blocks::{Kind, before_footnote};
 use crate::contract::{Claim, Column};
 use crate::values::is_null;
 
 /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
 pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
+    misspelled::prove(finder, &mut table);
+    groups::divide(finder, &mut table);
     if table.layout.is_printed() {
+        cell_lines::divide(finder, &mut table);
         swapped::exchange(finder, &mut table);
     }
-    if table.claim.as_ref().is_some_and(|claim| !is_proved(finder, &table, claim)) {
+    let is_proved = |claim: &Claim| is_named(finder, &table, claim) && is_proved(finder, &table, claim);
+    if table.claim.as_ref().is_some_and(|claim| !is_proved(claim)) {
         table.doubt = table.claim.take().map(Doubt::Unproven);
     }
     if let Some(claim) = &table.claim {
@@ -22,6 +29,21 @@ pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table 
         table.beside = vocabulary.claim_beside(claim, &ids, &finder.contract.datasets);
     }
     table
+}
+
+/// Texts of so many blocks above a table are looked at, up to the next heading.
+const MOST_ABOVE: usize = 16;
+
+/// Whether a table, or what stands right above it, holds a word that its dataset is named by, where there are any.
+fn is_named(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
+    let names = &finder.contract.datasets[claim.dataset].named_by;
+    let is_heading = |at: usize| !matches!(finder.document.blocks[at].kind, Kind::Line(_) | Kind::Grid { .. });
+    let above = || {
+        let first = table.first_block.saturating_sub(MOST_ABOVE);
+        let last = (first..table.first_block).rev().find(|&at| is_heading(at)).unwrap_or(first);
+        (last..table.first_block).any(|at| names.are_in(finder.lines.text(at)))
+    };
+    names.is_empty() || names.are_in(finder.document.raw(table.span)) || above()
 }
 
 /// What the cells of a table show.

@@ -3,9 +3,12 @@
 use super::align::Slot;
 use super::table::{Doubt, Table};
 use crate::blocks::Document;
-use crate::contract::{Claim, Column, Contract, Vocabulary};
+use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
+
+/// Headings are not taken for slips where fewer others are known.
+const LEAST_KNOWN: usize = 2;
 
 /// What a layout may look at.
 pub struct Finder<'d, 's> {
@@ -39,7 +42,31 @@ impl Finder<'_, '_> {
     /// The same; where several datasets know equally many of the headings, these.
     fn claim_or_draw(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Result<Claim, Vec<usize>> {
         let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
-        vocabulary.claim(&ids, &self.contract.datasets)
+        let found = vocabulary.claim(&ids, &self.contract.datasets);
+        let claim = self
+            .mended(vocabulary, headings, &ids)
+            .and_then(|ids| vocabulary.claim(&ids, &self.contract.datasets).ok());
+        let knows_more = |claim: &Claim| found.as_ref().map_or_else(Vec::is_empty, |found| claim.known > found.known);
+        claim.filter(knows_more).map_or(found, Ok)
+    }
+
+    /// The headings with those that are one keystroke from a known one: fewer than half as many as are known.
+    fn mended(
+        &self,
+        vocabulary: &Vocabulary,
+        headings: &[Span],
+        ids: &[Option<HeadingId>],
+    ) -> Option<Vec<Option<HeadingId>>> {
+        let known = ids.iter().flatten().count();
+        if known < LEAST_KNOWN || known == ids.len() {
+            return None;
+        }
+        let near = |(&id, &span): (&Option<HeadingId>, &Span)| {
+            id.or_else(|| vocabulary.near_heading(&self.document.plain(span)))
+        };
+        let mended: Vec<_> = ids.iter().zip(headings).map(near).collect();
+        let slips = mended.iter().flatten().count() - known;
+        (slips > 0 && slips * 2 <= known).then_some(mended)
     }
 
     /// Lets the dataset that knows its headings claim a table whose cells are divided by bars.

@@ -1,9 +1,12 @@
 //! Headings on a line, and the words that they are made of.
 
+use super::align::{Fit, Slot};
 use super::finder::Finder;
 use super::layout::LONGEST_CELL;
-use crate::contract::HeadingId;
+use super::table::Table;
+use crate::contract::{Claim, HeadingId, Vocabulary};
 use crate::span::Span;
+use crate::values::is_null;
 
 /// Lines of more words than this are not looked at.
 const MOST_WORDS: usize = 64;
@@ -54,4 +57,113 @@ pub(super) fn ends_table(finder: &Finder<'_, '_>, at: usize) -> bool {
         || finder.contract.flattened.heading(text).is_some()
         || is_header(finder, span)
         || finder.lines.names(at).products
+}
+
+/// A header of two lines: `Filename` above `Expanded`, `x86` above `File size`, `File` above `version`.
+pub(super) struct TwoLines {
+    pub(super) headings: Vec<Span>,
+    pub(super) captions: Vec<Span>,
+    pub(super) claim: Claim,
+    /// Of each column the second line where it is no heading: it could be a value.
+    below: Vec<Option<Span>>,
+    /// Whether a heading stands below a text of its own that is none: so does a value that is a word of headings.
+    has_lone_caption: bool,
+}
+
+impl TwoLines {
+    /// Reads two lines that are known to be a header, where a dataset knows enough of them.
+    pub(super) fn read(finder: &Finder<'_, '_>, vocabulary: &Vocabulary, lines: &[[Span; 2]]) -> Option<Self> {
+        let columns: Vec<_> = lines.iter().map(|&[above, below]| column(finder, vocabulary, above, below)).collect();
+        let ids: Vec<_> = columns.iter().map(|column| column.id).collect();
+        Some(Self {
+            headings: columns.iter().map(|column| column.heading).collect(),
+            captions: columns.iter().map(|column| column.caption).collect(),
+            claim: vocabulary.claim(&ids, &finder.contract.datasets).ok()?,
+            below: columns.iter().map(|column| column.below).collect(),
+            has_lone_caption: has_lone_caption(finder, lines, &columns),
+        })
+    }
+
+    /// The same where the second line may be the first row. It is a header where a dataset, that of the first line or another
+    /// one, knows more of both than of the first one, or where it tells apart what that prints several times; none where
+    /// it holds a value.
+    pub(super) fn prove(
+        finder: &Finder<'_, '_>,
+        vocabulary: &Vocabulary,
+        first: Option<&Claim>,
+        lines: &[[Span; 2]],
+    ) -> Option<Self> {
+        if first.is_some_and(|first| first.known == lines.len() && !has_repeats(first)) {
+            return None;
+        }
+        let found = Self::read(finder, vocabulary, lines)?;
+        let knows_more = first.map_or(found.claim.known == lines.len(), |first| found.claim.known > first.known);
+        let slots = finder.slots(&found.claim);
+        let is_misfit = |slot: &Slot<'_>, text: &str| !slot.is_free() && slot.fit(text) == Fit::No;
+        let (mut tells, mut has_value) = (false, false);
+        for (below, slot) in found.below.iter().zip(&slots) {
+            let Some(below) = below else { continue };
+            let text = finder.document.plain(*below);
+            if !is_null(&text) {
+                tells |= is_misfit(slot, &text);
+                has_value |= !is_misfit(slot, &text);
+            }
+        }
+        let has_repeats = has_repeats(&found.claim);
+        let is_header = !has_value && (knows_more && (has_repeats || !found.has_lone_caption) || tells && has_repeats);
+        is_header.then_some(found)
+    }
+
+    /// Gives a table these headings.
+    pub(super) fn head(self, table: &mut Table) {
+        (table.headings, table.captions) = (self.headings, self.captions);
+        (table.claim, table.doubt) = (Some(self.claim), None);
+    }
+}
+
+/// Whether two headings feed the same columns.
+fn has_repeats(claim: &Claim) -> bool {
+    (1..claim.columns.len()).any(|at| !claim.columns[at].is_empty() && claim.columns[..at].contains(&claim.columns[at]))
+}
+
+/// Whether a heading of the second line stands below a text that stands above no other one.
+fn has_lone_caption(finder: &Finder<'_, '_>, lines: &[[Span; 2]], columns: &[TwoParts]) -> bool {
+    let above = |at: usize| lines.get(at).map(|[above, _]| finder.document.raw(*above));
+    let is_below = |column: &TwoParts, at: usize| {
+        column.heading == lines[at][1] && !column.caption.is_empty() && !column.is_joined
+    };
+    let is_alone = |at: usize| above(at) != above(at + 1) && (at == 0 || above(at) != above(at - 1));
+    columns.iter().enumerate().any(|(at, column)| is_below(column, at) && is_alone(at))
+}
+
+/// A column of a header of two lines.
+struct TwoParts {
+    heading: Span,
+    caption: Span,
+    id: Option<HeadingId>,
+    /// The second line, where only the first one is a heading: it could be a value.
+    below: Option<Span>,
+    /// Whether both lines are one heading.
+    is_joined: bool,
+}
+
+/// Both lines are one heading, or one of them is, and the other its caption.
+fn column(finder: &Finder<'_, '_>, vocabulary: &Vocabulary, above: Span, below: Span) -> TwoParts {
+    let (first, second) = (finder.document.plain(above), finder.document.plain(below));
+    let none = Span::empty_at(above.start);
+    let part = |heading, caption, id, below| TwoParts { heading, caption, id, below, is_joined: false };
+    if second.is_empty() || first == second {
+        return part(above, none, vocabulary.heading(&first), None);
+    }
+    if vocabulary.may_begin(&first)
+        && let Some(id) = vocabulary.heading(&format!("{first} {second}"))
+    {
+        let is_named_below = vocabulary.heading(&second).is_some();
+        let (heading, caption) = if is_named_below { (below, above) } else { (above, below) };
+        return TwoParts { is_joined: true, ..part(heading, caption, Some(id), None) };
+    }
+    if let Some(id) = vocabulary.heading(&second) {
+        return part(below, if first.is_empty() { none } else { above }, Some(id), None);
+    }
+    part(above, below, vocabulary.heading(&first), Some(below))
 }

@@ -14,11 +14,15 @@ mod header;
 mod labels;
 mod positions;
 
+mod cell_lines;
+mod groups;
+mod misspelled;
+mod swapped;
+
 mod evidence;
 mod layout;
 mod rows;
 mod score;
-mod swapped;
 
 mod layouts;
 

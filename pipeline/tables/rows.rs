@@ -172,9 +172,13 @@ pub(super) fn below<'d, 's: 'd, R: ReadRows<'d, 's, Row = Vec<Cell>>>(
     if table.claim.is_some() { Ok(table) } else { Err(found.end) }
 }
 
-/// Rows that go on with a table under another label, below the same headings.
-pub(super) fn resume<'d, 's: 'd, R: ReadRows<'d, 's, Row = Vec<Cell>>>(reader: &mut R, above: &Table) -> Option<Table> {
-    let claim = above.claim.clone()?;
-    let begin = above.end_block + labels_before_rows(reader, above.end_block)?;
-    below(reader, Table::below(above, begin), claim, begin).ok()
+/// Rows below labels that go on with a table, without headings of their own.
+pub(super) fn resume<'d, 's: 'd, R: ReadRows<'d, 's, Row = Vec<Cell>>>(
+    reader: &mut R,
+    mut table: Table,
+    claim: Claim,
+) -> Option<Table> {
+    let begin = table.first_block + labels_before_rows(reader, table.first_block)?;
+    table.first_block = begin;
+    below(reader, table, claim, begin).ok()
 }

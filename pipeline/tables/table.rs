@@ -19,6 +19,12 @@ pub struct Table {
     pub end_block: usize,
     /// Headings in order; in vertical layouts the keys, each once.
     pub headings: Vec<Span>,
+    /// The other line of a header of two, for each printed heading; empty where there is none: `x86` above `File size`.
+    pub captions: Vec<Span>,
+    /// Headings printed several times, where nothing tells which of their cells belong together: no column takes these.
+    pub repeated: Vec<usize>,
+    /// Headings that are known but for one keystroke, and stand above cells that say the same.
+    pub misspelled: Vec<Span>,
     /// The dataset that the headings belong to.
     pub claim: Option<Claim>,
     /// Why no dataset claims it though some know its headings.
@@ -158,6 +164,9 @@ impl Table {
             end_block: first_block,
             ignored: Ignored { header: headings.len(), ..Ignored::default() },
             headings,
+            captions: Vec::new(),
+            repeated: Vec::new(),
+            misspelled: Vec::new(),
             claim: None,
             doubt: None,
             score: 0.0,

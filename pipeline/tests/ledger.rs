@@ -145,7 +145,7 @@ fn check_nothing_is_lost(document: &Document<'_>, tables: &[Table], failures: &m
         let heading_words: Vec<&str> = heading_text.iter().flat_map(|text| text.split_whitespace()).collect();
         let is_frame = |word: &str| word.chars().all(|c| r"|-=:+>*•\`~".contains(c));
         let is_item = |word: &str| word.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit());
-        let mut covered: Vec<Span> = table.headings.clone();
+        let mut covered: Vec<Span> = table.headings.iter().chain(&table.captions).copied().collect();
         covered.extend(table.cells.iter().map(|cell| cell.span).filter(|span| !span.is_empty()));
         covered.sort_unstable();
         covered.push(Span::empty_at(table.span.end));

@@ -9,15 +9,24 @@ pub(super) const RULE: Rule = Rule {
     code: "K206",
     name: "ambiguous-table",
     level: Level::Warning,
-    summary: "two datasets know equally many headings of a table, or two layouts explain its lines equally well",
-    rationale: "It is open which of them the rows belong to, and kbc does not guess: the table is kept as printed, in \
-                `cells`. One heading that only one of the datasets knows decides it.",
-    bad: &[Example::article(&[(
-        "a.md",
-        "_Original KB number:_ &nbsp; 981506\n\n\
-         |Bug number|Description|KB number|Date|\n|---|---|---|---|\n\
-         |5550001|A servicing stack update|3020369|March 2015|\n",
-    )])],
+    summary: "two datasets, two layouts or two columns explain a table equally well",
+    rationale: "It is open which of two datasets or layouts the rows belong to, or which of two columns of one heading \
+                a value stands in, and kbc does not guess: what is open is kept as printed, in `cells`. One heading \
+                that only one of the datasets knows decides it; a second line of the header tells columns apart.",
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |Bug number|Description|KB number|Date|\n|---|---|---|---|\n\
+             |5550001|A servicing stack update|3020369|March 2015|\n",
+        )]),
+        Example::article(&[(
+            "two-columns-of-one-heading.md",
+            "_Original KB number:_ &nbsp; 981506\n\n\
+             |File name|File version|File size|File size|\n|---|---|---|---|\n\
+             |Cng.sys|6.1.7600.16385|369,568|124,928|\n",
+        )]),
+    ],
     good: &[Example::article(&[(
         "a.md",
         "_Original KB number:_ &nbsp; 981506\n\n\
@@ -30,6 +39,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, table) in article.tables.iter().enumerate() {
+        if let [first, others @ ..] = table.repeated.as_slice() {
+            let name = article.document.plain(table.headings[*first]);
+            let draft = drafts
+                .add(table.headings[*first], format!("`{name}` stands above several columns"))
+                .label("no column of the dataset takes their cells")
+                .help("print headings that differ, or a second line of the header that tells them apart");
+            for &other in others {
+                draft.other(table.headings[other], "again");
+            }
+            article.mark(draft, at, None);
+        }
         let (names, what, help) = match &table.doubt {
             Some(Doubt::Draw(datasets)) => (
                 datasets

@@ -39,6 +39,7 @@ mod long_row;
 mod malformed_assembly_name;
 mod malformed_digest;
 mod malformed_version;
+mod misspelled_heading;
 mod mixed_date_styles;
 mod near_miss_name;
 mod no_kb_number;
@@ -99,6 +100,7 @@ pub const RULES: &[&Rule] = &[
     &count_disagrees::RULE,
     &row_in_no_dataset::RULE,
     &cut_span::RULE,
+    &misspelled_heading::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,

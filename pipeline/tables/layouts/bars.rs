@@ -79,6 +79,7 @@ pub(super) fn rows<'d>(finder: &Finder<'d, '_>, at: usize) -> (Vec<GridRow<'d>>,
     }
     // A row without any text divides records: `||` has one cell.
     let is_wide = |row: &GridRow<'_>| row.cells.len() >= 2 || row.is_padding();
-    let is_table = rows.len() >= 2 && rows.iter().all(is_wide) && rows[0].cells.len() >= 2;
+    let has_cells = || rows.iter().find(|row| !row.is_padding()).is_some_and(|row| row.cells.len() >= 2);
+    let is_table = rows.len() >= 2 && rows.iter().all(is_wide) && has_cells();
     (if is_table { rows } else { Vec::new() }, end)
 }

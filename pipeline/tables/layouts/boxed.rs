@@ -5,6 +5,7 @@ use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
 use crate::tables::evidence::with_evidence;
 use crate::tables::finder::Finder;
+use crate::tables::header::TwoLines;
 use crate::tables::layout::{Begins, Layout, Search};
 use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
 use crate::tables::table::{Cell, Table};
@@ -109,6 +110,12 @@ fn table(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize, frame: Fra
     table.ignored.header = head.len() * width;
     table.ignored.delimiter = rules;
     finder.claimed(&mut table);
+    if let [first, second] = head.as_slice() {
+        let lines: Vec<[Span; 2]> = first.iter().zip(second).map(|(&above, &below)| [above, below]).collect();
+        if let Some(header) = TwoLines::read(finder, &finder.contract.vocabulary, &lines) {
+            header.head(&mut table);
+        }
+    }
     let claim = table.claim.clone();
     let slots: Vec<Slot<'_>> = match &claim {
         Some(claim) => (0..width).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect(),

@@ -39,7 +39,7 @@ pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: &Claim, at: u
 /// Rows that go on with a table under another label.
 pub(super) fn go_on(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let claim = above.claim.as_ref()?;
-    resume(&mut CellRows::new(finder, claim), above)
+    resume(&mut CellRows::new(finder, claim), Table::below(above, above.end_block), claim.clone())
 }
 
 impl<'d, 's: 'd> ReadRows<'d, 's> for CellRows<'_, 'd, 's> {

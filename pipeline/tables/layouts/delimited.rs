@@ -59,9 +59,10 @@ fn table(finder: &Finder<'_, '_>, shape: &'static Shape, at: usize) -> Option<Ta
 
 /// Rows that go on with a table under another label.
 fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
-    let slots = finder.slots(above.claim.as_ref()?);
+    let claim = above.claim.as_ref()?;
+    let slots = finder.slots(claim);
     let mut reader = Reader { finder, divider: divider(above.layout)?, slots, header: &above.headings };
-    rows::resume(&mut reader, above)
+    rows::resume(&mut reader, Table::below(above, above.end_block), claim.clone())
 }
 
 fn divider(shape: &Shape) -> Option<&'static str> {

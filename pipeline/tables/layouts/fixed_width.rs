@@ -3,18 +3,17 @@
 
 use super::word_rows::{aligned, under};
 use crate::blocks::{Block, Kind};
-use crate::contract::{Claim, normal};
+use crate::contract::Claim;
 use crate::span::Span;
 use crate::tables::align::{Allowance, Fit, Slot};
 use crate::tables::finder::Finder;
-use crate::tables::header::{ends_table, is_rule};
+use crate::tables::header::{TwoLines, ends_table, is_rule};
 use crate::tables::labels::labels;
 use crate::tables::layout::{Begins, Layout, Search};
 use crate::tables::positions::{Piece, distance, overlap, together, whole, words};
 use crate::tables::rows::{self, ReadRows};
 use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
 use crate::tables::table::{Cell, CellColumn, Fitted, Table};
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// One row per line, columns by position.
@@ -39,6 +38,8 @@ const MOST_WORDS_OF_HEADER: usize = 24;
 /// Headings, and the columns of the line below which their cells stand.
 struct Header {
     headings: Vec<Piece>,
+    /// The other line of each heading of a header of two.
+    captions: Vec<Span>,
     claim: Claim,
     /// Blocks from the headings to the rule.
     blocks: usize,
@@ -59,6 +60,7 @@ struct Reader<'f, 'd, 's> {
 fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let Some(header) = header(finder, at) else { return Search::Nothing };
     let mut table = Table::new(layout.shape, at, header.headings.iter().map(|heading| heading.span).collect());
+    table.captions.clone_from(&header.captions);
     table.ignored.header += header.more;
     table.ignored.delimiter = header.rules;
     let behind = at + header.blocks;
@@ -71,10 +73,15 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
 
 /// Rows that go on with a table under another label, below the same headings.
 fn resume(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
-    let first = above.headings.first()?;
+    let first = above.headings.iter().chain(&above.captions).filter(|span| !span.is_empty()).min()?;
     let behind = finder.document.blocks.partition_point(|block| block.span.start <= first.start);
     let header = header(finder, behind.checked_sub(1)?)?;
-    rows::resume(&mut Reader::new(finder, &header), above)
+    let printed = Table {
+        headings: header.headings.iter().map(|heading| heading.span).collect(),
+        captions: header.captions.clone(),
+        ..Table::below(above, above.end_block)
+    };
+    rows::resume(&mut Reader::new(finder, &header), printed, header.claim.clone())
 }
 
 /// The header that begins at a block: headings with gaps between them, of which a dataset knows enough.
@@ -94,14 +101,15 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
     let line = |at: usize| document.line(at).map(|(span, _)| span);
     let rule = |at: usize| line(at).filter(|&span| is_rule(document.raw(span)));
     let by_gaps = || by_gaps(finder, &groups);
-    let mut below: Vec<Piece> = Vec::new();
     let mut found = Header {
         headings: Vec::new(),
+        captions: Vec::new(),
         claim: Claim { dataset: 0, columns: Vec::new(), known: 0 },
         blocks: 1,
         more: 0,
         rules: usize::from(underlined),
     };
+    let vocabulary = &finder.contract.flattened;
     if let Some(rule) = rule(at + 1) {
         found.blocks = 2;
         found.rules += 1;
@@ -109,43 +117,56 @@ fn header(finder: &Finder<'_, '_>, at: usize) -> Option<Header> {
     } else {
         found.headings = by_gaps();
         // Headings that go on below the first line; the rule stands below both.
-        if let Some(second) = line(at + 1).filter(|_| rule(at + 2).is_some()) {
-            below = together(finder, &self::words(finder, second)).iter().filter_map(|group| whole(group)).collect();
-            let is_below =
-                |piece: &Piece| found.headings.iter().any(|heading| overlap(&heading.columns, &piece.columns) > 0);
-            if !document.raw(second).bytes().any(|b| b.is_ascii_digit()) && below.iter().all(is_below) {
-                (found.blocks, found.more) = (3, below.len());
-                found.rules += 1;
-            } else {
-                below.clear();
-            }
+        let second = line(at + 1).filter(|_| rule(at + 2).is_some());
+        if let Some(columns) = second.and_then(|second| columns_of_two_lines(finder, &found.headings, second)) {
+            (found.blocks, found.rules) = (3, found.rules + 1);
+            found.more = columns.iter().filter(|(_, [_, below])| !below.is_empty()).count();
+            let lines: Vec<[Span; 2]> = columns.iter().map(|&(_, lines)| lines).collect();
+            let header = TwoLines::read(finder, vocabulary, &lines)?;
+            let places = columns.into_iter().map(|(place, _)| place);
+            found.headings = places.zip(&header.headings).map(|(columns, &span)| Piece { span, columns }).collect();
+            (found.captions, found.claim) = (header.captions, header.claim);
+            return Some(found);
         }
     }
-    let names: Vec<String> = found.headings.iter_mut().map(|heading| whole_name(finder, heading, &below)).collect();
-    // Of two columns of one name nobody knows which is meant.
-    if names.iter().collect::<HashSet<_>>().len() < names.len() {
-        return None;
-    }
-    let vocabulary = &finder.contract.flattened;
-    let ids: Vec<_> = names.iter().map(|name| vocabulary.heading(name)).collect();
-    found.claim = vocabulary.claim(&ids, &finder.contract.datasets).ok()?;
+    let spans: Vec<Span> = found.headings.iter().map(|heading| heading.span).collect();
+    found.claim = finder.claim(vocabulary, &spans)?;
     Some(found)
 }
 
-/// The name of a heading, with what stands below it where both are one heading; it is then as wide as both.
-fn whole_name(finder: &Finder<'_, '_>, heading: &mut Piece, below: &[Piece]) -> String {
-    let document = finder.document;
-    let name = document.plain(heading.span);
-    let mut pieces = below.iter().filter(|piece| overlap(&heading.columns, &piece.columns) > 0);
-    if let (Some(rest), None) = (pieces.next(), pieces.next()) {
-        let whole = format!("{name} {}", document.plain(rest.span));
-        if finder.contract.flattened.heading(&whole).is_some() {
-            let Range { start, end } = rest.columns;
-            heading.columns = heading.columns.start.min(start)..heading.columns.end.max(end);
-            return normal(&whole);
+/// The columns of a header of two lines, each with its place and both lines; null where the second line is none of a header.
+/// What stands below one heading is as wide as both; of several things below one, each is a column.
+fn columns_of_two_lines(
+    finder: &Finder<'_, '_>,
+    above: &[Piece],
+    second: Span,
+) -> Option<Vec<(Range<usize>, [Span; 2])>> {
+    if finder.document.raw(second).bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let below: Vec<Piece> = by_gaps(finder, &together(finder, &words(finder, second)));
+    let is_below = |piece: &Piece| above.iter().any(|heading| overlap(&heading.columns, &piece.columns) > 0);
+    let nearest = |piece: &Piece| (0..above.len()).min_by_key(|&at| distance(&above[at].columns, &piece.columns));
+    let owners: Vec<usize> = below.iter().map(nearest).collect::<Option<_>>()?;
+    if below.is_empty() || below.len() <= above.len() && !below.iter().all(is_below) {
+        return None;
+    }
+    let mut columns = Vec::new();
+    for (at, heading) in above.iter().enumerate() {
+        let own: Vec<&Piece> =
+            below.iter().zip(&owners).filter(|(_, owner)| **owner == at).map(|(piece, _)| piece).collect();
+        match own.as_slice() {
+            [] => columns.push((heading.columns.clone(), [heading.span, Span::empty_at(heading.span.end)])),
+            [piece] => {
+                let place = heading.columns.start.min(piece.columns.start)..heading.columns.end.max(piece.columns.end);
+                columns.push((place, [heading.span, piece.span]));
+            }
+            several => {
+                columns.extend(several.iter().map(|piece| (piece.columns.clone(), [heading.span, piece.span])));
+            }
         }
     }
-    normal(&name)
+    Some(columns)
 }
 
 /// Headings are what stands above one run of a rule of several runs, which are as wide as the columns.
@@ -191,7 +212,7 @@ impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
 
     fn row(&mut self, at: usize) -> Option<(Vec<Cell>, usize)> {
         let (span, _) = self.finder.document.line(at)?;
-        let cells = self.read(span)?;
+        let Some(cells) = self.read(span) else { return self.wrapped(span, at + 1).map(|cells| (under(cells), 2)) };
         // A name that is broken over two lines is none: both stay whole, in no column.
         Some(match self.rest_of_name(&cells, at + 1) {
             Some(rest) => ([span, rest].map(Cell::apart).to_vec(), 2),
@@ -252,6 +273,25 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
             columns: headings().map(|heading| heading.columns.clone()).collect(),
             header: headings().flat_map(|heading| finder.document.raw(heading.span).split_whitespace()).collect(),
         }
+    }
+
+    /// The row of a line that holds the beginning of its first cell alone, and of the line below. The cell was cut where it
+    /// filled its column: the next word had no room. Only both parts together look like a required value.
+    fn wrapped(&self, first: Span, below: usize) -> Option<Fitted> {
+        let document = self.finder.document;
+        let (line, _) = document.line(below).filter(|(_, line)| !line.opens)?;
+        let [group] = together(self.finder, &words(self.finder, first)).try_into().ok()?;
+        let begin = whole(&group)?;
+        let mut cells = self.read(line)?;
+        let (column, rest) = cells.first_mut()?;
+        let room = self.columns.get(*column + 1)?.start.checked_sub(begin.columns.end + 1)?;
+        let is_full = document.raw(*rest).split(' ').next().is_some_and(|word| word.chars().count() >= room);
+        let is_first = self.slots[*column].is_required() && rest.start == line.start;
+        let whole = begin.span.join(*rest);
+        *rest = whole;
+        let column = *column;
+        (is_full && is_first && self.column(&begin) == Some(column) && self.fit(column, whole) == Fit::Value)
+            .then_some(cells)
     }
 
     /// The line behind a row that is nothing but the rest of its required cell: only both together look like one.

@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
 use crate::tables::evidence::with_evidence;
 use crate::tables::finder::Finder;
+use crate::tables::header::TwoLines;
 use crate::tables::labels::labels;
 use crate::tables::layout::{Begins, Layout, Search};
 use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
@@ -33,28 +34,18 @@ fn needs_claim(finder: &Finder<'_, '_>, at: usize) -> bool {
     finder.document.line(at).is_some_and(|(span, _)| !finder.document.raw(span).starts_with('|'))
 }
 
-/// A header that goes on in the second row, as spans of columns leave it: `File` above `version` and `size`. Gives the
-/// rows below the first one that belong to it, the last heading of each column, and the dataset that knows all of them.
+/// The rows below the first one that belong to the header, and what both say: spans of columns leave a header of two rows.
 fn header_of_two_rows(
     finder: &Finder<'_, '_>,
     head: &GridRow<'_>,
     body: &[GridRow<'_>],
-) -> Option<(usize, Vec<Span>, Claim)> {
-    let document = finder.document;
+    first: Option<&Claim>,
+) -> Option<(usize, TwoLines)> {
     let at = body.iter().position(|row| !row.delimiter)?;
     let second = body.get(at).filter(|row| row.cells.len() == head.cells.len() && row.cells.len() <= MOST_HEADINGS)?;
-    let vocabulary = &finder.contract.vocabulary;
-    let mut ids = Vec::with_capacity(head.cells.len());
-    let mut headings = Vec::with_capacity(head.cells.len());
-    for (&above, &below) in head.cells.iter().zip(second.cells.iter()) {
-        let (name, more) = (document.plain(above), document.plain(below));
-        let is_one = more.is_empty() || name == more;
-        let whole = if is_one { name.into_owned() } else { format!("{name} {more}") };
-        ids.push(Some(vocabulary.heading(&whole)?));
-        headings.push(if more.is_empty() { above } else { below });
-    }
-    let claim = vocabulary.claim(&ids, &finder.contract.datasets).ok()?;
-    (claim.known == headings.len()).then_some((at + 1, headings, claim))
+    let lines: Vec<[Span; 2]> =
+        head.cells.iter().zip(second.cells.iter()).map(|(&above, &below)| [above, below]).collect();
+    Some((at + 1, TwoLines::prove(finder, &finder.contract.vocabulary, first, &lines)?))
 }
 
 /// A header of two rows has at most so many columns.
@@ -70,7 +61,8 @@ fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
     let above = rows.iter().take(MOST_ROWS_ABOVE).take_while(is_above).count();
     let has_text = rows[..above].iter().any(|row| !row.delimiter && !row.is_padding());
     let Some((head, body)) = rows[above..].split_first().filter(|_| has_text) else { return 0 };
-    let is_header = finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body).is_some();
+    let is_header =
+        finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body, None).is_some();
     if is_header { above } else { 0 }
 }
 
@@ -86,16 +78,13 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let Some((head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
     let mut table = Table::new(layout.shape, at, head.cells.to_vec());
     finder.claimed(&mut table);
-    if table.claim.as_ref().is_none_or(|claim| claim.known < head.cells.len())
-        && let Some((lines, headings, claim)) = header_of_two_rows(finder, head, body)
-    {
+    if let Some((lines, header)) = header_of_two_rows(finder, head, body, table.claim.as_ref()) {
         for row in &body[..lines] {
             let kind = if row.delimiter { &mut table.ignored.delimiter } else { &mut table.ignored.header };
             *kind += row.cells.len();
         }
         body = &body[lines..];
-        table.headings = headings;
-        (table.claim, table.doubt) = (Some(claim), None);
+        header.head(&mut table);
     }
     // What may be data is no header: a row like it is another row.
     let rows = Rows::new(finder, if may_be_told(finder, &table) { &[] } else { &head.cells });

@@ -4,7 +4,7 @@ use crate::contract::{Vocabulary, normal};
 use crate::span::Span;
 use crate::tables::evidence::with_evidence;
 use crate::tables::finder::Finder;
-use crate::tables::table::{Cell, Table};
+use crate::tables::table::{Cell, CellColumn, Table};
 use std::collections::{HashMap, HashSet};
 
 /// A vertical table while it is read.
@@ -53,10 +53,15 @@ impl Records {
         self.record.extend(value.map(|span| Cell::under(column, span)));
     }
 
+    /// Adds what stands behind the value of a pair, in no column.
+    pub(super) fn surplus(&mut self, cells: &[Span]) {
+        self.record.extend(cells.iter().map(|&span| Cell { span, column: CellColumn::Surplus(0) }));
+    }
+
     /// Whether the table ends before a key: behind a blank line stands one that is new, and of no use to the dataset to
     /// which the keys so far belong.
     pub(super) fn ends_before(&self, finder: &Finder<'_, '_>, key: Span, at: usize) -> bool {
-        let opens = finder.document.line(at).is_some_and(|(_, line)| line.opens);
+        let opens = finder.document.line(at).is_none_or(|(_, line)| line.opens);
         if !opens || self.table.headings.len() < 2 || self.keys.contains_key(&normal(&finder.document.plain(key))) {
             return false;
         }

@@ -43,7 +43,7 @@ pub(super) fn table(finder: &Finder<'_, '_>, header: Table, claim: &Claim, at: u
 /// Rows that go on with a table under another label.
 pub(super) fn go_on(finder: &Finder<'_, '_>, above: &Table) -> Option<Table> {
     let claim = above.claim.as_ref()?;
-    resume(&mut WordRows { finder, slots: finder.slots(claim) }, above)
+    resume(&mut WordRows { finder, slots: finder.slots(claim) }, Table::below(above, above.end_block), claim.clone())
 }
 
 impl<'d, 's: 'd> ReadRows<'d, 's> for WordRows<'_, 'd, 's> {
