@@ -85,9 +85,10 @@ impl<'r, 'a> RowPlaces<'r, 'a> {
             let origins = self.dataset.columns.get(column)?.from.iter();
             origins
                 .filter_map(|origin| match origin {
-                    Origin::Part { column, .. } | Origin::Column { column } | Origin::Heading { column } => {
-                        Some(*column)
-                    }
+                    Origin::Part { column, .. }
+                    | Origin::Column { column }
+                    | Origin::Heading { column }
+                    | Origin::Article { column } => Some(*column),
                     _ => None,
                 })
                 .find_map(own)

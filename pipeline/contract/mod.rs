@@ -173,6 +173,10 @@ pub struct Column {
     pub headers: Vec<String>,
     /// Those of them, as compared, that are everyday words and no evidence: cells under them must prove more.
     pub weak_headers: Vec<String>,
+    /// Whether the first column of a table feeds it where no heading does, and another heading is one of this dataset alone.
+    pub leads_rows: bool,
+    /// Headings that feed it where no other one does and each of their cells says something else, as they are compared.
+    pub distinct_headers: Vec<String>,
     /// Types of the cells under some of the headings, where they are not the column's own.
     pub readings: Vec<(Vec<String>, &'static Type)>,
     /// Printed labels and front-matter keys that feed it.
@@ -217,6 +221,11 @@ pub enum Origin {
     },
     /// The heading under which another column's value is printed.
     Heading {
+        /// Position of the column.
+        column: usize,
+    },
+    /// The number of the article that another column's cell names in brackets at its end, or links to.
+    Article {
         /// Position of the column.
         column: usize,
     },

@@ -42,6 +42,8 @@ const COLUMN_KEYS: &[&str] = &[
     "unit",
     "headers",
     "weak_headers",
+    "distinct_headers",
+    "leads_rows",
     "labels",
     "from",
     "required",
@@ -285,6 +287,7 @@ impl Reader<'_> {
         let weak = self.texts(table, "weak_headers");
         let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
         headers.extend(weak);
+        let distinct = self.texts(table, "distinct_headers");
         let labels = self.texts(table, "labels");
         if headers.is_empty() && labels.is_empty() && from.is_empty() {
             self.push(
@@ -331,6 +334,8 @@ impl Reader<'_> {
             from_text: from.iter().map(|text| text.text.clone()).collect(),
             from: Vec::new(),
             weak_headers,
+            leads_rows: self.flag(table, "leads_rows"),
+            distinct_headers: distinct.iter().map(|text| normal(&text.text)).collect(),
             readings,
             ty,
             default,

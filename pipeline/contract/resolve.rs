@@ -209,6 +209,12 @@ fn origin(
     {
         return Some(Origin::Heading { column });
     }
+    if tail == "article"
+        && let Some(column) = earlier(head)
+        && !draft.dataset.columns[column].headers.is_empty()
+    {
+        return fits(reader, target, word, Physical::U32).then_some(Origin::Article { column });
+    }
     if let Some(source) = draft.dataset.position(head)
         && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty
         && let Some(part) = ty.parts.iter().find(|part| part.name == tail)

@@ -2,7 +2,7 @@
 
 use super::{ColumnType, Dataset, Each};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A heading of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +20,10 @@ const LEAST_KNOWN: usize = 3;
 const SHORTEST_SLIP: usize = 4;
 /// No heading is longer, in bytes.
 const LONGEST_SLIP: usize = 64;
+/// A text of more words is a sentence.
+const LONGEST_PARTIAL: usize = 8;
+/// So many typed headings of a dataset prove a table that has as many others.
+const ENOUGH_TYPED: usize = 3;
 
 /// Which dataset a set of headings belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub struct Vocabulary {
     headings: FxHashMap<String, HeadingId>,
     /// By heading: (dataset, column) pairs it feeds.
     feeds: Vec<Vec<(usize, usize)>>,
+    /// By heading: its place among the headings of each of these columns.
+    ranks: Vec<Vec<usize>>,
     labels: FxHashMap<String, Vec<(usize, usize)>>,
     /// First words of headings by their first letter: most lines are rejected here.
     first_words: [Vec<String>; 26],
@@ -95,7 +101,7 @@ impl Vocabulary {
     /// Collects the headings of some datasets and the labels of all.
     #[must_use]
     pub(super) fn new(datasets: &[Dataset], has_headings: impl Fn(&Dataset) -> bool) -> Self {
-        let mut all: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut all: BTreeMap<String, Vec<((usize, usize), usize)>> = BTreeMap::new();
         let mut vocabulary = Self::default();
         for (d, dataset) in datasets.iter().enumerate() {
             for (c, column) in dataset.columns.iter().enumerate() {
@@ -107,8 +113,8 @@ impl Vocabulary {
                     vocabulary.labels.entry(label).or_default().push((d, c));
                 }
                 if dataset.each == Each::Row && has_headings(dataset) {
-                    for heading in &column.headers {
-                        all.entry(normal(heading)).or_default().push((d, c));
+                    for (rank, heading) in column.headers.iter().enumerate() {
+                        all.entry(normal(heading)).or_default().push(((d, c), rank));
                     }
                 }
             }
@@ -130,7 +136,9 @@ impl Vocabulary {
             }
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
             vocabulary.headings.insert(heading, id);
+            let (feeds, ranks) = feeds.into_iter().unzip();
             vocabulary.feeds.push(feeds);
+            vocabulary.ranks.push(ranks);
         }
         vocabulary
     }
@@ -141,8 +149,8 @@ impl Vocabulary {
         self.may_begin(text).then(|| self.headings.get(&normal(text)).copied()).flatten()
     }
 
-    /// The heading from which a text differs by one keystroke: `Filee size`, `Dste`. Null where there are several, and for
-    /// short texts and plurals, which are other words.
+    /// The heading from which a text differs by one keystroke: `Filee size`, `Dste`. Null where there are several that feed
+    /// other columns, and for short texts and plurals, which are other words.
     #[must_use]
     pub fn near_heading(&self, text: &str) -> Option<HeadingId> {
         if text.len() < SHORTEST_SLIP || text.len() > LONGEST_SLIP {
@@ -150,12 +158,13 @@ impl Vocabulary {
         }
         let text = normal(text);
         let is_plural = |known: &str| text.strip_suffix('s') == Some(known) || known.strip_suffix('s') == Some(&text);
-        let is_near = |known: &&String| {
+        let is_near = |known: &String| {
             known.len().abs_diff(text.len()) <= 1 && !is_plural(known) && strsim::osa_distance(known, &text) == 1
         };
-        let mut near = self.headings.keys().filter(is_near);
-        let known = near.next().filter(|_| near.next().is_none())?;
-        self.headings.get(known).copied()
+        let near: BTreeSet<(&String, HeadingId)> =
+            self.headings.iter().filter(|(known, _)| is_near(known)).map(|(known, &id)| (known, id)).collect();
+        let (_, first) = near.first()?;
+        near.iter().all(|(_, other)| self.feeds(*other) == self.feeds(*first)).then_some(*first)
     }
 
     /// A heading as it is compared.
@@ -168,6 +177,27 @@ impl Vocabulary {
     #[must_use]
     pub fn feeds(&self, heading: HeadingId) -> &[(usize, usize)] {
         self.feeds.get(heading.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a heading among those of a column, in the order of its schema.
+    fn rank(&self, heading: HeadingId, column: (usize, usize)) -> usize {
+        let at = self.feeds(heading).iter().position(|fed| *fed == column);
+        at.and_then(|at| self.ranks.get(heading.0 as usize)?.get(at).copied()).unwrap_or(usize::MAX)
+    }
+
+    /// The headings that a text may be meant as which is none: without a remark in brackets behind it, `Path (Mandatory)`; without the
+    /// words before it, `Data Server build version`; without one word, `Date First Introduced`. The nearest first.
+    pub fn partial_headings(&self, text: &str) -> Vec<HeadingId> {
+        let text = normal(text);
+        let words: Vec<&str> = text.split(' ').collect();
+        if words.len() > LONGEST_PARTIAL {
+            return Vec::new();
+        }
+        let bare = text.split_once(" (").filter(|_| text.ends_with(')')).map(|(bare, _)| bare.to_owned());
+        let ends = (1..words.len()).map(|from| words[from..].join(" "));
+        let without = (1..words.len()).map(|out| [&words[..out], &words[out + 1..]].concat().join(" "));
+        let known = bare.into_iter().chain(ends).chain(without);
+        known.filter_map(|known| self.headings.get(&known).copied()).collect()
     }
 
     /// Whether a text can begin with a heading: a cheap test that rejects most lines.
@@ -367,8 +397,16 @@ impl Vocabulary {
                 columns.push(columns[earlier].clone());
                 continue;
             }
-            let mut mine: Vec<usize> =
-                mine.iter().copied().filter(|&c| !taken[c] || dataset.one_row_per == Some(c)).collect();
+            // Of several headings of one column alone the one that its schema names first feeds it.
+            let is_preferred = |c: usize| {
+                let rank = |at: usize| headings[at].map(|id| self.rank(id, (d, c)));
+                *mine != [c] || !(0..headings.len()).any(|other| possible[other] == [c] && rank(other) < rank(at))
+            };
+            let mut mine: Vec<usize> = mine
+                .iter()
+                .copied()
+                .filter(|&c| dataset.one_row_per == Some(c) || !taken[c] && is_preferred(c))
+                .collect();
             if mine.len() > 1 {
                 // A heading of one meaning keeps its column from headings of several.
                 mine.retain(|&c| !possible.iter().any(|other| *other == [c]));
@@ -383,10 +421,20 @@ impl Vocabulary {
             }
             columns.push(mine);
         }
+        let leading = dataset.columns.iter().position(|column| column.leads_rows).filter(|&c| !taken[c]);
+        let is_own = |id: &HeadingId| self.feeds(*id).iter().all(|(owner, _)| *owner == d);
+        if let (Some(leading), Some([])) = (leading, columns.first().map(Vec::as_slice))
+            && headings.iter().zip(&columns).any(|(id, fed)| !fed.is_empty() && id.as_ref().is_some_and(is_own))
+        {
+            columns[0].push(leading);
+            taken[leading] = true;
+        }
         let known = columns.iter().filter(|mine| !mine.is_empty()).count();
         let complete = dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
         let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| taken[column]);
-        let is_known = known >= 2 && known * 2 >= headings.len() && complete && has_one;
+        let is_typed = |fed: &&Vec<usize>| fed.iter().any(|&c| !dataset.columns[c].ty.is_free_text());
+        let is_half = known * 2 >= headings.len() || columns.iter().filter(is_typed).count() >= ENOUGH_TYPED;
+        let is_known = known >= 2 && is_half && complete && has_one;
         is_known.then_some(Claim { dataset: d, columns, known })
     }
 }

@@ -238,7 +238,7 @@ fn is_derived(dataset: &Dataset, column: usize, from: usize) -> bool {
         // What a label is about is read off its words.
         || is(column, Fact::SectionKind) && is(from, Fact::SectionText)
         || dataset.columns[column].from.iter().any(|origin| match *origin {
-            Origin::Part { column: other, .. } | Origin::Column { column: other } | Origin::Heading { column: other } => {
+            Origin::Part { column: other, .. } | Origin::Column { column: other } | Origin::Heading { column: other } | Origin::Article { column: other } => {
                 other < column && is_derived(dataset, other, from)
             }
             Origin::Matched { version, .. } => version < column && is_derived(dataset, version, from),

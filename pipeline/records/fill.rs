@@ -1,6 +1,7 @@
 //! The generic engine: fills the columns of any dataset from printed cells, labels, facts and parts.
 
 use super::Rows;
+use super::address::number_in_address;
 use super::article::Article;
 use super::coverage::Coverage;
 use super::labels::Label;
@@ -10,7 +11,8 @@ use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
 use crate::outline::{Context, Outline};
-use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, pattern_matches, timestamp};
+use crate::span::Span;
+use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, kb_number, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -154,11 +156,27 @@ impl<'a, 's> Filler<'a, 's> {
             Origin::Heading { column: source } => cell_of(scope, source)
                 .and_then(|cell| cell.header.clone())
                 .map_or(Value::Null, |heading| fit(column, Value::Text(heading))),
+            Origin::Article { column: source } => cell_of(scope, source)
+                .and_then(|cell| self.article_of(cell.span))
+                .map_or(Value::Null, |number| fit(column, Value::U32(number))),
             Origin::Count { dataset } => Value::U32(count(self.datasets[dataset].len())),
             Origin::SectionText { kind } => self.section_text(column, kind),
             // Filled by `link`, when all rows of the article are known.
             Origin::Matched { .. } => Value::Null,
         }
+    }
+
+    /// The number of the article that a cell names in brackets at its end, or links to: `A query stops (KB5009186)`.
+    fn article_of(&self, cell: Span) -> Option<u32> {
+        let text = self.document.plain(cell);
+        let named = text
+            .strip_suffix(')')
+            .and_then(|text| text.rsplit_once('('))
+            .and_then(|(_, named)| kb_number(named.strip_prefix("KB")?.trim_start()));
+        let links = &self.document.links;
+        let first = links.partition_point(|link| link.span.end <= cell.start);
+        let own = links[first..].iter().take_while(|link| link.span.start < cell.end);
+        named.or_else(|| own.filter_map(|link| number_in_address(&link.url)).next())
     }
 
     /// The text of an earlier column: its value, or the cell that a value of another storage was read from.

@@ -1,10 +1,74 @@
 //! Cells of several lines: `Alder.dll<br>Birch.dll` beside `6.1.7600.1<br>6.1.7600.2`. Where all cells of a row break
-//! alike, it is as many rows.
+//! alike, it is as many rows. A line that has a heading of its own, `Availability date: 2024-11-26`, is a cell of its own.
 
 use super::align::{Fit, Slot};
 use super::finder::Finder;
 use super::table::{Cell, Table};
+use crate::contract::{Claim, normal};
 use crate::span::Span;
+
+/// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of them are one
+/// column behind the others.
+pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
+    let Some(claim) = &table.claim else { return };
+    let may_hold = |cell: &Cell| {
+        let raw = finder.document.raw(cell.span);
+        raw.contains('<') && raw.contains(':')
+    };
+    if !table.cells.iter().any(may_hold) {
+        return;
+    }
+    let Some((heading, column)) = table.cells.iter().filter(|cell| may_hold(cell)).find_map(|cell| {
+        let (heading, _) = labelled(finder, finder.document.parts(cell.span).last().copied()?)?;
+        Some((heading, column_of(finder, claim, heading)?))
+    }) else {
+        return;
+    };
+    let name = normal(&finder.document.plain(heading));
+    let width = table.headings.len();
+    let rows = std::mem::take(&mut table.rows);
+    let cells = std::mem::take(&mut table.cells);
+    for row in rows {
+        let mut read = cells[row.first..row.end].to_vec();
+        let mut taken = None;
+        for cell in read.iter_mut().filter(|cell| may_hold(cell)) {
+            let parts = finder.document.parts(cell.span);
+            if let [first, .., last] = parts.as_slice()
+                && let Some((own, value)) = labelled(finder, *last)
+                && normal(&finder.document.plain(own)) == name
+            {
+                cell.span = first.join(parts[parts.len() - 2]);
+                taken = Some(Cell::under(width, value));
+            }
+        }
+        read.extend(taken);
+        table.push(read);
+    }
+    table.headings.push(heading);
+    table.ignored.header += 1;
+    if let Some(claim) = &mut table.claim {
+        claim.columns.push(vec![column]);
+        claim.known += 1;
+    }
+}
+
+/// The known heading at the beginning of a line, and the value behind its colon.
+fn labelled(finder: &Finder<'_, '_>, line: Span) -> Option<(Span, Span)> {
+    let raw = finder.document.raw(line);
+    let (heading, value) = raw.split_once(':')?;
+    let heading = line.inner(0, heading.len());
+    let value = line.inner(raw.len() - value.trim_start().len(), value.trim_start().len());
+    let is_known = finder.contract.vocabulary.heading(&finder.document.plain(heading)).is_some();
+    (is_known && !value.is_empty()).then_some((heading, value))
+}
+
+/// The column of a claimed dataset that a heading feeds, where nothing else does.
+fn column_of(finder: &Finder<'_, '_>, claim: &Claim, heading: Span) -> Option<usize> {
+    let vocabulary = &finder.contract.vocabulary;
+    let feeds = vocabulary.feeds(vocabulary.heading(&finder.document.plain(heading))?);
+    let mut own = feeds.iter().filter(|(dataset, _)| *dataset == claim.dataset).map(|&(_, column)| column);
+    own.next().filter(|column| own.next().is_none() && !claim.columns.iter().any(|fed| fed.contains(column)))
+}
 
 /// Divides the rows whose cells break alike.
 pub(super) fn divide(finder: &Finder<'_, '_>, table: &mut Table) {

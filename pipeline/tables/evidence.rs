@@ -4,7 +4,7 @@ use super::align::{Fit, Slot};
 use super::cell_lines;
 use super::finder::Finder;
 use super::groups;
-use super::misspelled;
+use super::meaning;
 use super::swapped;
 use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::{Kind, before_footnote};
@@ -13,10 +13,11 @@ use crate::values::is_null;
 
 /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
 pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
-    misspelled::prove(finder, &mut table);
+    meaning::decide(finder, &mut table);
     groups::divide(finder, &mut table);
     if table.layout.is_printed() {
         cell_lines::divide(finder, &mut table);
+        cell_lines::take_labelled(finder, &mut table);
         swapped::exchange(finder, &mut table);
     }
     let is_proved = |claim: &Claim| is_named(finder, &table, claim) && is_proved(finder, &table, claim);
@@ -63,6 +64,8 @@ struct Evidence {
     proven: usize,
     /// Those that have all parts: `IOS.386` has an extension, though it looks like a version.
     named: usize,
+    /// Empty cells, and null spellings.
+    empty: usize,
 }
 
 /// Whether a claim is proved. Names of one word without an extension count where most other cells look like theirs;
@@ -75,8 +78,9 @@ fn is_proved(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
     if found.given == 0 && slots.iter().all(Slot::is_free) && claim.known == slots.len() && table.layout.is_printed() {
         return true;
     }
-    let Evidence { given, shaped, whole, needed, readable, proven, named } = found;
-    let is_proved = shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || shaped >= needed * 2);
+    let Evidence { given, shaped, whole, needed, readable, proven, named, empty } = found;
+    let others_prove = shaped > needed && shaped + empty >= needed * 2;
+    let is_proved = shaped > 0 && shaped * 2 >= given && readable * 2 >= needed && (proven > 0 || others_prove);
     let weak = weak_headings(finder, table, claim);
     let is_weak = (0..slots.len()).any(|heading| slots[heading].is_required() && weak[heading]);
     if !is_proved || !is_weak {
@@ -102,6 +106,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
         let text = finder.document.plain(cell.span);
         let text = before_footnote(&text).unwrap_or(&text);
         if is_null(text) {
+            found.empty += 1;
             continue;
         }
         let is_shape = slot.fit(text) == Fit::Value || slot.fits_behind_number(text);

@@ -29,6 +29,15 @@ impl Finder<'_, '_> {
         claim.columns.get(heading).into_iter().flatten().filter_map(|&at| dataset.columns.get(at))
     }
 
+    /// Whether a claim feeds all columns that each row must have, and one of those that it needs.
+    pub(super) fn is_complete(&self, claim: &Claim) -> bool {
+        let dataset = &self.contract.datasets[claim.dataset];
+        let is_fed = |column: usize| claim.columns.iter().any(|fed| fed.contains(&column));
+        let mut columns = dataset.columns.iter().enumerate();
+        columns.all(|(at, column)| is_fed(at) || !column.must_be_printed())
+            && (dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| is_fed(column)))
+    }
+
     /// What the aligner knows of each heading of a claimed table.
     pub(super) fn slots<'c>(&'c self, claim: &'c Claim) -> Vec<Slot<'c>> {
         (0..claim.columns.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect()
@@ -50,7 +59,7 @@ impl Finder<'_, '_> {
         claim.filter(knows_more).map_or(found, Ok)
     }
 
-    /// The headings with those that are one keystroke from a known one: fewer than half as many as are known.
+    /// The headings with those that are one keystroke from a known one: not more than are known.
     fn mended(
         &self,
         vocabulary: &Vocabulary,
@@ -66,12 +75,37 @@ impl Finder<'_, '_> {
         };
         let mended: Vec<_> = ids.iter().zip(headings).map(near).collect();
         let slips = mended.iter().flatten().count() - known;
-        (slips > 0 && slips * 2 <= known).then_some(mended)
+        (slips > 0 && slips <= known).then_some(mended)
     }
 
-    /// Lets the dataset that knows its headings claim a table whose cells are divided by bars.
+    /// The headings with those that hold a known one: `Data Server build version`. Each known one comes once.
+    fn completed(&self, headings: &[Span]) -> Vec<Option<HeadingId>> {
+        let vocabulary = &self.contract.vocabulary;
+        let texts: Vec<_> = headings.iter().map(|&span| self.document.plain(span)).collect();
+        let mut ids: Vec<_> = texts.iter().map(|text| vocabulary.heading(text)).collect();
+        for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            if ids[at].is_none() {
+                ids[at] = vocabulary.partial_headings(text).into_iter().find(|&id| !ids.contains(&Some(id)));
+            }
+        }
+        ids
+    }
+
+    /// Lets the dataset that knows its headings claim a table whose cells are divided by bars. Where none does, headings that hold
+    /// known ones are taken for these.
     pub(super) fn claimed(&self, table: &mut Table) {
-        match self.claim_or_draw(&self.contract.vocabulary, &table.headings) {
+        let mut found = self.claim_or_draw(&self.contract.vocabulary, &table.headings);
+        let is_whole = |claim: &Claim| claim.known == claim.columns.len();
+        if found.as_ref().map_or_else(Vec::is_empty, |claim| !is_whole(claim)) {
+            let completed = self.contract.vocabulary.claim(&self.completed(&table.headings), &self.contract.datasets);
+            let knows_more = |claim: &Claim| {
+                found.as_ref().map_or(true, |found| claim.dataset == found.dataset && claim.known > found.known)
+            };
+            if let Some(claim) = completed.ok().filter(knows_more) {
+                found = Ok(claim);
+            }
+        }
+        match found {
             Ok(claim) => table.claim = Some(claim),
             Err(draw) => table.doubt = (!draw.is_empty()).then_some(Doubt::Draw(draw)),
         }

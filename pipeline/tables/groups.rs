@@ -21,7 +21,8 @@ struct Groups {
 /// Gives each group of headings rows of its own. Where nothing tells the groups, the headings feed no column and are kept in
 /// [`Table::repeated`]; a claim that cannot be without them goes.
 pub(super) fn divide(finder: &Finder<'_, '_>, table: &mut Table) {
-    let Some(claim) = &table.claim else { return };
+    // A key printed again begins the next record.
+    let Some(claim) = table.claim.as_ref().filter(|_| !table.layout.has_keys()) else { return };
     let Some(firsts) = firsts(finder, table, claim) else { return };
     match by_captions(finder, table, &firsts).or_else(|| in_order(&firsts)) {
         Some(groups) => fold(finder, table, &firsts, &groups),
@@ -170,11 +171,7 @@ fn leave_open(finder: &Finder<'_, '_>, table: &mut Table, firsts: &[usize]) {
         claim.columns[at].clear();
         claim.known -= 1;
     }
-    let dataset = &finder.contract.datasets[claim.dataset];
-    let is_taken = |column: usize| claim.columns.iter().any(|fed| fed.contains(&column));
-    let is_complete = dataset.columns.iter().enumerate().all(|(at, column)| is_taken(at) || !column.must_be_printed());
-    let has_one = dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| is_taken(column));
-    if !is_complete || !has_one {
+    if !finder.is_complete(claim) {
         table.claim = None;
     }
 }

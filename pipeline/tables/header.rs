@@ -66,6 +66,8 @@ pub(super) struct TwoLines {
     pub(super) claim: Claim,
     /// Of each column the second line where it is no heading: it could be a value.
     below: Vec<Option<Span>>,
+    /// Whether every column has a known heading, or an unknown one that spans both lines.
+    is_clear: bool,
     /// Whether a heading stands below a text of its own that is none: so does a value that is a word of headings.
     has_lone_caption: bool,
 }
@@ -80,6 +82,7 @@ impl TwoLines {
             captions: columns.iter().map(|column| column.caption).collect(),
             claim: vocabulary.claim(&ids, &finder.contract.datasets).ok()?,
             below: columns.iter().map(|column| column.below).collect(),
+            is_clear: columns.iter().all(|column| column.id.is_some() || column.below.is_none()),
             has_lone_caption: has_lone_caption(finder, lines, &columns),
         })
     }
@@ -97,7 +100,7 @@ impl TwoLines {
             return None;
         }
         let found = Self::read(finder, vocabulary, lines)?;
-        let knows_more = first.map_or(found.claim.known == lines.len(), |first| found.claim.known > first.known);
+        let knows_more = first.map_or(found.is_clear, |first| found.claim.known > first.known);
         let slots = finder.slots(&found.claim);
         let is_misfit = |slot: &Slot<'_>, text: &str| !slot.is_free() && slot.fit(text) == Fit::No;
         let (mut tells, mut has_value) = (false, false);

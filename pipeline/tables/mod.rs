@@ -16,7 +16,7 @@ mod positions;
 
 mod cell_lines;
 mod groups;
-mod misspelled;
+mod meaning;
 mod swapped;
 
 mod evidence;

@@ -285,7 +285,9 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let mut cells = self.read(line)?;
         let (column, rest) = cells.first_mut()?;
         let room = self.columns.get(*column + 1)?.start.checked_sub(begin.columns.end + 1)?;
-        let is_full = document.raw(*rest).split(' ').next().is_some_and(|word| word.chars().count() >= room);
+        // One word that is a whole value is no rest.
+        let (word, _) = document.raw(*rest).split_once(' ')?;
+        let is_full = word.chars().count() >= room;
         let is_first = self.slots[*column].is_required() && rest.start == line.start;
         let whole = begin.span.join(*rest);
         *rest = whole;
