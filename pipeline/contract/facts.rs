@@ -48,6 +48,7 @@ pub enum Fact {
     TableConfidence,
     TableReasons,
     TableTimeBasis,
+    TableAbove,
     RowOrdinal,
     RowColumn,
     RowModified,
@@ -157,6 +158,7 @@ facts! {
     TableConfidence "table.confidence" F32 TABLE, "how much of the table its dataset explains, 0 to 1";
     TableReasons "table.reasons" Text TABLE, "what the confidence rests on";
     TableTimeBasis "table.time_basis" Text TABLE, "utc where a heading or the article says so, else unstated";
+    TableAbove "table.above" Text &[Each::Row], "the only value of the type of the column that the text right above the table holds";
     RowOrdinal "row.ordinal" U32 ROW, "ordinal of the row in the table, from 1";
     RowColumn "row.column" U32 &[Each::Row], "ordinal of the column whose value makes the row, from 1, in a dataset with one_row_per";
     RowModified "row.modified" Timestamp &[Each::Row], "the row's date and time, where both are known and the basis is UTC";

@@ -185,19 +185,25 @@ impl Vocabulary {
         at.and_then(|at| self.ranks.get(heading.0 as usize)?.get(at).copied()).unwrap_or(usize::MAX)
     }
 
-    /// The headings that a text may be meant as which is none: without a remark in brackets behind it, `Path (Mandatory)`; without the
-    /// words before it, `Data Server build version`; without one word, `Date First Introduced`. The nearest first.
+    /// The heading that a text is without the remark in brackets behind it: `Path (Mandatory)`.
+    #[must_use]
+    pub fn bare_heading(&self, text: &str) -> Option<HeadingId> {
+        let text = text.trim_end_matches([':', ' ']);
+        self.heading(text.strip_suffix(')')?.split_once(" (")?.0)
+    }
+
+    /// The headings that a text may be meant as which is none: without a remark in brackets, without the words before it, `Data Server
+    /// build version`, without one word, `Date First Introduced`. The nearest first.
     pub fn partial_headings(&self, text: &str) -> Vec<HeadingId> {
         let text = normal(text);
         let words: Vec<&str> = text.split(' ').collect();
         if words.len() > LONGEST_PARTIAL {
             return Vec::new();
         }
-        let bare = text.split_once(" (").filter(|_| text.ends_with(')')).map(|(bare, _)| bare.to_owned());
         let ends = (1..words.len()).map(|from| words[from..].join(" "));
         let without = (1..words.len()).map(|out| [&words[..out], &words[out + 1..]].concat().join(" "));
-        let known = bare.into_iter().chain(ends).chain(without);
-        known.filter_map(|known| self.headings.get(&known).copied()).collect()
+        let known = ends.chain(without).filter_map(|known| self.headings.get(&known).copied());
+        self.bare_heading(&text).into_iter().chain(known).collect()
     }
 
     /// Whether a text can begin with a heading: a cheap test that rejects most lines.

@@ -50,7 +50,9 @@ pub(super) fn read<'s>(
     let first_line = first_line(lines, tables, labels);
     let statements = {
         let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
-        statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref())
+        let mut found = statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref());
+        found.extend(in_section(document, outline));
+        found
     };
     let (kb, kb_source) = number(&statements);
     let file_name = || {
@@ -112,6 +114,17 @@ fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>])
     is_title.then(|| lines.owned_text(at))
 }
 
+/// The number at the end of the heading of a section, where the file is named after it: `Summary of KB5001092` in `5001092.md`.
+fn in_section(document: &Document<'_>, outline: &Outline<'_>) -> Option<Statement> {
+    let name = document.source.path.rsplit('/').next().unwrap_or_default();
+    let is_named =
+        |number: &u32| name.split(|c: char| !c.is_ascii_digit()).any(|digits| kb_number(digits) == Some(*number));
+    outline.sections.iter().find_map(|section| {
+        let kb = section.text.rsplit(' ').next()?.strip_prefix("KB").and_then(kb_number).filter(is_named)?;
+        Some(Statement { kb, source: "heading", block: Some(section.block) })
+    })
+}
+
 /// The article's own number, as its first source states it. Where that states several, none is known.
 fn number(statements: &[Statement]) -> (Option<u32>, Option<&'static str>) {
     let Some(first) = statements.first() else { return (None, None) };
@@ -149,7 +162,8 @@ fn statements(
         })
     });
     if let Some((block, heading)) = heading {
-        add(leading_number(heading).or_else(|| dated_number(heading)), "heading", Some(block));
+        let own = leading_number(heading).or_else(|| dated_number(heading)).or_else(|| naming_number(heading));
+        add(own, "heading", Some(block));
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
         add(bracketed, "title", Some(block));
@@ -172,6 +186,22 @@ pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let behind = rest[digits..].trim_start();
     behind.starts_with(['-', ':', '\u{2013}', '\u{2014}']).then(|| kb_number(&rest[..digits])).flatten()
 }
+
+/// `KB5001092 update`, `KB5001092 security update for Windows 10`: the number names an update, and says nothing of it.
+fn naming_number(text: &str) -> Option<u32> {
+    let rest = text.strip_prefix("KB")?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, behind) = rest.split_at(digits);
+    let mut words = behind.split_whitespace();
+    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| NAMES_OF_UPDATES.contains(&word));
+    let goes_on = words.next().is_none_or(|word| word == "for");
+    (is_named && goes_on).then(|| kb_number(number)).flatten()
+}
+
+/// What updates are called.
+const NAMES_OF_UPDATES: [&str; 5] = ["update", "hotfix", "rollup", "package", "fix"];
+/// `cumulative security update`.
+const MOST_WORDS_OF_NAME: usize = 3;
 
 /// `August 10, 2021—KB5005030 (OS Build 17763.2114)`: the number stands behind nothing but a date.
 fn dated_number(text: &str) -> Option<u32> {
@@ -209,6 +239,8 @@ mod tests {
         assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 causes wrong code lookups"), None);
         assert_eq!(dated_number("Replaced by KB5005030 (Preview)"), None);
         assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
+        assert_eq!(naming_number("KB5001092 security update for Windows 10"), Some(5_001_092));
+        assert_eq!(naming_number("KB2998527 update causes wrong code lookups"), None);
         let numbers_of = |value| numbers_of(value).collect::<Vec<u32>>();
         assert_eq!(numbers_of("956802 - Last Review: June 10, 2011"), [956_802]);
         assert_eq!(numbers_of("2033238, 2454053"), [2_033_238, 2_454_053]);

@@ -1,6 +1,7 @@
 //! The generic engine: fills the columns of any dataset from printed cells, labels, facts and parts.
 
 use super::Rows;
+use super::above;
 use super::address::number_in_address;
 use super::article::Article;
 use super::coverage::Coverage;
@@ -145,6 +146,9 @@ impl<'a, 's> Filler<'a, 's> {
 
     fn derived(&self, column: &Column, origin: Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         match origin {
+            Origin::Fact(Fact::TableAbove) => {
+                scope.table.map_or(Value::Null, |table| above::value(self.document, self.outline, column, &table.above))
+            }
             Origin::Fact(fact) => fit(column, self.fact(fact, scope, before)),
             Origin::Part { column: source, part } => self.text_of(source, scope, before).map_or(Value::Null, |text| {
                 let taken: Result<_, Unreadable> = read_text(&text, |text| Ok((part.get)(text)));
@@ -335,6 +339,7 @@ impl<'a, 's> Filler<'a, 's> {
             }
             // A cut name is known in full, if at all, when all articles are; findings come after all records, too.
             Fact::AssemblyComponentFull
+            | Fact::TableAbove
             | Fact::FindingCode
             | Fact::FindingName
             | Fact::FindingLevel

@@ -64,6 +64,8 @@ pub(super) fn read<'s>(
     let mut is_below_file = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
+            let of_article = places.iter().any(|place| place.contains(&at));
+            labels.extend(in_table(document, table, contract, of_article));
             at = table.end_block.max(at + 1);
             continue;
         }
@@ -102,6 +104,38 @@ pub(super) fn read<'s>(
     }
     labels
 }
+
+/// The labels of a table that no dataset claims, where each row is one and its value, with or without a colon between them:
+/// `Article ID | : | 956802`.
+fn in_table<'s>(
+    document: &Document<'s>,
+    table: &Table,
+    contract: &Contract,
+    of_article: bool,
+) -> impl Iterator<Item = Label<'s>> {
+    let heads = (table.claim.is_none() && table.headings.len() <= MOST_CELLS_OF_PAIR).then_some(&table.headings);
+    let head = heads.into_iter().cloned();
+    let rows = table.rows.iter().filter(move |_| heads.is_some());
+    let rows = rows.map(|&row| table.row(row).iter().map(|cell| cell.span).collect::<Vec<_>>());
+    head.chain(rows).filter_map(move |row| {
+        let mut texts = row.iter().map(|&span| document.plain(span)).filter(|text| !text.is_empty() && text != ":");
+        let (key, value) = (texts.next()?, texts.next()?);
+        let key = key.trim_end_matches([':', ' ']);
+        let feeds = contract.vocabulary.label(key);
+        let value = stated(value).filter(|_| texts.next().is_none() && !feeds.is_empty())?;
+        Some(Label {
+            key: normal(key),
+            value,
+            feeds: feeds.to_vec(),
+            in_front_matter: false,
+            block: table.first_block,
+            of_article,
+        })
+    })
+}
+
+/// A label, a colon and a value.
+const MOST_CELLS_OF_PAIR: usize = 3;
 
 /// Whether a line is the name of a file and a colon: the labels below it tell of the file.
 fn names_file(text: &str) -> bool {

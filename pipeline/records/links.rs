@@ -56,7 +56,7 @@ impl<'s> Reader<'_, 's> {
         let document = self.document;
         let mut found: Vec<(u32, Reference<'s>)> = Vec::new();
         for link in &document.links {
-            if let Some(kb) = number_of(document, link) {
+            if let Some(kb) = number_of(document, link).filter(|&kb| Some(kb) != self.own) {
                 let block =
                     document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
                 let title = link_title(document, link, block);

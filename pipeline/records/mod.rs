@@ -2,6 +2,7 @@
 //!
 //! Rows of all datasets are built here by one generic engine that the contract drives; nothing knows Arrow.
 
+mod above;
 mod address;
 mod article;
 mod coverage;
@@ -117,7 +118,9 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     for (index, table) in tables.iter().enumerate() {
         let section = outline.context(table.first_block);
         let read = read_table(document, table, contract);
-        let facts = rows::TableFacts::new(document, table, index, &read, contract, &time_basis);
+        let mut facts = rows::TableFacts::new(document, table, index, &read, contract, &time_basis);
+        let before = index.checked_sub(1).map_or(0, |before| tables[before].end_block);
+        facts.above.start = facts.above.start.max(before).min(facts.above.end);
         coverage.add(table, &read);
         filler.each(Each::Table, &Scope { table: Some(&facts), section: Some(&section), ..Scope::default() });
         let mut inner = None;

@@ -31,8 +31,55 @@ pub(super) fn is_applies_to(text: &str) -> bool {
     text.get(..APPLIES_TO.len()).is_some_and(|start| start.eq_ignore_ascii_case(APPLIES_TO))
 }
 
-/// Finds the products, in reading order, front matter first.
+/// Finds the products, in reading order, front matter first. The update that a prerequisite needs is no part of the name.
 pub(super) fn read<'s>(
+    document: &Document<'s>,
+    tables: &[Table],
+    outline: &Outline<'s>,
+    labels: &[Label<'s>],
+    contract: &'s Contract,
+) -> Vec<Product<'s>> {
+    let mut products = named(document, tables, outline, labels, contract);
+    for product in &mut products {
+        if let Some(length) = before_update(&product.text) {
+            product.text = match std::mem::take(&mut product.text) {
+                Cow::Borrowed(text) => Cow::Borrowed(&text[..length]),
+                Cow::Owned(mut text) => {
+                    text.truncate(length);
+                    Cow::Owned(text)
+                }
+            };
+        }
+    }
+    products
+}
+
+/// The length of the name before an update: `Windows Server 2019 - KB4500748 or higher`. Null where none is named.
+fn before_update(text: &str) -> Option<usize> {
+    let begins = |&at: &usize| {
+        let digits = text[at + 2..].trim_start();
+        text[..at].ends_with([' ', '(']) && digits.bytes().take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS
+    };
+    let at = text.match_indices("KB").map(|(at, _)| at).find(begins)?;
+    let mut name = &text[..at];
+    loop {
+        let bare = name.trim_end_matches([' ', '-', '(', ',', ':', '\u{2013}', '\u{2014}']);
+        let bare = BEFORE_UPDATE.iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
+        if bare.len() == name.len() {
+            break;
+        }
+        name = bare;
+    }
+    name.contains(' ').then_some(name.len())
+}
+
+/// The number of an update has at least so many digits.
+const LEAST_DIGITS: usize = 5;
+/// Words between a name and the update that it needs.
+const BEFORE_UPDATE: [&str; 5] = [" with", " and", " update", " updates", " plus"];
+
+/// The same with what is printed behind the names.
+fn named<'s>(
     document: &Document<'s>,
     tables: &[Table],
     outline: &Outline<'s>,
@@ -234,6 +281,9 @@ impl<'s> Reader<'_, 's> {
     fn separated(&self, list: &str) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
+            // `A, B, and C`
+            let last = if names.is_empty() { part } else { part.strip_prefix("and ").unwrap_or(part) };
+            let part = if self.names.is_some_and(|names| names.narrows(last)) { part } else { last };
             match names.last_mut() {
                 Some(name) if self.names.is_some_and(|names| names.narrows(part)) => {
                     name.push_str(", ");
@@ -315,6 +365,20 @@ mod tests {
             (":", ""),
         ] {
             assert_eq!(without_lead(text.into()), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_update_is_no_part_of_a_name() {
+        for (text, name) in [
+            ("Windows 10, version 1709 with KB4500748 and KB4500749 installed", "Windows 10, version 1709"),
+            ("Windows Server 2019 - KB4500750 or higher", "Windows Server 2019"),
+            ("Windows 8.1 (KB2919355)", "Windows 8.1"),
+        ] {
+            assert_eq!(before_update(text).map(|length| &text[..length]), Some(name), "{text}");
+        }
+        for text in ["Windows 11", "KB4500750 for Windows", "Widget KB 7"] {
+            assert_eq!(before_update(text), None, "{text}");
         }
     }
 

@@ -145,10 +145,16 @@ fn read_row<'s>(
         return ReadRow { cells: read, is_record: false, beside: None, given: Vec::new() };
     };
     let dataset = &contract.datasets[claim.dataset];
-    for cell in &mut read {
+    for (at, cell) in read.iter_mut().enumerate() {
         let raw = document.raw(cell.span);
         // The gap in a name that stands in columns tells it from two words.
-        let text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
+        let mut text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
+        // A text may go on in further cells of its column, behind those of all columns.
+        let rest = |other: &&crate::tables::Cell| other.column == cells[at].column && !other.span.is_empty();
+        let has_rest = cells.len() > claim.columns.len() && cells[at].column.heading().is_some();
+        for other in cells[at + 1..].iter().filter(|_| has_rest).filter(rest) {
+            text = Cow::Owned(format!("{text} {}", document.plain(other.span)));
+        }
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
             let heading = cell.header.as_deref().unwrap_or_default();
@@ -282,6 +288,8 @@ pub(super) struct TableFacts<'s> {
     pub(super) confidence: f32,
     pub(super) reasons: String,
     pub(super) is_utc: bool,
+    /// The blocks right above it, below the table before it.
+    pub(super) above: std::ops::Range<usize>,
 }
 
 impl<'s> TableFacts<'s> {
@@ -319,10 +327,14 @@ impl<'s> TableFacts<'s> {
             // Two digits: more would say more than is known.
             confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
+            above: table.first_block.saturating_sub(MOST_ABOVE)..table.first_block,
             is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table) || all_say_utc(rows),
         }
     }
 }
+
+/// Text of so many blocks above a table may name what all of its rows belong to.
+const MOST_ABOVE: usize = 6;
 
 /// Whether each time of day of a table has a remark that it is UTC, and there is one.
 fn all_say_utc(rows: &[ReadRow<'_>]) -> bool {

@@ -3,9 +3,43 @@
 
 use super::align::{Fit, Slot};
 use super::finder::Finder;
-use super::table::{Cell, Table};
+use super::table::{Cell, Row, Table};
 use crate::contract::{Claim, normal};
 use crate::span::Span;
+
+/// Joins rows that only go on with the text of the row above, in mid-sentence, to that row: `Access is` above `denied.`, below an
+/// empty code.
+pub(super) fn join_continued(finder: &Finder<'_, '_>, table: &mut Table) {
+    let Some(claim) = &table.claim else { return };
+    let slots = finder.slots(claim);
+    let slot = |cell: &Cell| slots.get(cell.column.heading()?);
+    let goes_on = |above: &[Cell], row: &[Cell]| {
+        let has_text = row.iter().any(|cell| !cell.span.is_empty());
+        has_text
+            && row.iter().all(|cell| {
+                let Some(slot) = slot(cell) else { return false };
+                let before = above.iter().rfind(|before| before.column == cell.column && !before.span.is_empty());
+                cell.span.is_empty()
+                    || slot.is_free()
+                        && finder.document.plain(cell.span).starts_with(char::is_lowercase)
+                        && before
+                            .is_some_and(|before| !finder.document.raw(before.span).ends_with(['.', '!', '?', ':']))
+            })
+            && row.iter().any(|cell| slot(cell).is_some_and(Slot::is_required) && cell.span.is_empty())
+    };
+    let mut joined: Vec<Row> = Vec::with_capacity(table.rows.len());
+    for &row in &table.rows {
+        match joined.last_mut() {
+            Some(above) if goes_on(&table.cells[above.first..above.end], &table.cells[row.first..row.end]) => {
+                above.end = row.end;
+            }
+            _ => joined.push(row),
+        }
+    }
+    if joined.len() < table.rows.len() {
+        table.rows = joined;
+    }
+}
 
 /// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of them are one
 /// column behind the others.

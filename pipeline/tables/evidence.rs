@@ -18,6 +18,7 @@ pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table 
     if table.layout.is_printed() {
         cell_lines::divide(finder, &mut table);
         cell_lines::take_labelled(finder, &mut table);
+        cell_lines::join_continued(finder, &mut table);
         swapped::exchange(finder, &mut table);
     }
     let is_proved = |claim: &Claim| is_named(finder, &table, claim) && is_proved(finder, &table, claim);

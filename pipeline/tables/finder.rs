@@ -59,7 +59,7 @@ impl Finder<'_, '_> {
         claim.filter(knows_more).map_or(found, Ok)
     }
 
-    /// The headings with those that are one keystroke from a known one: not more than are known.
+    /// The headings with those that are known but for a keystroke, or a remark in brackets: not more than are known.
     fn mended(
         &self,
         vocabulary: &Vocabulary,
@@ -71,7 +71,9 @@ impl Finder<'_, '_> {
             return None;
         }
         let near = |(&id, &span): (&Option<HeadingId>, &Span)| {
-            id.or_else(|| vocabulary.near_heading(&self.document.plain(span)))
+            let text = self.document.plain(span);
+            let bare = || vocabulary.bare_heading(&text).filter(|&bare| !ids.contains(&Some(bare)));
+            id.or_else(bare).or_else(|| vocabulary.near_heading(&text))
         };
         let mended: Vec<_> = ids.iter().zip(headings).map(near).collect();
         let slips = mended.iter().flatten().count() - known;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Code of an error.
 pub(super) const CODE: Type = Type {
     name: "error-code",
-    doc: "`8451`, `-1018`, `0x80070005`, `C0000005`, `500.19`, `-1018 (0xFFFFFC06)`, or a name of one word (`ERROR_ACCESS_DENIED`); as printed.",
+    doc: "`8451`, `-1018`, `0x80070005`, `C0000005`, `500.19`, `550 5.7.1`, `-1018 (0xFFFFFC06)`, or a name of one word (`ERROR_ACCESS_DENIED`); as printed.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -21,7 +21,7 @@ pub(super) const CODE: Type = Type {
     parts: &[
         Part {
             name: "decimal",
-            doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, `500.19`, and 8 digits without `0x` that could be either",
+            doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, `500.19`, `5.7.1`, and 8 digits without `0x` that could be either",
             physical: Physical::I64,
             get: |text| decimal(text).map_or(Value::Null, Value::I64),
         },
@@ -126,10 +126,23 @@ fn first(text: &str) -> &str {
     }
 }
 
-/// `500.19`: a status and its sub-status.
+/// `500.19`: a status and its sub-status. `5.7.1` and `550 5.7.1`: an enhanced status code of mail, of class 2, 4 or 5 (RFC 3463),
+/// with or without the reply code before it.
 fn is_status(text: &str) -> bool {
-    let is_digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    text.split_once('.').is_some_and(|(status, sub)| is_digits(status, 3) && is_digits(sub, 3))
+    let is_digits = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let (reply, code) = text.split_once(' ').unwrap_or(("550", text));
+    let parts: Vec<&str> = code.split('.').take(4).collect();
+    match parts.as_slice() {
+        [status, sub] => !text.contains(' ') && is_digits(status) && is_digits(sub),
+        [class, subject, detail] => {
+            ["2", "4", "5"].contains(class)
+                && is_digits(subject)
+                && is_digits(detail)
+                && reply.len() == 3
+                && is_digits(reply)
+        }
+        _ => false,
+    }
 }
 
 fn is_number(text: &str) -> bool {
@@ -193,6 +206,8 @@ mod tests {
             // Eight digits without a mark: decimal or not, nobody knows.
             ("80070005", None, None),
             ("500.19", None, None),
+            ("5.7.1", None, None),
+            ("550 5.7.1", None, None),
             ("ERROR_ACCESS_DENIED", None, None),
         ] {
             assert_eq!((decimal(text), hexadecimal(text).as_deref()), (number, hex), "{text}");

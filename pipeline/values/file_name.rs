@@ -246,10 +246,20 @@ fn parse(text: &str) -> Reading<'_> {
     };
     // A number in front is no shape of a name, but the name of a cell of its own may begin with one: `3 Setup.exe`.
     let behind_number = || name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    if name.contains(' ') && !has_shape(&name) && !has_shape(behind_number()) {
+    if name.contains(' ') && !has_shape(&name) && !has_shape(behind_number()) && !has_shape(&without_slip(&name)) {
         return Err(Unreadable("it is several words without an extension"));
     }
     Ok(Value::Text(name))
+}
+
+/// A name of one word without the blank that slipped in behind its point: `Cng. sys`.
+fn without_slip(name: &str) -> Cow<'_, str> {
+    match name.split_once(". ") {
+        Some((stem, extension)) if !stem.contains(' ') && !extension.contains([' ', '.']) => {
+            Cow::Owned(format!("{stem}.{extension}"))
+        }
+        _ => Cow::Borrowed(name),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Physical, Type, Unreadable, Value};
 /// Network ports.
 pub(super) const TYPE: Type = Type {
     name: "port",
-    doc: "`135`, `1024-5000`, `80, 443`, `TCP 3389`, `2175 (note 1)`, `any port between 1024 and 65535`: a text whose numbers are ports, 0 to 65535; as printed.",
+    doc: "`135`, `1024-5000`, `80, 443`, `TCP 3389`, `2175 (note 1)`, `443/TCP (HTTPS)`, `any port between 1024 and 65535`: a text whose numbers are ports, 0 to 65535; as printed.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -30,26 +30,33 @@ fn has_ports(text: &str) -> bool {
     runs(text).next().is_some() && runs(text).all(is_port)
 }
 
-/// The ports in front of a note on them: `2175 (note 1, 4)`.
-fn before_note(text: &str) -> &str {
-    let is_note = |note: &str| note.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("note"));
-    text.strip_suffix(')')
-        .and_then(|text| text.rsplit_once(" ("))
-        .filter(|(_, note)| is_note(note))
-        .map_or(text, |(ports, _)| ports)
+/// A text without its remarks in brackets: `2175 (note 1, 4)`, `143/TCP (IMAP), 993/TCP (secure IMAP)`.
+fn without_remarks(text: &str) -> String {
+    let mut depth = 0_usize;
+    let is_outside = |c: &char| {
+        depth = depth + usize::from(*c == '(') - usize::from(*c == ')' && depth > 0);
+        depth == 0 && *c != ')'
+    };
+    text.chars().filter(is_outside).collect()
 }
 
-/// Numbers with nothing but signs between them and names of protocols around them, and a note behind them.
+/// Numbers with nothing but signs between them and names of protocols around them, and remarks behind them.
 fn is_list(text: &str) -> bool {
-    let text = before_note(text);
+    if text.len() > LONGEST_LIST {
+        return false;
+    }
+    let text = without_remarks(text);
     let is_word = |word: &str| {
         ["tcp", "udp", "and", "to", "or", "port", "ports"].iter().any(|known| known.eq_ignore_ascii_case(word))
     };
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    has_ports(text)
+    has_ports(&text)
         && words.clone().all(|word| is_port(word) || is_word(word))
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ';' | '-' | '/' | '–' | '(' | ')'))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ';' | '-' | '/' | '–'))
 }
+
+/// A longer text is prose, in bytes.
+const LONGEST_LIST: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -57,7 +64,16 @@ mod tests {
 
     #[test]
     fn ports_ranges_and_lists_look_like_ports() {
-        for text in ["135", "1024-5000", "80, 443", "TCP 3389", "49152 – 65535", "88 (TCP/UDP)", "2175 (note 1, 4)"] {
+        for text in [
+            "135",
+            "1024-5000",
+            "80, 443",
+            "TCP 3389",
+            "49152 – 65535",
+            "88 (TCP/UDP)",
+            "2175 (note 1, 4)",
+            "143/TCP (IMAP), 993/TCP (secure IMAP)",
+        ] {
             assert!(is_list(text), "{text}");
         }
         for text in ["65536", "TCP", "", "Windows 7", "6.1.7600", "a port above 1024", "(note 1)", "none (note 1)"] {

@@ -21,6 +21,7 @@ mod constraint_references;
 mod constraint_unique;
 mod count_disagrees;
 mod cut_span;
+mod damaged_extension;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
@@ -120,6 +121,7 @@ pub const RULES: &[&Rule] = &[
     &hex_disagrees_with_decimal::RULE,
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
+    &damaged_extension::RULE,
     &duplicate_row::RULE,
     &conflicting_size::RULE,
     &conflicting_time::RULE,

@@ -194,7 +194,8 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
     }
     let words = words(finder, span);
     let texts: Vec<&str> = words.iter().map(|&word| document.raw(word)).collect();
-    let (heading, length) = finder.contract.flattened.prefix(&texts)?;
+    let (heading, mut length) = finder.contract.flattened.prefix(&texts)?;
+    length += remark(&texts[length..]);
     // `Registry value data: 1` begins with the heading `Registry value`, and is another one.
     let goes_on = !texts[length - 1].ends_with(':')
         && texts[length..].iter().take(MOST_WORDS_BEHIND).any(|word| word.ends_with(':'));
@@ -202,11 +203,20 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
         return None;
     }
     // Not all words of a long text are looked at, and all belong to it.
-    let value = words.get(length).map(|first| {
+    // `Key = HKLM\\SYSTEM`: the sign is none of the value.
+    let behind = length + usize::from(texts.get(length) == Some(&"=") && texts.len() > length + 1);
+    let value = words.get(behind).map(|first| {
         let before = first.range().start - span.range().start;
         span.inner(before, span.range().len() - before)
     });
     Some((heading, words[0].join(words[length - 1]), value))
+}
+
+/// The number of words of a remark in brackets between a heading and its colon: `Path (Mandatory):`.
+fn remark(words: &[&str]) -> usize {
+    let begins = words.first().is_some_and(|word| word.starts_with('('));
+    let end = words.iter().take(MOST_WORDS_BEHIND).position(|word| word.ends_with("):"));
+    end.filter(|_| begins).map_or(0, |end| end + 1)
 }
 
 /// A value of more words than this is prose.
