@@ -10,6 +10,8 @@ pub(super) struct Release {
     pub(super) row: u32,
     /// In lower case; null where only the section names it.
     pub(super) product: Option<String>,
+    /// As printed.
+    pub(super) name: Option<String>,
     /// The numbers of the build: leading zeros do not count.
     pub(super) build: Vec<u64>,
     pub(super) build_place: Span,
@@ -42,6 +44,7 @@ pub(super) fn releases(article: &Article<'_>) -> impl Iterator<Item = Release> {
             table: row.table()?,
             row: row.row()?,
             product: row.text(Role::ReleaseProduct).map(str::to_ascii_lowercase),
+            name: row.text(Role::ReleaseName).map(str::to_owned),
             build: build[..end].split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?,
             build_place: narrow(row.span(Role::ReleaseBuild)?, build),
             kb: row.number(Role::ReleaseKb),

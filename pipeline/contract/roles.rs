@@ -81,6 +81,7 @@ roles! {
     PackageName "package-name" Package Text, "name of a file that digests are listed for";
     ReleaseBuild "release-build" Release Text, "build of a release";
     ReleaseProduct "release-product" Release Text, "product of a release";
+    ReleaseName "release-name" Release Text, "name of a release";
     ReleaseKb "release-kb" Release U32, "article on a release";
     ReleaseDate "release-date" Release Date, "day of a release";
     BranchPattern "branch-pattern" Branch Text, "version pattern that stands for a servicing branch";

@@ -144,6 +144,12 @@ pub(crate) struct Edition {
 /// A line without the bars around it: a label may stand in a row of its own above a table.
 fn without_bars(document: &Document<'_>, span: Span) -> Span {
     let raw = document.raw(span);
+    // Of a row of one text, a list of values has empty cells behind it: `Widget Server,,,,`.
+    for cells in [",,", ";;"] {
+        if raw.ends_with(cells) {
+            return span.inner(0, raw.trim_end_matches(&cells[..1]).len());
+        }
+    }
     if !raw.starts_with('|') {
         return span;
     }

@@ -189,7 +189,10 @@ impl<'s> Reader<'_, 's> {
     fn list(&self, body: Range<usize>, ends_with_list: bool) -> Vec<Product<'s>> {
         let mut products: Vec<Product<'s>> = Vec::new();
         for at in body {
-            let Some((span, line)) = self.document.line(at) else { continue };
+            let Some((span, line)) = self.document.line(at) else {
+                products.extend(self.in_table(at));
+                continue;
+            };
             if is_drawn_rule(self.document.raw(span))
                 || ends_with_list && !line.bullet && line.opens && !products.is_empty()
             {
@@ -222,10 +225,30 @@ impl<'s> Reader<'_, 's> {
         products
     }
 
+    /// The names of a table that no dataset claims, of which each row holds one text, behind a bullet or a number.
+    fn in_table(&self, block: usize) -> Vec<Product<'s>> {
+        let at = self.tables.partition_point(|table| table.end_block <= block);
+        let Some(table) = self.tables.get(at).filter(|table| table.first_block == block && table.claim.is_none())
+        else {
+            return Vec::new();
+        };
+        let rows = table.rows.iter().map(|&row| table.row(row).iter().map(|cell| cell.span).collect());
+        let name = |row: Vec<Span>| {
+            let mut texts = row.iter().map(|&cell| self.document.plain(cell));
+            let mut names = texts.by_ref().filter(|text| text.contains(|c: char| c.is_alphabetic()));
+            names.next().filter(|_| names.next().is_none()).filter(|name| is_short(name))
+        };
+        let names: Option<Vec<Cow<'s, str>>> = std::iter::once(table.headings.clone()).chain(rows).map(name).collect();
+        let product = |text| Product { text, origin: "applies_to", split: SEPARATED };
+        names.into_iter().flatten().map(product).collect()
+    }
+
     /// The names of systems among the items of a section on prerequisites.
     fn systems(&self, body: Range<usize>) -> impl Iterator<Item = Product<'s>> {
-        let is_system =
-            |text: &Cow<'s, str>| is_name(text) && !text.contains(':') && (self.is_known(text) || has_number(text));
+        let is_system = |text: &Cow<'s, str>| {
+            let name = &text[..before_update(text).unwrap_or(text.len())];
+            is_name(name) && !name.contains(':') && (self.is_known(name) || has_number(name))
+        };
         let systems = self.items(body).filter(is_system);
         systems.map(|text| Product { text, origin: "prerequisites", split: SEPARATED })
     }

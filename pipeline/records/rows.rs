@@ -7,7 +7,7 @@ use crate::contract::{Claim, Column, Contract, Dataset, Statement};
 use crate::outline::LONGEST_REPEATED;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{Physical, Unreadable, Value, is_in_columns, is_null};
+use crate::values::{Physical, Unreadable, Value, is_attributes, is_in_columns, is_null};
 use crate::work;
 use std::borrow::Cow;
 
@@ -175,6 +175,10 @@ fn read_row<'s>(
                 // A star may be a part of the value.
                 None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
             };
+            let value = value.or_else(|unread| {
+                let (bare, last) = text.rsplit_once(' ').ok_or_else(|| unread.clone())?;
+                if is_attributes(last) { read(&Cow::Owned(bare.to_owned())) } else { Err(unread) }
+            });
             let value = value.or_else(|unread| {
                 let bare = before_remark(&text, contract).filter(|_| is_moment(column)).ok_or(unread)?;
                 let value = read(&Cow::Owned(bare.to_owned()))?;

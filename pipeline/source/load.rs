@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Extensions of articles, lower case.
-const EXTENSIONS: [&str; 6] = ["md", "markdown", "html", "htm", "txt", "text"];
+const EXTENSIONS: [&str; 8] = ["md", "markdown", "html", "htm", "txt", "text", "csv", "tsv"];
 
 /// Name of the file of waivers, at the top of the input directory.
 pub const WAIVERS: &str = "waivers.toml";

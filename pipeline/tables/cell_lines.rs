@@ -52,12 +52,22 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
     if !table.cells.iter().any(may_hold) {
         return;
     }
-    let Some((heading, column)) = table.cells.iter().filter(|cell| may_hold(cell)).find_map(|cell| {
-        let (heading, _) = labelled(finder, finder.document.parts(cell.span).last().copied()?)?;
-        Some((heading, column_of(finder, claim, heading)?))
+    let slots = finder.slots(claim);
+    // A name that is read without its second line has one that nobody knows: `Install name: Alder.dll`.
+    let ends_name = |cell: &Cell, first: Span| {
+        let slot = cell.column.heading().and_then(|heading| slots.get(heading));
+        let fits = |span: Span| slot.is_some_and(|slot| slot.is_mark(&finder.document.plain(span)));
+        fits(first) && !fits(cell.span)
+    };
+    let Some((heading, columns)) = table.cells.iter().filter(|cell| may_hold(cell)).find_map(|cell| {
+        let parts = finder.document.parts(cell.span);
+        let (heading, _) = labelled(finder, *parts.last()?)?;
+        let known = column_of(finder, claim, heading).map(|column| vec![column]);
+        known.or_else(|| ends_name(cell, *parts.first()?).then(Vec::new)).map(|columns| (heading, columns))
     }) else {
         return;
     };
+    drop(slots);
     let name = normal(&finder.document.plain(heading));
     let width = table.headings.len();
     let rows = std::mem::take(&mut table.rows);
@@ -81,19 +91,20 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
     table.headings.push(heading);
     table.ignored.header += 1;
     if let Some(claim) = &mut table.claim {
-        claim.columns.push(vec![column]);
-        claim.known += 1;
+        claim.known += columns.len();
+        claim.columns.push(columns);
     }
 }
 
-/// The known heading at the beginning of a line, and the value behind its colon.
+/// The heading at the beginning of a line, and the value behind its colon.
 fn labelled(finder: &Finder<'_, '_>, line: Span) -> Option<(Span, Span)> {
     let raw = finder.document.raw(line);
     let (heading, value) = raw.split_once(':')?;
     let heading = line.inner(0, heading.len());
     let value = line.inner(raw.len() - value.trim_start().len(), value.trim_start().len());
-    let is_known = finder.contract.vocabulary.heading(&finder.document.plain(heading)).is_some();
-    (is_known && !value.is_empty()).then_some((heading, value))
+    let is_name =
+        raw.split(':').next().is_some_and(|heading| heading.starts_with(|c: char| c.is_uppercase() || c == '*'));
+    (is_name && !value.is_empty()).then_some((heading, value))
 }
 
 /// The column of a claimed dataset that a heading feeds, where nothing else does.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 mod assembly_name;
+mod attributes;
 mod bug_ids;
 mod byte_size;
 mod clock;
@@ -36,6 +37,7 @@ mod version;
 mod version_pattern;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
+pub use attributes::is_attributes;
 pub use damage::{Damage, damage};
 pub use date::{DateFlaw, date_flaw, date_of, date_with_day_first, is_plausible_date, timestamp};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};

@@ -4,6 +4,7 @@ use crate::checks::releases::{Release, releases};
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
 use crate::contract::Role;
 use crate::finding::Level;
+use std::collections::HashMap;
 
 pub(super) const RULE: Rule = Rule {
     code: "K503",
@@ -43,6 +44,11 @@ pub(super) const RULE: Rule = Rule {
                  |Build number|KB number|Release date|\n|---|---|---|\n|14.0.3015.40|KB900510|2018-02-20|\n|13.0.4466.4|KB900510|2018-02-20|\n",
             ),
             (
+                "one-build-under-two-names.md",
+                "# KB900505 - Releases of the cache server\n\n## Builds\n\n\
+                 |Update name|Build number|KB number|\n|---|---|---|\n|CU3|14.0.3029.16|KB900512|\n|CU3 + GDR|14.0.3029.16|KB900513|\n",
+            ),
+            (
                 "b.md",
                 "# KB900504 - All builds of the cache server\n\n## Builds\n\n\
                  |Product|Build number|KB number|Release date|\n|---|---|---|---|\n|Cache server|14.0.3015.40|KB900510|2018-02-20|\n|Page server|14.0.3015.40|KB900520|2018-02-20|\n",
@@ -60,7 +66,14 @@ const BUILDS: u32 = 0;
 const NUMBERS: u32 = 1;
 
 fn gather(article: &Article<'_>, keys: &mut Keys) {
+    let mut seen: HashMap<(Option<String>, Vec<u64>), Vec<Option<String>>> = HashMap::new();
     for release in releases(article).filter(Release::is_telling) {
+        // One build under two names, with a further update and without it, is two releases.
+        let names = seen.entry((release.product.clone(), release.build.clone())).or_default();
+        if release.name.is_some() && !names.is_empty() && !names.contains(&release.name) {
+            continue;
+        }
+        names.push(release.name.clone());
         let Release { product, build, kb: Some(kb), kb_place: Some(kb_place), .. } = release else { continue };
         let entry = Entry {
             class: BUILDS,

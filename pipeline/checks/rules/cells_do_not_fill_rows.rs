@@ -119,7 +119,9 @@ fn count(number: usize, what: &str) -> String {
 fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
     let width = table.headings.len();
     let is_cells = table.layout.line == Line::Cell;
-    let is_lost = |cell: &&Cell| matches!(cell.column, CellColumn::Apart(_)) && !cell.span.is_empty();
+    let is_lost = |cell: &&Cell| {
+        matches!(cell.column, CellColumn::Apart(_)) && !cell.span.is_empty() && !is_remark(article, typed, cell.span)
+    };
     let mut found = Vec::new();
     for (at, &row) in table.rows.iter().enumerate() {
         let cells = table.row(row);
@@ -167,6 +169,22 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
     let says = format!("{} after the last row {fits} not fit", count(lines, what));
     Some(Odd { span: span?, level: Level::Error, row: None, says, missing: String::new() })
 }
+
+/// Whether a line is a folder of a listing, or a sentence that holds no value but the names of files: `Alder.hlp: begins in Alder_15.cab,
+/// see there`.
+fn is_remark(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
+    let words = article.document.raw(span).split_whitespace();
+    let is_name = |word: &str| typed.iter().any(|column| column.type_name() == "file-name" && column.is_shape(word));
+    let is_other = |word: &str| typed.iter().any(|column| column.type_name() != "file-name" && column.is_shape(word));
+    let prose = words.clone().filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase())).count();
+    words.clone().any(|word| word == FOLDER)
+        || prose >= FEWEST_WORDS_OF_REMARK
+            && words.clone().any(|word| is_name(word.trim_end_matches(',')))
+            && !words.clone().any(is_other)
+}
+
+/// Small words between names make a sentence.
+const FEWEST_WORDS_OF_REMARK: usize = 3;
 
 /// Whether a line holds values of more than one column. Listings of folders end with sums, `17 file(s)  696,450 bytes`,
 /// and hold other folders.

@@ -37,7 +37,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Extensions of files that updates install.
-const KNOWN: [&str; 14] = ["dll", "exe", "sys", "ocx", "inf", "mui", "mum", "cat", "manifest", "msi", "config", "aspx", "info", "ini"];
+const KNOWN: [&str; 14] =
+    ["dll", "exe", "sys", "ocx", "inf", "mui", "mum", "cat", "manifest", "msi", "config", "aspx", "info", "ini"];
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let files = article.files();

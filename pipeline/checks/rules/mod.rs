@@ -46,6 +46,7 @@ mod near_miss_name;
 mod no_kb_number;
 mod odd_executable_size;
 mod package_of_another_kb;
+mod page_without_text;
 mod platform_not_of_section;
 mod reference_repeated;
 mod release_dates_differ;
@@ -90,6 +91,7 @@ pub const RULES: &[&Rule] = &[
     &reference_repeated::RULE,
     &glued_text::RULE,
     &conflict_markers::RULE,
+    &page_without_text::RULE,
     &short_row::RULE,
     &long_row::RULE,
     &cells_do_not_fill_rows::RULE,

@@ -191,6 +191,6 @@ fn line<'a>(span: Span, text: &'a str, columns: &[&Column]) -> Option<Line<'a>> 
         }
     }
     found.cells = seen.len();
-    let is_host = is_address && found.cells <= 2;
+    let is_host = is_address && !seen.iter().any(|kind| ["date", "time", "platform"].contains(kind));
     (!found.name.is_empty() && !is_host).then_some(found)
 }

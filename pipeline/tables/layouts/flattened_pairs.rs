@@ -44,7 +44,14 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     let mut records = Records::new(Table::new(layout.shape, at, Vec::new()));
     let mut end = at;
     loop {
-        let known = pair(finder, end, end == at).filter(|pair| !records.ends_before(finder, pair.key, end));
+        // Where keys have colons, a paragraph that begins with the same word is prose: `Data values are as follows`.
+        let is_prose = |pair: &Pair| {
+            let has_colon = |key: Span| finder.document.raw(key).ends_with(':');
+            let opens = || finder.document.line(end).is_some_and(|(_, line)| line.opens);
+            records.table.headings.first().is_some_and(|&first| has_colon(first)) && !has_colon(pair.key) && opens()
+        };
+        let known = pair(finder, end, end == at);
+        let known = known.filter(|pair| !is_prose(pair) && !records.ends_before(finder, pair.key, end));
         let Some(pair) = known.or_else(|| (end > at).then(|| unknown_pair(finder, end)).flatten()) else { break };
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;

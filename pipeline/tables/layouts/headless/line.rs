@@ -7,7 +7,7 @@ use crate::tables::finder::Finder;
 use crate::tables::header::words;
 use crate::tables::layouts::word_rows::aligned;
 use crate::tables::table::Fitted;
-use crate::values::name_in_columns;
+use crate::values::{is_attributes, name_in_columns};
 
 /// A row has at least this many cells.
 const LEAST_CELLS: usize = 3;
@@ -68,7 +68,10 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
 
     /// The cells of a line. `order` holds the columns of the rows above it.
     pub(super) fn read(&self, span: Span, order: &[usize]) -> Option<Line> {
-        let words: Vec<Span> = words(self.finder, span).into_iter().flat_map(|word| self.apart(word)).collect();
+        // Attributes of files stand between values, in no column.
+        let is_data = |word: &Span| !is_attributes(self.finder.document.raw(*word));
+        let words = words(self.finder, span).into_iter().filter(is_data);
+        let words: Vec<Span> = words.flat_map(|word| self.apart(word)).collect();
         self.told(&words, span).or_else(|| self.without_shape(order, &words))
     }
 

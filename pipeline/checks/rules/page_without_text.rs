@@ -1,0 +1,43 @@
+//! K113.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::finding::Level;
+use crate::span::Span;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K113",
+    name: "page-without-text",
+    level: Level::Warning,
+    summary: "a web page shows no text: a script draws it",
+    rationale: "kbc reads what stands in the file and runs nothing. A page that was saved before its script had drawn it holds no \
+                article. Save the page from a browser, once it shows the article.",
+    bad: &[Example::article(&[(
+        "a.html",
+        "<!DOCTYPE html>\n<html><head><title>The cache forgets</title></head>\n\
+         <body><div id=\"app\"></div><script>draw(\"eJyrVkpU\");</script></body></html>\n",
+    )])],
+    good: &[Example::article(&[(
+        "a.html",
+        "<!DOCTYPE html>\n<html><head><title>The cache forgets</title></head>\n\
+         <body><h1>KB981506: The cache forgets</h1><p>Make it larger.</p><script>draw();</script></body></html>\n",
+    )])],
+    needs: &[],
+    check: Check::Article(check),
+};
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    let document = article.document;
+    let has_text = || document.blocks.iter().any(|block| !document.plain(block.span).is_empty());
+    if document.format != "html" || has_text() {
+        return;
+    }
+    let text = article.text();
+    let script = memchr::memmem::find(text.as_bytes(), SCRIPT.as_bytes());
+    let span = script.map_or(Span::empty_at(0), |at| Span::of(at..at + SCRIPT.len()));
+    drafts
+        .add(span, "the page shows no text")
+        .label(if script.is_some() { "what a script draws is not read" } else { "nothing is shown" })
+        .help("save the page from a browser, once it shows the article");
+}
+
+const SCRIPT: &str = "<script";
