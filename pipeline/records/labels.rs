@@ -3,6 +3,7 @@
 use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
 use crate::outline::Outline;
+use crate::span::Span;
 use crate::tables::Table;
 use crate::values::is_file_name;
 use std::borrow::Cow;
@@ -105,19 +106,14 @@ pub(super) fn read<'s>(
     labels
 }
 
-/// The labels of a table that no dataset claims, where each row is one and its value, with or without a colon between them:
+/// The labels of a table that no dataset claims, where most rows are one and its value, with or without a colon between them:
 /// `Article ID | : | 956802`.
-fn in_table<'s>(
-    document: &Document<'s>,
-    table: &Table,
-    contract: &Contract,
-    of_article: bool,
-) -> impl Iterator<Item = Label<'s>> {
-    let heads = (table.claim.is_none() && table.headings.len() <= MOST_CELLS_OF_PAIR).then_some(&table.headings);
-    let head = heads.into_iter().cloned();
-    let rows = table.rows.iter().filter(move |_| heads.is_some());
-    let rows = rows.map(|&row| table.row(row).iter().map(|cell| cell.span).collect::<Vec<_>>());
-    head.chain(rows).filter_map(move |row| {
+fn in_table<'s>(document: &Document<'s>, table: &Table, contract: &Contract, of_article: bool) -> Vec<Label<'s>> {
+    if table.claim.is_some() || table.headings.len() > MOST_CELLS_OF_PAIR {
+        return Vec::new();
+    }
+    let rows = table.rows.iter().map(|&row| table.row(row).iter().map(|cell| cell.span).collect());
+    let label = |row: Vec<Span>| {
         let mut texts = row.iter().map(|&span| document.plain(span)).filter(|text| !text.is_empty() && text != ":");
         let (key, value) = (texts.next()?, texts.next()?);
         let key = key.trim_end_matches([':', ' ']);
@@ -131,9 +127,14 @@ fn in_table<'s>(
             block: table.first_block,
             of_article,
         })
-    })
+    };
+    let found: Vec<Label<'s>> = std::iter::once(table.headings.clone()).chain(rows).filter_map(label).collect();
+    let is_list = found.len() >= LEAST_LABELS && found.len() * 2 > table.rows.len();
+    if is_list { found } else { Vec::new() }
 }
 
+/// One label may be the heading of a column.
+const LEAST_LABELS: usize = 2;
 /// A label, a colon and a value.
 const MOST_CELLS_OF_PAIR: usize = 3;
 

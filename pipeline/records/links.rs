@@ -307,6 +307,10 @@ fn number_of(document: &Document<'_>, link: &Link<'_>) -> Option<u32> {
     // A bare number that leads to a place of this article is that of a bug.
     let is_elsewhere = !url.contains("support.microsoft.com") && url.contains("://") || url.starts_with('#');
     let text = document.raw(link.text);
+    // `KB 5001092` is as much a number as `KB5001092`.
+    if let Some(number) = text.strip_prefix("KB ").and_then(kb_number) {
+        return Some(number);
+    }
     let own = text.trim_end_matches(')').rsplit(['(', ' ']).next().unwrap_or_default();
     let number = own.strip_prefix("KB").or_else(|| (own.len() == text.len()).then_some(own)).and_then(kb_number)?;
     (!is_elsewhere || own.len() < text.len() || text.starts_with("KB")).then_some(number)

@@ -25,6 +25,10 @@ pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table 
     if table.claim.as_ref().is_some_and(|claim| !is_proved(claim)) {
         table.doubt = table.claim.take().map(Doubt::Unproven);
     }
+    // Headings that only hold known ones, above cells of something else, are those of another table.
+    if matches!(table.doubt, Some(Doubt::Unproven(_))) && table.layout.is_printed() && !finder.knows(&table.headings) {
+        table.doubt = None;
+    }
     if let Some(claim) = &table.claim {
         let vocabulary = &finder.contract.vocabulary;
         let ids: Vec<_> = table.headings.iter().map(|&span| vocabulary.heading(&finder.document.plain(span))).collect();

@@ -80,6 +80,13 @@ impl Finder<'_, '_> {
         (slips > 0 && slips <= known).then_some(mended)
     }
 
+    /// Whether a dataset knows enough of some headings word for word.
+    pub(super) fn knows(&self, headings: &[Span]) -> bool {
+        let vocabulary = &self.contract.vocabulary;
+        let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+        vocabulary.claim(&ids, &self.contract.datasets).is_ok()
+    }
+
     /// The headings with those that hold a known one: `Data Server build version`. Each known one comes once.
     fn completed(&self, headings: &[Span]) -> Vec<Option<HeadingId>> {
         let vocabulary = &self.contract.vocabulary;

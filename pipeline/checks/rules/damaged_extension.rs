@@ -76,15 +76,12 @@ fn meant(name: &str, is_often: impl Fn(&str) -> bool) -> Option<&'static str> {
         return known(behind);
     }
     let extension = extension.to_ascii_lowercase();
-    let is_word = extension.len() > 1 && extension.bytes().all(|b| b.is_ascii_alphabetic());
+    // Extensions of three letters and fewer are a keystroke apart: `.dlx`, `.ms`, `.ifo`.
+    let is_word = extension.len() > LONGEST_CODE && extension.bytes().all(|b| b.is_ascii_alphabetic());
     if !is_word || known(&extension).is_some() || is_often(&extension) {
         return None;
     }
-    // Other extensions of three letters are a letter apart: `.dlx`, `.exp`.
-    let is_slip = |known: &&str| {
-        strsim::osa_distance(known, &extension) == 1 && (known.len() != extension.len() || known.len() > LONGEST_CODE)
-    };
-    KNOWN.into_iter().find(is_slip)
+    KNOWN.into_iter().find(|known| strsim::osa_distance(known, &extension) == 1)
 }
 
 /// Extensions of so many letters are codes, longer ones words.

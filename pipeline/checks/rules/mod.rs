@@ -34,6 +34,7 @@ mod impossible_date;
 mod impossible_time;
 mod invisible_character;
 mod kb_in_several_articles;
+mod label_and_text_disagree;
 mod link_text_disagrees;
 mod locale_separators;
 mod long_row;
@@ -140,6 +141,7 @@ pub const RULES: &[&Rule] = &[
     &version_out_of_order::RULE,
     &version_pair_disagrees::RULE,
     &identifiers_disagree::RULE,
+    &label_and_text_disagree::RULE,
     &kb_in_several_articles::RULE,
     &article_repeated::RULE,
     &build_and_kb_disagree::RULE,

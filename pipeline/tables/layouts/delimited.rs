@@ -90,7 +90,9 @@ impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
 
     fn labels(&self, at: usize) -> usize {
         let is_mark = |cell: &str| self.slots.iter().any(|slot| slot.is_mark(cell.trim_matches('"')));
-        labels(self.finder, at, |word| word.split(self.divider).any(is_mark))
+        let count = labels(self.finder, at, |word| word.split(self.divider).any(is_mark));
+        // A title above headings that come again is that of another table.
+        if self.repeated_header(at + count).is_some() { 0 } else { count }
     }
 
     fn most_damaged(&self) -> usize {

@@ -191,8 +191,10 @@ fn by_gaps(finder: &Finder<'_, '_>, groups: &[Vec<Piece>]) -> Vec<Piece> {
     let mut headings = Vec::new();
     for group in groups {
         let texts: Vec<&str> = group.iter().map(|word| finder.document.raw(word.span)).collect();
-        // Unknown headings may follow a known one.
-        let length = finder.contract.flattened.prefix(&texts).map_or(group.len(), |(_, length)| length);
+        // Unknown headings may follow a known one; a small word goes on with it: `Folder installed in`.
+        let goes_on = |length: &usize| texts.get(*length).is_some_and(|next| next.starts_with(char::is_lowercase));
+        let known = finder.contract.flattened.prefix(&texts).map(|(_, length)| length);
+        let length = known.filter(|length| !goes_on(length)).unwrap_or(group.len());
         match finder.contract.flattened.segment(&texts) {
             Some(found) => {
                 headings.extend(found.iter().filter_map(|&(first, count, _)| whole(&group[first..first + count])));

@@ -104,7 +104,10 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
 fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
     let Some(claim) = table.claim.clone() else { return };
     let mut behind = table.end_block;
-    while let Some((more, end)) = cut_off(finder, &claim, behind) {
+    // The last marker of an unfinished merge cuts rows off, too.
+    let is_marker =
+        |at: usize| finder.document.line(at).is_some_and(|(span, _)| Side::of(finder.document.raw(span)).is_some());
+    while let Some((more, end)) = cut_off(finder, &claim, behind + usize::from(is_marker(behind))) {
         rows.add(finder, table, &more);
         behind = end;
     }
@@ -165,8 +168,14 @@ impl<'d> Rows<'d> {
     }
 
     fn add(&self, finder: &Finder<'_, '_>, table: &mut Table, rows: &[GridRow<'_>]) {
+        let mut side = Side::Both;
         for row in rows {
-            if row.delimiter {
+            let marker = row.cells.first().and_then(|&cell| Side::of(finder.document.raw(cell)));
+            side = marker.unwrap_or(side);
+            if marker.is_some() || side == Side::Theirs {
+                // What the other side of a merge says of the same files is kept, and is no row.
+                table.push(row.cells.iter().filter(|cell| !cell.is_empty()).map(|&cell| Cell::apart(cell)));
+            } else if row.delimiter {
                 table.ignored.delimiter += row.cells.len();
             } else if row.is_padding() {
                 table.ignored.padding += row.cells.len();
@@ -180,3 +189,27 @@ impl<'d> Rows<'d> {
         }
     }
 }
+
+/// The side of an unfinished merge that a row belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// There is no merge, or both sides say the same.
+    Both,
+    Ours,
+    Theirs,
+}
+
+impl Side {
+    /// The side that begins behind a marker.
+    fn of(raw: &str) -> Option<Self> {
+        match raw.get(..MARKER)? {
+            "<<<<<<<" => Some(Self::Ours),
+            "=======" if raw.len() == MARKER => Some(Self::Theirs),
+            ">>>>>>>" => Some(Self::Both),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes of a marker.
+const MARKER: usize = 7;

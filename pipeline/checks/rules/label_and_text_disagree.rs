@@ -1,0 +1,60 @@
+//! K417.
+
+use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::Role;
+use crate::finding::Level;
+use crate::span::Span;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K417",
+    name: "label-and-text-disagree",
+    level: Level::Warning,
+    summary: "the version in the label of an article is none of those that its text states for the product",
+    rationale: "An update names its version twice: in a label at its head, and in a list of what it brings each component to. The \
+                version of the label is one of that list; where it is none, one of the two was not updated.",
+    bad: &[Example::article(&[(
+        "a.md",
+        "# KB900417 - Cumulative Update 2 for Cache Server\n\n_Version:_ &nbsp; 16.0.4001.1\n\n\
+         - Cache Server - Product version: **16.0.4003.1**, file version: **2022.160.4003.1**\n\
+         - Cube - Product version: **16.0.43.208**, file version: **2022.160.43.208**\n",
+    )])],
+    good: &[Example::article(&[(
+        "a.md",
+        "# KB900417 - Cumulative Update 2 for Cache Server\n\n_Version:_ &nbsp; 16.0.4003.1\n\n\
+         - Cache Server - Product version: **16.0.4003.1**, file version: **2022.160.4003.1**\n\
+         - Cube - Product version: **16.0.43.208**, file version: **2022.160.43.208**\n",
+    )])],
+    needs: &[Role::ArticleVersion],
+    check: Check::Article(check),
+};
+
+/// What stands before the version of a product in such a list.
+const STATED: &str = "roduct version: ";
+
+fn check(article: &Article<'_>, drafts: &mut Drafts) {
+    let Some(label) =
+        article.rows_with(Role::ArticleVersion).find_map(|row| row.text(Role::ArticleVersion).map(str::to_owned))
+    else {
+        return;
+    };
+    let text = article.text();
+    let stated: Vec<(Span, &str)> =
+        memchr::memmem::find_iter(text.as_bytes(), STATED).filter_map(|at| version(text, at + STATED.len())).collect();
+    let Some(&(first, version)) = stated.first() else { return };
+    if stated.iter().any(|(_, version)| *version == label) {
+        return;
+    }
+    drafts
+        .add(first, format!("the text states version {version}, the label of the article {label}"))
+        .label("the first version that the text states")
+        .help("correct the label or the text");
+}
+
+/// The version that begins at a place, in front of which marks of emphasis may stand.
+fn version(text: &str, at: usize) -> Option<(Span, &str)> {
+    let rest = text.get(at..)?;
+    let begin = rest.len() - rest.trim_start_matches(['*', '_']).len();
+    let length = rest[begin..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let version = rest[begin..begin + length].trim_end_matches('.');
+    version.contains('.').then(|| (Span::of(at + begin..at + begin + version.len()), version))
+}
