@@ -31,7 +31,7 @@ fn read(document: &mut Document<'_>, body: usize) {
             (opens, item_indent) = (true, 0);
         }
         let raw = span.slice(text);
-        if is_template_tag(raw) {
+        if is_template_tag(raw) || is_empty_row(raw) {
             opens = true;
             continue;
         }
@@ -74,6 +74,11 @@ fn hashes(raw: &str) -> Option<(u8, usize)> {
     let marks = raw.bytes().take_while(|&b| b == b'#').count();
     let is_heading = (1..=6).contains(&marks) && raw.as_bytes().get(marks) == Some(&b' ');
     u8::try_from(marks).ok().filter(|_| is_heading).map(|level| (level, marks))
+}
+
+/// A row of a spreadsheet without any text: `,,,,`.
+fn is_empty_row(raw: &str) -> bool {
+    raw.len() > 1 && raw.bytes().all(|b| b == b',' || b == b';' || b == b'"')
 }
 
 /// A line of nothing but `{% ... %}`, left by a template engine.

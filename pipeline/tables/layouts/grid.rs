@@ -106,7 +106,7 @@ fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
     let mut behind = table.end_block;
     // The last marker of an unfinished merge cuts rows off, too.
     let is_marker =
-        |at: usize| finder.document.line(at).is_some_and(|(span, _)| Side::of(finder.document.raw(span)).is_some());
+        |at: usize| finder.document.line(at).is_some_and(|(span, _)| Side::of(from_start(finder, span)).is_some());
     while let Some((more, end)) = cut_off(finder, &claim, behind + usize::from(is_marker(behind))) {
         rows.add(finder, table, &more);
         behind = end;
@@ -189,6 +189,18 @@ impl<'d> Rows<'d> {
         }
     }
 }
+
+/// A line from its first character on: Markdown takes the marker of a merge for quotes.
+fn from_start<'s>(finder: &Finder<'_, 's>, span: Span) -> &'s str {
+    let text = finder.document.source.text.as_str();
+    let (start, end) = (span.range().start, span.range().end);
+    let before = start.saturating_sub(MOST_QUOTES);
+    let line = memchr::memrchr(b'\n', &text.as_bytes()[before..start]).map_or(start, |at| before + at + 1);
+    text.get(line..end).unwrap_or_default()
+}
+
+/// Quotes and blanks before the text of a line, in bytes.
+const MOST_QUOTES: usize = 16;
 
 /// The side of an unfinished merge that a row belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
