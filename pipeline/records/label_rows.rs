@@ -33,15 +33,15 @@ pub(super) fn context<'s>(
         && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
             || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
-    if !is_label_row || !is_label(&text) {
+    if !is_label_row || !is_label(&text, &contract.words) {
         return None;
     }
-    let scope = scope(&text);
+    let scope = scope(&text, &contract.words);
     // A line among the rows may be anything, unless it names systems, or nothing but a processor.
     let is_line = (rest.is_empty() || first.header.is_none()) && standing == Standing::Between;
     // `Notes: none` says something, and names nothing.
     let says_something = text.split_once(": ").is_some_and(|(_, said)| !said.trim().is_empty());
-    if (is_line && !names_platform(&text) || says_something) && scope.products.is_empty() {
+    if (is_line && !names_platform(&text, &contract.words) || says_something) && scope.products.is_empty() {
         return None;
     }
     if scope.platform.is_none() && scope.products.is_empty() {

@@ -6,6 +6,7 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
+use crate::values::Locale;
 
 /// What a layout may look at.
 pub struct Finder<'d, 's> {
@@ -20,6 +21,11 @@ pub struct Finder<'d, 's> {
 }
 
 impl Finder<'_, '_> {
+    /// In what values are read.
+    pub(super) fn locale(&self) -> Locale<'_> {
+        self.contract.words.within(self.lines.language())
+    }
+
     /// The column that a heading feeds in a claimed table.
     pub(super) fn columns<'c>(&'c self, claim: &'c Claim, heading: usize) -> impl Iterator<Item = &'c Column> {
         let dataset = &self.contract.datasets[claim.dataset];
@@ -28,7 +34,7 @@ impl Finder<'_, '_> {
 
     /// What the aligner knows of each heading of a claimed table.
     pub(super) fn slots<'c>(&'c self, claim: &'c Claim) -> Vec<Slot<'c>> {
-        (0..claim.columns.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect()
+        (0..claim.columns.len()).map(|heading| Slot::of_words(self.locale(), self.columns(claim, heading))).collect()
     }
 
     /// The dataset that headings belong to, of those whose headings a vocabulary has.
