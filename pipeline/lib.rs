@@ -3,6 +3,7 @@
 // Leaves: plain data, imported by every stage.
 pub mod error;
 pub mod finding;
+pub mod fold;
 pub mod span;
 mod toml_file;
 pub mod values;

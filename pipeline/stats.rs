@@ -1,6 +1,10 @@
 //! The ledger over a directory: tables by layout and dataset, cells by what became of them, and the commonest headers
 //! that no dataset knows. What was not read is named, with a place to look at.
 
+mod language;
+
+pub use language::LanguageCount;
+
 use crate::contract::{Contract, Fact};
 use crate::emit::Filled;
 use crate::error::Error;
@@ -8,6 +12,7 @@ use crate::records::{CellStatus, Records};
 use crate::source::{self, Found, Skipped, Source};
 use crate::span::Span;
 use crate::values::Value;
+use language::Undescribed;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,6 +37,8 @@ pub struct Stats {
     pub unread_cells: Vec<UnreadCount>,
     /// Articles with lines that look like file data and that no table claims, those with most lines first.
     pub unclaimed_lines: Vec<LineCount>,
+    /// Languages that articles seem to print and no file describes, those of most articles first.
+    pub undescribed_languages: Vec<LanguageCount>,
     /// Files that were not compiled.
     #[serde(skip)]
     pub skipped: Vec<Skipped>,
@@ -106,6 +113,7 @@ struct Sums {
     unread: BTreeMap<String, (u64, Example)>,
     /// By source: number, line and text of the first.
     lines: BTreeMap<String, (u64, u64, String)>,
+    undescribed: Undescribed,
     skipped: Vec<Skipped>,
 }
 
@@ -160,6 +168,7 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
         unclaimed_headers,
         unread_cells,
         unclaimed_lines,
+        undescribed_languages: sums.undescribed.counts(),
         skipped,
     })
 }
@@ -204,6 +213,8 @@ impl Sums {
         }
         sums.count_tables(records, contract);
         sums.count_lost(records, source);
+        let headings = sums.headers.values().flat_map(|(_, (_, _, header))| headings(header));
+        sums.undescribed = Undescribed::of(records, source, headings);
         sums
     }
 
@@ -279,9 +290,16 @@ impl Sums {
             entry.1 = example.min(std::mem::take(&mut entry.1));
         }
         self.lines.extend(other.lines);
+        self.undescribed.add(other.undescribed);
         self.skipped.extend(other.skipped);
         self
     }
+}
+
+/// The headings of a JSON list.
+fn headings(header: &str) -> Vec<String> {
+    let headings: Vec<String> = serde_json::from_str(header).unwrap_or_default();
+    headings.into_iter().filter(|heading| heading.contains(char::is_alphabetic)).collect()
 }
 
 fn number(value: &Value<'_>) -> u64 {

@@ -14,7 +14,7 @@ use crate::records::{ReadTable, Records};
 use crate::source::Source;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::Value;
+use crate::values::{LanguageId, Locale, Value};
 use crate::work;
 use std::cell::OnceCell;
 
@@ -74,6 +74,18 @@ impl<'a> Article<'a> {
     #[must_use]
     pub fn text(&self) -> &'a str {
         &self.source.text
+    }
+
+    /// Its language; null where none of those described is printed.
+    #[must_use]
+    pub fn language(&self) -> Option<LanguageId> {
+        self.records.article.language
+    }
+
+    /// How its values are read.
+    #[must_use]
+    pub fn locale(&self) -> Locale<'a> {
+        self.contract.words.within(self.language())
     }
 
     /// Rows about files in order.

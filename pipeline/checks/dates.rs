@@ -3,6 +3,7 @@
 
 use super::Article;
 use crate::contract::Column;
+use crate::records::OPEN_ORDER;
 use crate::span::Span;
 use crate::values::{DateFlaw, Unreadable, Value, date_flaw};
 use std::borrow::Cow;
@@ -78,7 +79,9 @@ pub(super) fn date_cells<'a>(article: &Article<'a>) -> Vec<DateCell<'a>> {
 /// All texts in places of dates that are none, but those without a digit, and cells that stand under a wrong heading.
 pub(super) fn unread_dates<'a>(article: &Article<'a>) -> Vec<UnreadDate<'a>> {
     let mut found = Vec::new();
-    for (span, text, flaw) in date_labels(article).filter_map(|(span, text)| Some((span, text, date_flaw(text)?))) {
+    for (span, text, flaw) in
+        date_labels(article).filter_map(|(span, text)| Some((span, text, date_flaw(text, article.locale())?)))
+    {
         // Other words behind a label, or a month alone, are no damaged date.
         if !matches!(flaw, DateFlaw::NoDate | DateFlaw::NoDay) {
             found.push(UnreadDate { span, text: Cow::Borrowed(text), flaw, row: None });
@@ -87,7 +90,12 @@ pub(super) fn unread_dates<'a>(article: &Article<'a>) -> Vec<UnreadDate<'a>> {
     for cell in article.date_cells().iter().filter(|cell| cell.date.is_some_and(Result::is_err)) {
         let text = article.document.plain(cell.span);
         if has_digit(&text) && !article.misfits()[cell.table].explain(cell.row, cell.column) {
-            let flaw = date_flaw(&text).unwrap_or(DateFlaw::NoDate);
+            // A date of which nobody knows what is the day is one all the same.
+            let is_open = matches!(cell.date, Some(Err(OPEN_ORDER)));
+            let flaw = date_flaw(&text, article.locale()).unwrap_or(DateFlaw::NoDate);
+            if is_open {
+                continue;
+            }
             found.push(UnreadDate { span: cell.span, text, flaw, row: Some((cell.table, cell.row)) });
         }
     }

@@ -6,7 +6,6 @@ use crate::contract::{Claim, Column};
 use crate::records::{CellStatus, ReadCell, ReadTable};
 use crate::span::Span;
 use crate::tables::{Cell, CellColumn, Doubt, Short, Table};
-use crate::values::is_null;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -91,11 +90,11 @@ fn typed<'a>(article: &Article<'a>, claim: &Claim, heading: usize) -> Vec<&'a Co
 }
 
 /// Whether a text looks like a value of all of these columns.
-fn looks_like(columns: &[&Column], text: &str) -> bool {
+fn looks_like(article: &Article<'_>, columns: &[&Column], text: &str) -> bool {
     match columns {
         [] => false,
-        [column] => column.is_shape(text),
-        _ => columns.iter().all(|column| column.read(text).is_ok()),
+        [column] => column.is_shape_in(text, article.language()),
+        _ => columns.iter().all(|column| column.read_in(text, article.language()).is_ok()),
     }
 }
 
@@ -117,7 +116,7 @@ fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
             Some(claim) => {
                 let types =
                     types.get_or_init(|| (0..width).map(|heading| typed(article, claim, heading)).collect::<Vec<_>>());
-                gap(types, &texts)
+                gap(article, types, &texts)
             }
             None => gap_without_types(article, width, &texts, above),
         };
@@ -145,13 +144,13 @@ fn gap_without_types(article: &Article<'_>, width: usize, texts: &[Cow<'_, str>]
 
 /// The number of cells before the place where a row lost some: there, the others fit their headings better than
 /// anywhere else. All of them, where that is not clear.
-fn gap(types: &[Vec<&Column>], texts: &[Cow<'_, str>]) -> usize {
+fn gap(article: &Article<'_>, types: &[Vec<&Column>], texts: &[Cow<'_, str>]) -> usize {
     let lost = types.len() - texts.len();
     let fit = |heading: usize, text: &str| match types[heading].as_slice() {
         [] => 0,
-        _ if is_null(text) => 0,
-        columns if looks_like(columns, text) => 1,
-        columns if columns.iter().all(|column| column.read(text).is_ok()) => 0,
+        _ if article.contract.words.is_null(text) => 0,
+        columns if looks_like(article, columns, text) => 1,
+        columns if columns.iter().all(|column| column.read_in(text, article.language()).is_ok()) => 0,
         _ => -1_i64,
     };
     // How well the row fits with the gap before its first cell, and then one cell later each time.
@@ -242,7 +241,11 @@ impl<'t, 'a> Headings<'t, 'a> {
 
     /// The texts of cells that are given.
     fn texts(&self, cells: &[&ReadCell<'a>]) -> Vec<Cow<'a, str>> {
-        cells.iter().map(|cell| self.article.document.plain(cell.span)).filter(|text| !is_null(text)).collect()
+        cells
+            .iter()
+            .map(|cell| self.article.document.plain(cell.span))
+            .filter(|text| !self.article.contract.words.is_null(text))
+            .collect()
     }
 
     /// A heading whose cells mostly look like another column of the dataset.
@@ -256,7 +259,7 @@ impl<'t, 'a> Headings<'t, 'a> {
             return None;
         }
         let texts = self.texts(cells);
-        let strange: Vec<&Cow<'_, str>> = texts.iter().filter(|text| !looks_like(&own, text)).collect();
+        let strange: Vec<&Cow<'_, str>> = texts.iter().filter(|text| !looks_like(self.article, &own, text)).collect();
         if strange.len() * 2 <= texts.len() {
             return None;
         }
@@ -267,7 +270,7 @@ impl<'t, 'a> Headings<'t, 'a> {
             if column.headers.is_empty() || column.words() == 0 || own.iter().any(|own| own.path == column.path) {
                 continue;
             }
-            let cells = strange.iter().filter(|text| column.is_shape(text)).count();
+            let cells = strange.iter().filter(|text| column.is_shape_in(text, self.article.language())).count();
             if cells * 2 <= texts.len() {
                 continue;
             }
@@ -285,7 +288,7 @@ impl<'t, 'a> Headings<'t, 'a> {
     fn exchanged(&self, heading: usize, other: usize) -> Option<WrongColumn> {
         let columns = typed(self.article, self.claim, other);
         let texts = self.texts(self.cells(heading));
-        let like = texts.iter().filter(|text| looks_like(&columns, text)).count();
+        let like = texts.iter().filter(|text| looks_like(self.article, &columns, text)).count();
         let looks_like = *self.claim.columns.get(other)?.first()?;
         (like * 2 > texts.len()).then_some(WrongColumn {
             heading,

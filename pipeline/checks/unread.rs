@@ -3,7 +3,7 @@
 use super::{Article, Draft};
 use crate::contract::{Column, ColumnType, Dataset};
 use crate::span::Span;
-use crate::values::{Damage, Unreadable, damage, is_null};
+use crate::values::{Damage, Unreadable, damage};
 use std::borrow::Cow;
 
 /// A cell that could not be read.
@@ -72,7 +72,7 @@ pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
                 let heading = cell.header.as_deref().unwrap_or_default();
                 let text = article.document.plain(cell.span);
                 let type_name = column.type_under(heading).map_or("enum", |ty| ty.name);
-                let damage = damage(type_name, &text);
+                let damage = damage(type_name, &text, article.locale());
                 if !is_record && !is_clear(damage) {
                     continue;
                 }
@@ -119,9 +119,9 @@ fn lost(
     };
     let at = columns?.iter().copied().find(typed)?;
     let text = article.document.plain(span);
-    if is_null(&text) {
+    if article.contract.words.is_null(&text) {
         return None;
     }
-    let refused = dataset.columns[at].read_under(heading.unwrap_or_default(), &text).err()?;
+    let refused = dataset.columns[at].read_under(heading.unwrap_or_default(), &text, article.language()).err()?;
     Some((at, refused))
 }

@@ -7,10 +7,11 @@ use kbc::contract::Contract;
 use kbc::datasets::{batches, schemas};
 use kbc::emit::rows_as_json;
 use kbc::error::Error;
+use kbc::lines::{self, Lines};
 use kbc::source::{Source, article};
 use kbc::span::Span;
 use kbc::tables::{Table, find};
-use kbc::{lines, outline, records};
+use kbc::{outline, records};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,7 +33,10 @@ pub(super) fn run(stage: Stage, file: &Path, directory: Option<&Path>) -> Result
     let document = read(&source);
     match stage {
         Stage::Blocks => print(&blocks(&document))?,
-        Stage::Tables => print(&tables(&document, &find(&lines::read(&document, &contract)), &contract))?,
+        Stage::Tables => {
+            let lines = lines::read(&document, &contract);
+            print(&tables(&lines, &find(&lines), &contract))?;
+        }
         Stage::Records => print_json(&rows(&document, &contract)?)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -73,7 +77,9 @@ fn blocks(document: &Document<'_>) -> String {
     out
 }
 
-fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> String {
+fn tables<'s>(lines: &Lines<'_, 's>, tables: &[Table], contract: &'s Contract) -> String {
+    let document = lines.document;
+    let read = records::read_tables(lines, tables, contract);
     let mut out = String::new();
     for (index, table) in tables.iter().enumerate() {
         let lines = document.source.lines.lines(table.span);
@@ -89,7 +95,7 @@ fn tables(document: &Document<'_>, tables: &[Table], contract: &Contract) -> Str
         );
         let headings: Vec<_> = table.headings.iter().map(|&span| document.plain(span)).collect();
         let _ = writeln!(out, "  headings: {}", headings.join(" | "));
-        for (number, row) in records::read_table(document, table, contract).iter().enumerate() {
+        for (number, row) in read[index].iter().enumerate() {
             let cells: Vec<String> = row
                 .cells
                 .iter()

@@ -8,7 +8,7 @@ use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
-use kbc::records::{CellStatus, ReadCell, read_table};
+use kbc::records::{CellStatus, ReadCell, read_tables};
 use kbc::visible::{visible, visible_at};
 use kbc::{blocks, lines, outline, records, tables};
 use std::path::Path;
@@ -32,7 +32,8 @@ pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Pat
     let document = blocks::read(&source);
     let lines = lines::read(&document, &contract);
     let found = tables::find(&lines);
-    let Some(table) = wanted.table.checked_sub(1).and_then(|at| found.get(at)) else {
+    let read = read_tables(&lines, &found, &contract);
+    let Some(rows) = wanted.table.checked_sub(1).and_then(|at| read.get(at)) else {
         return Err(Error::Usage(format!(
             "`{}` has {} tables, no table {}\n  help: `kbc dump tables {}` lists them",
             path.display(),
@@ -41,7 +42,6 @@ pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Pat
             path.display()
         )));
     };
-    let rows = read_table(&document, table, &contract);
     let Some(row) = wanted.row.checked_sub(1).and_then(|at| rows.get(at)) else {
         return Err(Error::Usage(format!(
             "table {} of `{}` has {} rows, no row {}",

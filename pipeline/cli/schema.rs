@@ -78,7 +78,7 @@ pub(super) fn against(old: &str, layout: Layout<'_>, contract: &Contract) -> Res
 /// Writes the schemas of kbc into a directory; files that are there stay as they are.
 pub(super) fn export(directory: &Path) -> Result<Vec<(PathBuf, Added)>, Error> {
     let files = embedded().into_iter().map(|(path, text)| {
-        let path = directory.join(Path::new(&path).file_name().unwrap_or_default());
+        let path = directory.join(path.trim_start_matches("schemas/"));
         let added = new_file(&path, &text, false)?;
         Ok((path, added))
     });

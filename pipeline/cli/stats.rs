@@ -130,6 +130,13 @@ fn text(stats: &Stats, changes: Option<&[FillChange]>) -> String {
     for count in &stats.unclaimed_headers {
         let _ = writeln!(out, "{:>10}  {}  {}:{}", count.tables, count.header, count.source, count.line);
     }
+    if !stats.undescribed_languages.is_empty() {
+        out.push_str("\n  articles  languages that no file describes, with the first article and the commonest unknown headings\n");
+    }
+    for count in &stats.undescribed_languages {
+        let headings = count.headings.join(" | ");
+        let _ = writeln!(out, "{:>10}  {}  {}  {}", count.articles, count.language, count.source, one_line(&headings));
+    }
     if !stats.unread_cells.is_empty() {
         out.push_str("\n     cells  columns with cells that cannot be read as their type, with the first place\n");
     }

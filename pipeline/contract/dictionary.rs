@@ -1,7 +1,7 @@
 //! The data dictionary: `schemas/README.md`, generated from the contract.
 
 use super::{Column, ColumnType, ConstraintKind, Contract, Dataset, ROLES, VALUE_ROLES};
-use crate::values::{Physical, TYPES};
+use crate::values::{NumberOrder, Physical, TYPES};
 use std::fmt::Write as _;
 
 /// The data dictionary as Markdown.
@@ -24,6 +24,7 @@ pub fn dictionary(contract: &Contract) -> String {
     for dataset in &contract.datasets {
         describe(&mut out, contract, dataset);
     }
+    languages(&mut out, contract);
     roles(&mut out, contract);
     types(&mut out);
     out
@@ -105,6 +106,30 @@ fn fed_by(column: &Column) -> String {
     let parts =
         [quoted("headers", &column.headers), quoted("labels", &column.labels), quoted("from", &column.from_text)];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// The languages whose words are known.
+fn languages(out: &mut String, contract: &Contract) {
+    out.push_str(
+        "\n# Languages\n\nWhat these languages call headings, labels and sections, and how they print values, stands in\n\
+         `languages/<tag>.toml`; [this page](../docs/a-language-of-your-own.md) adds one.\n\n\
+         | tag | name | order of dates | digits grouped by | no value |\n|---|---|---|---|---|\n",
+    );
+    for language in contract.words.languages() {
+        let order = NumberOrder::NAMES.iter().find(|(_, order)| Some(*order) == language.order);
+        let grouping = std::iter::once(&',').chain(&language.grouping);
+        let quoted =
+            |texts: Vec<String>| texts.iter().map(|text| format!("`{}`", cell(text))).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            language.tag,
+            cell(&language.name),
+            order.map_or("", |(name, _)| name),
+            quoted(grouping.map(|&sign| if sign == ' ' { "blank".to_owned() } else { sign.to_string() }).collect()),
+            quoted(language.null.clone()),
+        );
+    }
 }
 
 /// The roles that rules look for, and the columns and values that have them.

@@ -75,6 +75,11 @@ impl Enumeration {
         self.roles.push(None);
         self.exact.entry(name.to_owned()).or_insert(value);
         self.words = self.words.max(1);
+        self.extend(value, spellings);
+    }
+
+    /// Adds spellings of a value that is there; [`Self::finish`] makes them known.
+    pub(super) fn extend(&mut self, value: u16, spellings: &[String]) {
         for spelling in spellings {
             let text = normal(spelling);
             if text.contains('*') {

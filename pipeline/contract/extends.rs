@@ -11,6 +11,8 @@ const NOTHING: &str = "nothing";
 
 /// Where a schema of the binary seems to lie; no file of a user has such a path.
 const EMBEDDED: &str = "<kbc>";
+/// The folder of the files of languages.
+pub(super) const LANGUAGES: &str = "languages";
 
 /// All schema files of a contract.
 pub(super) struct Files {
@@ -27,17 +29,19 @@ impl Files {
         let mut files: Vec<(String, String)> = own.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
         let mut version = None;
         let stated = own.iter().find(|(path, _)| is_version_file(path));
-        if stated.and_then(|(_, text)| string(text, "extends")).as_deref() != Some(NOTHING) {
-            let names: BTreeSet<String> = own.iter().map(|(path, text)| name(path, text)).collect();
-            for (path, text) in embedded {
-                if is_version_file(path) {
-                    version = string(text, "version");
-                } else if !names.contains(&name(path, text)) {
-                    files.push((format!("{EMBEDDED}/{}", file_name(path)), text.clone()));
-                }
+        let is_complete = stated.and_then(|(_, text)| string(text, "extends")).as_deref() == Some(NOTHING);
+        // Values are read in languages: a directory that names none, and nothing to extend, has those of the binary.
+        let has_languages = own.keys().any(|path| is_language_file(path));
+        let names: BTreeSet<String> = own.iter().map(|(path, text)| name(path, text)).collect();
+        for (path, text) in embedded {
+            let is_lent = if is_language_file(path) { !is_complete || !has_languages } else { !is_complete };
+            if is_lent && is_version_file(path) {
+                version = string(text, "version");
+            } else if is_lent && !names.contains(&name(path, text)) {
+                files.push((format!("{EMBEDDED}/{}", name_within(path)), text.clone()));
             }
         }
-        files.sort_by(|(left, _), (right, _)| (file_name(left), left).cmp(&(file_name(right), right)));
+        files.sort_by(|(left, _), (right, _)| (name_within(left), left).cmp(&(name_within(right), right)));
         Self { files, version }
     }
 }
@@ -49,8 +53,12 @@ pub(super) fn check(reader: &mut Reader<'_>, table: &DeTable<'_>) {
     }
 }
 
-/// The name of the dataset of a schema file.
+/// The name of the dataset of a schema file; of the file of a language its tag in its folder.
 fn name(path: &str, text: &str) -> String {
+    if is_language_file(path) {
+        let tag = string(text, "language").unwrap_or_else(|| stem(path));
+        return format!("{LANGUAGES}/{}", tag.to_ascii_lowercase());
+    }
     string(text, "name").unwrap_or_else(|| stem(path))
 }
 
@@ -71,6 +79,24 @@ pub(super) fn stem(path: &str) -> String {
     file_name(path).trim_end_matches(".toml").to_owned()
 }
 
-pub(super) fn file_name(path: &str) -> &str {
+/// Whether a schema file describes a language: it lies in a folder `languages`.
+#[must_use]
+pub fn is_language_file(path: &str) -> bool {
+    let mut parts = path.rsplit(['/', '\\']);
+    parts.next().is_some() && parts.next() == Some(LANGUAGES)
+}
+
+/// Whether a schema file is one that the binary lends.
+pub(super) fn is_embedded(path: &str) -> bool {
+    path.starts_with(EMBEDDED)
+}
+
+/// The name of a schema file in its directory: `files.toml`, `languages/de.toml`.
+pub(super) fn name_within(path: &str) -> String {
+    let folder = if is_language_file(path) { "languages/" } else { "" };
+    format!("{folder}{}", file_name(path))
+}
+
+fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

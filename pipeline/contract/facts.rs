@@ -13,6 +13,7 @@ pub enum Fact {
     Title,
     TitleSource,
     Format,
+    Language,
     Headings,
     Tables,
     Sha256,
@@ -123,6 +124,7 @@ facts! {
     Title "article.title" Text &[], "title, markup removed";
     TitleSource "article.title_source" Text &[], "where the title was found: heading, front_matter, first_line, file_name";
     Format "article.format" Text &[], "markdown, html or text, by content and name";
+    Language "article.language" Text &[], "language of the article: as it states it, else the tag of the language whose words it prints most; null where it prints those of none that is described";
     Headings "article.headings" Text &[Each::Article], "all labels and headings, one per line";
     Tables "article.tables" U32 &[Each::Article], "number of tables";
     Sha256 "article.sha256" Text &[Each::Article], "SHA-256 of the bytes read, lower case hex";

@@ -9,6 +9,7 @@ mod draft;
 mod enumeration;
 mod extends;
 mod facts;
+mod language;
 mod names;
 mod parse;
 mod phrases;
@@ -22,7 +23,7 @@ mod vocabulary;
 pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
-pub use extends::is_version_file;
+pub use extends::{is_language_file, is_version_file};
 pub use facts::{FACTS, Fact, FactInfo};
 pub use names::Names;
 pub use phrases::Phrases;
@@ -33,10 +34,11 @@ pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
 
 use crate::error::Error;
-use crate::values::{Part, Physical, Reading, Type, Value};
+use crate::values::{Damage, LanguageId, Part, Physical, Reading, Type, Value, Words, damage};
 use crate::work;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The schemas that the binary carries.
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
@@ -44,7 +46,9 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 /// The schema files that the binary carries, path to text.
 #[must_use]
 pub fn embedded() -> BTreeMap<String, String> {
-    let schemas = EMBEDDED.files().filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
+    let languages = EMBEDDED.get_dir(extends::LANGUAGES).into_iter().flat_map(Dir::files);
+    let schemas =
+        EMBEDDED.files().chain(languages).filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
     schemas
         .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
         .collect()
@@ -67,6 +71,8 @@ pub struct Contract {
     pub section_kinds: Enumeration,
     /// The columns that rules look at, whatever they are called.
     pub roles: Roles,
+    /// What all languages say in values and labels.
+    pub words: Arc<Words>,
 }
 
 /// What one row of a dataset stands for.
@@ -191,6 +197,8 @@ pub struct Column {
     pub names: Option<Names>,
     /// By which sentences an article states its value.
     pub statement: Option<Statement>,
+    /// The words by which its values are read.
+    pub words: Arc<Words>,
 }
 
 /// The semantic type of a column.
@@ -362,7 +370,7 @@ impl Column {
     #[must_use]
     pub fn is_whole(&self, text: &str) -> bool {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.parts.iter().all(|part| !(part.get)(text).is_null()),
+            ColumnType::Semantic(ty) => ty.parts.iter().all(|part| !(part.get)(text, self.words.any()).is_null()),
             ColumnType::Enumeration(_) => true,
         }
     }
@@ -426,38 +434,59 @@ impl Column {
         self.readings.iter().find(|(headings, _)| headings.contains(&heading)).map_or(own, |(_, ty)| Some(ty))
     }
 
-    /// Reads the text of a cell, under its heading, that is not one of the null spellings.
+    /// Reads the text of a cell of a language, under its heading, that is not one of the null spellings.
     ///
     /// # Errors
     /// When the text cannot be read as the type that the heading stands for.
-    pub fn read_under<'s>(&self, heading: &str, text: &'s str) -> Reading<'s> {
+    pub fn read_under<'s>(&self, heading: &str, text: &'s str, language: Option<LanguageId>) -> Reading<'s> {
         match self.type_under(heading) {
-            Some(ty) => (ty.parse)(text),
+            Some(ty) => (ty.parse)(text, self.words.within(language)),
             None => self.read(text),
         }
     }
 
-    /// Reads a printed text that is not one of the null spellings.
+    /// Reads a printed text of any language that is not one of the null spellings.
     ///
     /// # Errors
     /// When the text cannot be read as the column's type.
     pub fn read<'s>(&self, text: &'s str) -> Reading<'s> {
+        self.read_in(text, None)
+    }
+
+    /// The same for a text of a language.
+    ///
+    /// # Errors
+    /// When the text cannot be read as the column's type.
+    pub fn read_in<'s>(&self, text: &'s str, language: Option<LanguageId>) -> Reading<'s> {
         work::add(text.len());
         match &self.ty {
-            ColumnType::Semantic(ty) => (ty.parse)(text),
+            ColumnType::Semantic(ty) => (ty.parse)(text, self.words.within(language)),
             ColumnType::Enumeration(list) => list.read(text),
         }
+    }
+
+    /// How a text is damaged that the column cannot read.
+    #[must_use]
+    pub fn damage(&self, text: &str) -> Damage {
+        damage(self.type_name(), text, self.words.any())
     }
 
     /// Whether a text looks like a value of this column and hardly like another one.
     #[must_use]
     pub fn is_shape(&self, text: &str) -> bool {
+        self.is_shape_in(text, None)
+    }
+
+    /// The same for a text of a language.
+    #[must_use]
+    pub fn is_shape_in(&self, text: &str, language: Option<LanguageId>) -> bool {
         work::add(text.len());
-        if self.readings.iter().any(|(_, ty)| (ty.is_shape)(text)) {
+        let locale = self.words.within(language);
+        if self.readings.iter().any(|(_, ty)| (ty.is_shape)(text, locale)) {
             return true;
         }
         match &self.ty {
-            ColumnType::Semantic(ty) => (ty.is_shape)(text),
+            ColumnType::Semantic(ty) => (ty.is_shape)(text, locale),
             ColumnType::Enumeration(list) => list.read(text).is_ok(),
         }
     }

@@ -2,17 +2,19 @@
 
 use super::constraint::{LEVELS, level, set_reaches};
 use super::draft::{Draft, DraftConstraint};
-use super::extends::{self, Files, file_name, is_version_file, stem};
+use super::extends::{self, Files, is_embedded, is_language_file, is_version_file, name_within, stem};
+use super::language::LanguageDraft;
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::toml_file::{Reader, Text, render};
-use crate::values::{TYPES, Type};
+use crate::values::{TYPES, Type, Words};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -70,6 +72,7 @@ pub(super) fn contract(
     let is_extended = version.is_some();
     let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
+    let mut languages: Vec<LanguageDraft> = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
     for (path, text) in &texts {
@@ -89,6 +92,9 @@ pub(super) fn contract(
             if table.contains_key("version") || !is_extended {
                 version = reader.version(&table).unwrap_or(version);
             }
+        } else if is_language_file(path) {
+            let language = reader.language(&table, !is_embedded(path));
+            languages.extend(language.filter(|language| reader.is_first(language, &languages)));
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -103,21 +109,28 @@ pub(super) fn contract(
     }
     let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
+    let words = Arc::new(Words::new(languages.iter().map(|language| language.words.clone()).collect()));
+    for language in languages {
+        language.apply(&mut datasets, &lost, &mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
+    }
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
     set_reaches(&mut datasets);
+    for column in datasets.iter_mut().flat_map(|dataset| &mut dataset.columns) {
+        column.words = Arc::clone(&words);
+    }
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles })
+    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles, words })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.
 fn digest(texts: &[(String, String)]) -> String {
     let mut sha = Sha256::new();
     for (path, text) in texts {
-        sha.update(format!("{}\n{}\n", file_name(path), text.len()));
+        sha.update(format!("{}\n{}\n", name_within(path), text.len()));
         sha.update(text);
     }
     let mut hex = String::new();
@@ -138,6 +151,17 @@ impl Reader<'_> {
             self.push(range, message, "not three numbers", "write three numbers separated by points, such as `1.0.0`");
         }
         Some(text)
+    }
+
+    /// Whether a language has no other file.
+    fn is_first(&mut self, language: &LanguageDraft, others: &[LanguageDraft]) -> bool {
+        let Text { text, range } = &language.tag;
+        let is_first = others.iter().all(|other| !other.tag.text.eq_ignore_ascii_case(text));
+        if !is_first {
+            let message = format!("two files describe language `{text}`");
+            self.push(range.clone(), message, "described a second time", "put both into one file");
+        }
+        is_first
     }
 
     fn dataset(&mut self, table: &DeTable<'_>) -> Option<Draft> {
@@ -341,6 +365,7 @@ impl Reader<'_> {
             default,
             names,
             statement,
+            words: Arc::default(),
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }

@@ -1,13 +1,19 @@
 //! `Phrases`: texts of which a sentence may hold one, all looked for at once.
 
+use crate::fold::{fold, is_boundary};
 use aho_corasick::{AhoCorasick, MatchKind};
+use std::borrow::Cow;
 
 /// The most words that a star in a phrase stands for.
 const MOST_WORDS_OF_STAR: usize = 3;
+/// The most signs that it stands for in a script without blanks.
+const MOST_SIGNS_OF_STAR: usize = 24;
 
-/// Phrases of whole words, compared without the case of ASCII letters. A star in one stands for some words.
+/// Phrases of whole words, compared as headings are. A star in one stands for some words.
 #[derive(Debug, Default)]
 pub struct Phrases {
+    /// As compared.
+    phrases: Vec<String>,
     /// Finds the part of each phrase before its star; null where there are no phrases.
     heads: Option<AhoCorasick>,
     /// The part behind the star.
@@ -18,6 +24,7 @@ impl Phrases {
     /// Collects phrases. Without any that can be looked for, no text holds one.
     #[must_use]
     pub fn new(phrases: &[String]) -> Self {
+        let phrases: Vec<String> = phrases.iter().map(|phrase| fold(phrase)).collect();
         let parts: Vec<(&str, Option<&str>)> = phrases
             .iter()
             .map(|phrase| {
@@ -31,7 +38,14 @@ impl Phrases {
         Self {
             heads: heads.ok().filter(|_| !phrases.is_empty()),
             tails: parts.iter().map(|(_, tail)| tail.map(str::to_owned)).collect(),
+            phrases,
         }
+    }
+
+    /// The same with more phrases.
+    #[must_use]
+    pub fn with(&self, more: &[String]) -> Self {
+        Self::new(&[self.phrases.as_slice(), more].concat())
     }
 
     /// Whether there are none.
@@ -43,29 +57,36 @@ impl Phrases {
     /// Whether a text holds one of them.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        self.heads.iter().flat_map(|heads| heads.find_overlapping_iter(text)).any(|head| {
-            if !is_boundary(text, head.start()) {
+        let Some(heads) = &self.heads else { return false };
+        // Most texts are of letters whose case the automaton knows.
+        let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) };
+        heads.find_overlapping_iter(text.as_ref()).any(|head| {
+            if !ends_at(&text, head.start()) {
                 return false;
             }
             let Some(tail) = self.tails.get(head.pattern().as_usize()).and_then(Option::as_ref) else {
-                return is_boundary(text, head.end());
+                return ends_at(&text, head.end());
             };
-            let rest = &text.as_bytes()[head.end()..];
-            let words = memchr::memchr_iter(b' ', rest).map(|at| at + 1).take(MOST_WORDS_OF_STAR);
-            std::iter::once(0).chain(words).any(|word| {
-                rest[word..].get(..tail.len()).is_some_and(|found| found.eq_ignore_ascii_case(tail.as_bytes()))
-                    && is_boundary(text, head.end() + word + tail.len())
-            })
+            let rest = &text[head.end()..];
+            let words = memchr::memchr_iter(b' ', rest.as_bytes()).map(|at| at + 1).take(MOST_WORDS_OF_STAR);
+            let begins = |&at: &usize| {
+                rest.as_bytes()[at..].get(..tail.len()).is_some_and(|found| found.eq_ignore_ascii_case(tail.as_bytes()))
+            };
+            let ends = |at: usize| ends_at(&text, head.end() + at + tail.len());
+            std::iter::once(0).chain(words).filter(begins).any(ends) || {
+                let signs =
+                    rest.char_indices().take(MOST_SIGNS_OF_STAR).filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at);
+                signs.filter(begins).any(|at| ends_at(&text, head.end() + at) && ends(at))
+            }
         })
     }
 }
 
 /// Whether no word goes on at a place in a text, which is none inside a character.
-fn is_boundary(text: &str, at: usize) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+fn ends_at(text: &str, at: usize) -> bool {
     text.get(..at)
         .zip(text.get(at..))
-        .is_some_and(|(before, behind)| !is_part(before.chars().next_back()) || !is_part(behind.chars().next()))
+        .is_some_and(|(before, behind)| is_boundary(before.chars().next_back(), behind.chars().next()))
 }
 
 #[cfg(test)]
@@ -91,5 +112,11 @@ mod tests {
             assert!(!phrases.are_in(text), "{text}");
         }
         assert!(!Phrases::new(&[]).are_in("time stamp"));
+        let phrases = Phrases::new(&["ファイル*協定世界時".to_owned(), "ДАТА *файлов".to_owned()]);
+        for text in ["次のファイルの日時は協定世界時 (UTC) です。", "дата и время этих файлов", "ﾌｧｲﾙの協定世界時"]
+        {
+            assert!(phrases.are_in(text), "{text}");
+        }
+        assert!(!phrases.are_in("дата и время этих профилей"));
     }
 }

@@ -307,13 +307,21 @@ fn valid_origins(drafts: &[Draft], draft: &Draft) -> Vec<String> {
     all
 }
 
-/// The closed list of the column of a section dataset that `section.kind` feeds.
-fn section_kinds(dataset: &Dataset) -> Option<&Enumeration> {
+/// The column of a section dataset that `section.kind` feeds.
+pub(super) fn section_column(dataset: &Dataset) -> Option<usize> {
     let name = Fact::SectionKind.info()?.name;
-    dataset.columns.iter().filter(|_| dataset.each == Each::Section).find_map(|column| match &column.ty {
-        ColumnType::Enumeration(list) if column.from_text.iter().any(|from| from == name) => Some(list),
-        _ => None,
-    })
+    let is_fed = |column: &Column| column.from_text.iter().any(|from| from == name);
+    let is_list = |column: &Column| matches!(column.ty, ColumnType::Enumeration(_));
+    let mut columns = dataset.columns.iter().filter(|_| dataset.each == Each::Section);
+    columns.position(|column| is_list(column) && is_fed(column))
+}
+
+/// Its closed list.
+pub(super) fn section_kinds(dataset: &Dataset) -> Option<&Enumeration> {
+    match &dataset.columns[section_column(dataset)?].ty {
+        ColumnType::Enumeration(list) => Some(list),
+        ColumnType::Semantic(_) => None,
+    }
 }
 
 pub(super) fn take_section_kinds(datasets: &[Dataset]) -> Enumeration {

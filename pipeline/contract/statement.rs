@@ -31,6 +31,19 @@ impl Statement {
     }
 }
 
+/// The lists of phrases of a statement.
+pub(super) const PHRASES: [&str; 4] = ["names", "of", "not_of", "denied_by"];
+
+impl Statement {
+    /// Adds phrases of a language, in the order of [`PHRASES`].
+    pub(super) fn extend(&mut self, more: &[Vec<String>; 4]) {
+        let own = [&mut self.names, &mut self.of, &mut self.not_of, &mut self.denied_by];
+        for (own, more) in own.into_iter().zip(more).filter(|(_, more)| !more.is_empty()) {
+            *own = own.with(more);
+        }
+    }
+}
+
 impl Reader<'_> {
     /// The `[column.statement]` table.
     pub(super) fn statement(&mut self, table: &DeTable<'_>, ty: &ColumnType, place: Range<usize>) -> Option<Statement> {

@@ -1,6 +1,7 @@
 //! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
 
 use super::{ColumnType, Dataset, Each};
+use crate::fold::{fingerprint, folded};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,48 +54,57 @@ pub struct Vocabulary {
     /// By heading: its place among the headings of each of these columns.
     ranks: Vec<Vec<usize>>,
     labels: FxHashMap<String, Vec<(usize, usize)>>,
-    /// First words of headings by their first letter: most lines are rejected here.
-    first_words: [Vec<String>; 26],
-    /// First words of headings with letters of other alphabets: `größe`.
-    other_first_words: Vec<String>,
+    /// Fingerprints of the first words of headings: most lines are rejected here.
+    first_words: FxHashSet<u64>,
+    /// Signs of the longest of them.
+    longest_first: usize,
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
     /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
-    label_lengths: [u64; 27],
+    label_lengths: [u64; 28],
 }
 
-/// A heading or label as it is compared: lower case, runs of blanks made one, no colon at the end,
+/// A heading or label as it is compared: without case and width, runs of blanks made one, no colon at the end,
 /// `(UTC)` and emphasis removed.
 #[must_use]
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        let word = without_basis(word);
-        if word.is_empty() {
-            continue;
-        }
-        if !out.is_empty() {
+        let start = out.len();
+        if start > 0 {
             out.push(' ');
         }
+        let first = out.len();
         if word.is_ascii() {
-            out.push_str(word);
+            out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
         } else {
-            out.extend(word.chars().flat_map(char::to_lowercase));
+            out.extend(folded(word));
         }
+        let length = first + without_basis(&out[first..]).len();
+        out.truncate(if length == first { start } else { length });
     }
     let length = out.trim_end_matches([':', ' ']).len();
     out.truncate(length);
-    out.make_ascii_lowercase();
     out
 }
 
-/// A word of a heading without the `(UTC)` that may stand at its end: `Date(UTC)`.
+/// A folded word of a heading without the `(utc)` that may stand at its end: `date(utc)`.
 fn without_basis(word: &str) -> &str {
-    const BASIS: &str = "(utc)";
-    let bare = word.trim_end_matches(':');
-    let (before, end) = bare.split_at_checked(bare.len().saturating_sub(BASIS.len())).unwrap_or((bare, ""));
-    if end.eq_ignore_ascii_case(BASIS) { before } else { word }
+    word.trim_end_matches(':').strip_suffix("(utc)").unwrap_or(word)
+}
+
+/// The fingerprint of the first word of a text, which ends at a blank, a colon or a bracket; null where it is longer than all
+/// that are looked for.
+fn first_word(text: &str, longest: usize) -> Option<u64> {
+    let mut is_longer = false;
+    let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(');
+    let signs = folded(text).enumerate().take_while(|&(at, c)| {
+        is_longer |= at == longest && !is_end(at, c);
+        at < longest && !is_end(at, c)
+    });
+    let print = fingerprint(signs.map(|(_, c)| c));
+    (!is_longer).then_some(print)
 }
 
 impl Vocabulary {
@@ -107,9 +117,7 @@ impl Vocabulary {
             for (c, column) in dataset.columns.iter().enumerate() {
                 for label in &column.labels {
                     let label = normal(label);
-                    if let Some(letter) = letter(&label) {
-                        vocabulary.label_lengths[letter] |= 1 << label.len().min(63);
-                    }
+                    vocabulary.label_lengths[letter(&label)] |= 1 << label.len().min(63);
                     vocabulary.labels.entry(label).or_default().push((d, c));
                 }
                 if dataset.each == Each::Row && has_headings(dataset) {
@@ -122,18 +130,10 @@ impl Vocabulary {
         for (heading, feeds) in all {
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
-            let first = heading.split(' ').next().unwrap_or_default();
-            // Many headings begin alike, and come in the order of their letters.
-            let words = match letter(first) {
-                Some(letter) if first.is_ascii() => Some(&mut vocabulary.first_words[letter]),
-                Some(_) => Some(&mut vocabulary.other_first_words),
-                None => None,
-            };
-            if let Some(words) = words
-                && words.last().is_none_or(|last| last != first)
-            {
-                words.push(first.to_owned());
-            }
+            let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(');
+            let first = heading.chars().enumerate().take_while(|sign| !is_end(sign)).count();
+            vocabulary.longest_first = vocabulary.longest_first.max(first);
+            vocabulary.first_words.insert(fingerprint(heading.chars().take(first)));
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
             vocabulary.headings.insert(heading, id);
             let (feeds, ranks) = feeds.into_iter().unzip();
@@ -209,16 +209,7 @@ impl Vocabulary {
     /// Whether a text can begin with a heading: a cheap test that rejects most lines.
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
-        let text = text.trim_start();
-        let is_end = |c: char| matches!(c, ':' | '(') || c.is_whitespace();
-        let ends = |rest: &str| rest.is_empty() || rest.starts_with(is_end);
-        let begins = |word: &String| {
-            text.as_bytes().get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
-                && text.get(word.len()..).is_some_and(ends)
-        };
-        let Some(letter) = letter(text) else { return false };
-        self.first_words.get(letter).is_some_and(|words| words.iter().any(begins))
-            || self.other_first_words.iter().any(|word| without_prefix(text, word).is_some_and(ends))
+        first_word(text, self.longest_first).is_some_and(|first| self.first_words.contains(&first))
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.
@@ -239,8 +230,8 @@ impl Vocabulary {
         let text = text.trim();
         // With odd blanks in it a label has another length.
         let is_regular = text.is_ascii() && !text.contains('\t') && !text.contains("  ");
-        let is_length = |letter: usize| self.label_lengths[letter] & (1 << text.len().min(63)) != 0;
-        if !letter(text).is_some_and(|letter| !is_regular || is_length(letter)) {
+        let lengths = self.label_lengths[letter(text)];
+        if lengths == 0 && text.is_ascii() || is_regular && lengths & (1 << text.len().min(63)) == 0 {
             return &[];
         }
         self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)
@@ -450,22 +441,13 @@ fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
     length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
 }
 
-/// The first letter of a word, from 0, those of other alphabets together behind `z`; null where it is no letter.
-fn letter(word: &str) -> Option<usize> {
-    match word.bytes().next()?.to_ascii_lowercase() {
-        first @ b'a'..=b'z' => Some(usize::from(first - b'a')),
-        0x80.. => Some(26),
-        _ => None,
+/// The first letter of a text, from 0; those of other scripts together behind `z`, and behind them all other signs.
+fn letter(text: &str) -> usize {
+    match text.bytes().next().map(|first| first.to_ascii_lowercase()) {
+        Some(first @ b'a'..=b'z') => usize::from(first - b'a'),
+        Some(0x80..) => 26,
+        _ => 27,
     }
-}
-
-/// What stands behind a prefix in small letters, in whatever case the text prints it.
-fn without_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let mut rest = text.chars();
-    for wanted in prefix.chars() {
-        rest.next().filter(|c| c.to_lowercase().eq([wanted]))?;
-    }
-    Some(rest.as_str())
 }
 
 impl ColumnType {
@@ -486,6 +468,7 @@ mod tests {
             assert_eq!(normal(text), "file name", "{text}");
         }
         assert_eq!(normal("Date (UTC)"), "date");
+        assert_eq!(normal("時刻（ＵＴＣ）："), "時刻");
     }
 
     #[test]

@@ -64,6 +64,7 @@ impl ContractDifference {
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             found.add(Part::Minor, format!("dataset `{name}` is new"));
         }
+        found.languages(&old["kbc"]["languages"], &new["kbc"]["languages"]);
         if found.reasons.is_empty() {
             found.add(Part::Patch, "the same columns are read or described otherwise".to_owned());
         }
@@ -108,6 +109,21 @@ impl ContractDifference {
             let _ = writeln!(out, "  {:<5}  {reason}", part.name());
         }
         out
+    }
+
+    /// Languages that are described in one of the two only.
+    fn languages(&mut self, old: &Value, new: &Value) {
+        let tags = |list: &Value| -> Vec<String> {
+            let tags = list.as_array().into_iter().flatten();
+            tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+        };
+        let (before, after) = (tags(old), tags(new));
+        for tag in after.iter().filter(|tag| !before.contains(tag)) {
+            self.add(Part::Patch, format!("language `{tag}` is described now"));
+        }
+        for tag in before.iter().filter(|tag| !after.contains(tag)) {
+            self.add(Part::Patch, format!("language `{tag}` is described no more"));
+        }
     }
 
     fn add(&mut self, part: Part, reason: String) {

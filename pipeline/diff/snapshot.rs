@@ -3,6 +3,7 @@
 
 use super::objects::Objects;
 use crate::checks::{BASELINE, Policy, PolicyFile, WAIVERS};
+use crate::contract::is_language_file;
 use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{current, decode, hex, open, schemas};
@@ -80,12 +81,14 @@ impl Inputs {
             None | Some(At::WorkTree) => Ok(None),
             Some(at @ At::Revision(revision)) => {
                 let tree = format!("{revision}:./{}", self.schemas.display());
-                let listed = git(&["ls-tree", "--name-only", &tree])?;
+                // With the folder of languages.
+                let listed = git(&["ls-tree", "-r", "--name-only", &tree])?;
                 let mut texts = BTreeMap::new();
                 let names = String::from_utf8_lossy(&listed.stdout).into_owned();
                 for name in names
                     .lines()
                     .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
+                    .filter(|name| !name.contains('/') || is_language_file(name))
                 {
                     let path = self.schemas.join(name);
                     if let Some(bytes) = at.read(&path)? {

@@ -5,7 +5,7 @@
 use super::printed::{Printed, list, printers};
 use super::{Encoding, Format, Rows};
 use crate::contract::Dataset;
-use crate::values::{Physical, TYPES};
+use crate::values::{Physical, TYPES, Type, Words};
 use arrow::array::RecordBatch;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
@@ -24,7 +24,10 @@ pub const SPREADSHEET: Format = Format {
     extension: "spreadsheet.csv",
     encoding: Encoding::Rows(Rows {
         head: |dataset| format!("\u{feff}{}", head(dataset)),
-        rows: |_, batch, out| rows(batch, out, |text| is_run(text) || is_changed(text)),
+        rows: |dataset, batch, out| {
+            let words = dataset.columns.first().map(|column| &*column.words);
+            rows(batch, out, |text| is_run(text) || words.is_some_and(|words| is_changed(text, words)));
+        },
         separator: 0,
         tail: "",
     }),
@@ -37,7 +40,7 @@ fn head(dataset: &Dataset) -> String {
     names.join(",") + "\n"
 }
 
-fn rows(batch: &RecordBatch, out: &mut Vec<u8>, is_escaped: fn(&str) -> bool) {
+fn rows(batch: &RecordBatch, out: &mut Vec<u8>, is_escaped: impl Fn(&str) -> bool) {
     // The writer cannot tell null from an empty text, so fields come to it with their quotes.
     let mut writer =
         WriterBuilder::new().quote_style(QuoteStyle::Never).terminator(Terminator::Any(b'\n')).from_writer(out);
@@ -70,12 +73,13 @@ fn is_run(text: &str) -> bool {
 
 /// Whether a spreadsheet would take a text for a number, a date, a time or a truth value, and show it as it shows those:
 /// `404.10` as 404.1, `1-2` as a day. What is in doubt counts: the text itself is kept either way.
-fn is_changed(text: &str) -> bool {
+fn is_changed(text: &str, words: &Words) -> bool {
     let is_mark =
         |b: u8| matches!(b, b' ' | b'.' | b',' | b':' | b'/' | b'-' | b'%' | b'$' | b'(' | b')' | b'T' | b'Z');
     let is_of_digits =
         text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || is_mark(b));
-    is_of_digits || is_guessed(text) || TYPES.iter().any(|ty| ty.physical == Physical::Date && (ty.parse)(text).is_ok())
+    let is_date = |ty: &&Type| ty.physical == Physical::Date && (ty.parse)(text, words.any()).is_ok();
+    is_of_digits || is_guessed(text) || TYPES.iter().any(is_date)
 }
 
 /// Whether a reader that guesses types takes a text for a number or a truth value.
@@ -115,16 +119,19 @@ mod tests {
 
     #[test]
     fn texts_that_a_spreadsheet_runs_or_changes_are_told_from_others() {
+        let words = crate::contract::Contract::embedded(&["csv", "json", "parquet"])
+            .unwrap_or_else(|error| panic!("{error}"))
+            .words;
         for text in ["=1+1", "+cmd|' /C calc'!A0", "-d", "@SUM(A1)", "\t=1", "-1+2", "- item", "-", "=", "\u{ff1d}1"] {
             assert!(is_run(text), "{text}");
         }
         for text in
             ["404.10", "007", "1e5", "1-2", "3/4", "07:16", "12/31/2009", "13-Mar-2010", "March 13, 2010", "TRUE"]
         {
-            assert!(is_changed(text), "{text}");
+            assert!(is_changed(text, &words), "{text}");
         }
         for text in ["a=b", "", "a-b", "Alder.sys", "Windows 7", "KB981506", "x64", "n/a"] {
-            assert!(!is_run(text) && !is_changed(text), "{text}");
+            assert!(!is_run(text) && !is_changed(text, &words), "{text}");
         }
     }
 

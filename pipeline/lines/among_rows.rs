@@ -29,6 +29,8 @@ impl Lines<'_, '_> {
     /// processor.
     pub(crate) fn names_scope(&self, at: usize) -> bool {
         let (names, text) = (self.names(at), self.text(at));
-        names.products || names.platform.is_some() && text.contains("versions") || names_platform(text)
+        names.products
+            || names.platform.is_some() && text.contains("versions")
+            || names_platform(text, &self.contract.words)
     }
 }

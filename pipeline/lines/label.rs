@@ -87,16 +87,18 @@ impl<'s> Lines<'_, 's> {
         if self.kind(at).is_some() {
             return alone;
         }
-        let names = self.names(at).is_any() || is_title_case(text) && !text.starts_with(char::is_lowercase);
-        if Self::can_name(text, names) { Strength::AboveTable } else { Strength::Never }
+        let names = self.names(at).is_any()
+            || is_title_case(text, &self.contract.words) && !text.starts_with(char::is_lowercase);
+        if self.can_name(text, names) { Strength::AboveTable } else { Strength::Never }
     }
 
     /// Whether a text can name the table right below it. Without the names of systems in it, it does not read on.
-    fn can_name(text: &str, names_systems: bool) -> bool {
-        let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text);
+    fn can_name(&self, text: &str, names_systems: bool) -> bool {
+        let words = &self.contract.words;
+        let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text, words);
         // What has bars or a time of day is a row.
         let is_row = text.contains('|') || has_time(text);
-        (!reads_on || names_systems) && !is_sentence(text) && !is_row
+        (!reads_on || names_systems) && !is_sentence(text, words) && !is_row
     }
 
     /// The text of the paragraph that a line ends, where it has several lines and can name the table right below it: with
@@ -113,8 +115,8 @@ impl<'s> Lines<'_, 's> {
         let is_paragraph =
             lines.clone().all(|at| self.document.line(at).is_some_and(|(_, line)| !line.code && !line.bullet));
         let text = self.document.plain(start.join(end));
-        let names = Names::of(&text);
-        (is_paragraph && Self::can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
+        let names = Names::of(&text, &self.contract.words);
+        (is_paragraph && self.can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
     }
 
     /// Whether a text that is too long for a label names the table right below it all the same: with a colon at its end, or
@@ -131,8 +133,8 @@ impl<'s> Lines<'_, 's> {
             && !line.code
             && !line.bullet
             && !ends_as_prose(text)
-            && !leads_on(text)
-            && !is_sentence(text)
+            && !leads_on(text, &self.contract.words)
+            && !is_sentence(text, &self.contract.words)
             // It goes on with what is above it: `and:`; or it is a row that no table claims.
             && !text.starts_with(char::is_lowercase)
             && !has_time(text)
@@ -155,12 +157,12 @@ impl<'s> Lines<'_, 's> {
 
     /// Whether a block is a scope label: it names a processor and products, and is no sentence.
     pub(crate) fn names_systems(&self, at: usize) -> bool {
-        self.names(at).is_both() && !is_sentence(self.text(at))
+        self.names(at).is_both() && !is_sentence(self.text(at), &self.contract.words)
     }
 
     /// Whether a block names a processor and can be a label.
     pub(crate) fn names_processor(&self, at: usize) -> bool {
-        self.names(at).platform.is_some() && is_label(self.text(at))
+        self.names(at).platform.is_some() && is_label(self.text(at), &self.contract.words)
     }
 
     /// Whether a line is short enough to be a label.

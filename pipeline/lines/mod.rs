@@ -7,6 +7,7 @@ mod among_rows;
 mod announcement;
 mod control;
 mod label;
+mod language;
 pub(crate) mod text;
 mod title;
 mod tokens;
@@ -21,7 +22,7 @@ pub(crate) use tokens::tokens;
 use crate::blocks::Document;
 use crate::contract::Contract;
 use crate::span::Span;
-use crate::values::{self, Scope};
+use crate::values::{self, LanguageId, Scope, Words};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -33,6 +34,7 @@ pub struct Lines<'a, 's> {
     pub contract: &'a Contract,
     /// By block.
     said: Vec<Said<'s>>,
+    language: OnceCell<Option<LanguageId>>,
 }
 
 /// What one block says, as far as anybody asked.
@@ -55,8 +57,8 @@ pub(crate) struct Names {
 
 impl Names {
     /// What a text names.
-    pub(crate) fn of(text: &str) -> Self {
-        let Scope { platform, products } = values::scope(text);
+    pub(crate) fn of(text: &str, words: &Words) -> Self {
+        let Scope { platform, products } = values::scope(text, words);
         Self { platform, products: !products.is_empty() }
     }
 
@@ -75,7 +77,7 @@ impl Names {
 #[must_use]
 pub fn read<'a, 's>(document: &'a Document<'s>, contract: &'a Contract) -> Lines<'a, 's> {
     let said = std::iter::repeat_with(Said::default).take(document.blocks.len()).collect();
-    Lines { document, contract, said }
+    Lines { document, contract, said, language: OnceCell::new() }
 }
 
 impl<'s> Lines<'_, 's> {
@@ -94,6 +96,11 @@ impl<'s> Lines<'_, 's> {
         Some(said.text.get_or_init(|| self.document.plain(without_bars(self.document, block.span))))
     }
 
+    /// The language of the article; null where none of those described is printed.
+    pub(crate) fn language(&self) -> Option<LanguageId> {
+        *self.language.get_or_init(|| language::of(self.document, self.contract))
+    }
+
     /// The kind of the section that a block is the heading of, by its text.
     pub(crate) fn kind(&self, at: usize) -> Option<u16> {
         let said = self.said.get(at)?;
@@ -103,7 +110,7 @@ impl<'s> Lines<'_, 's> {
     /// The processor and products that a block names.
     pub(crate) fn names(&self, at: usize) -> Names {
         let Some(said) = self.said.get(at) else { return Names::default() };
-        *said.names.get_or_init(|| Names::of(self.text(at)))
+        *said.names.get_or_init(|| Names::of(self.text(at), &self.contract.words))
     }
 
     /// The text of a line as printed, without the bars around it; null where a block is no line.

@@ -1,7 +1,7 @@
 //! What labels look like as texts: sentences and orders are none, titles are.
 
 use crate::contract::{Contract, Each};
-use crate::values::{is_language, scope};
+use crate::values::{Words, is_language, scope};
 
 /// A longer line is prose, in characters: with it the longest labels of real articles, two lines of products, are labels.
 const LONGEST_LABEL: usize = 200;
@@ -13,54 +13,19 @@ pub(crate) fn is_short(text: &str) -> bool {
 
 /// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
 /// names what stands below it, `The following files:` leads to it.
-pub(crate) fn is_title_case(text: &str) -> bool {
+pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {
         words += 1;
-        !word.starts_with(|c: char| c.is_lowercase()) || OF_TITLES.contains(&word)
+        !word.starts_with(|c: char| c.is_lowercase()) || known.is_small(word)
     }) && words > 1
         && text.contains(|c: char| c.is_lowercase())
 }
 
-/// Words that are small in titles.
-const OF_TITLES: [&str; 12] = ["a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
-
-/// Words that labels do not have and sentences do.
-const OF_SENTENCES: [&str; 25] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "can",
-    "must",
-    "may",
-    "will",
-    "should",
-    "need",
-    "include",
-    "includes",
-    "you",
-    "click",
-    "installs",
-    "contains",
-    "lists",
-    "describes",
-    "applies",
-    "isn't",
-    "aren't",
-    "don't",
-];
-
 /// Whether a text is a sentence or an order and no label.
-pub(crate) fn is_sentence(text: &str) -> bool {
-    text.split(' ').any(|word| OF_SENTENCES.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':'))))
+pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
+    words.is_sentence(text)
 }
-
-/// Words with which a text points at what stands below it.
-const POINTING: [&str; 7] = ["following", "follows", "below", "here", "here's", "this", "these"];
 
 /// Whether a text ends with a colon, that of Chinese and Japanese among them.
 pub(crate) fn ends_with_colon(text: &str) -> bool {
@@ -69,11 +34,10 @@ pub(crate) fn ends_with_colon(text: &str) -> bool {
 
 /// Whether a text leads to what stands below it and does not name it: `The following files:`, or the last of several
 /// sentences.
-pub(crate) fn leads_on(text: &str) -> bool {
-    let points = |word: &str| POINTING.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':')));
+pub(crate) fn leads_on(text: &str, words: &Words) -> bool {
     let ends_inside = |at: usize| text[at + 1..].trim_start_matches(' ').starts_with(char::is_uppercase);
     let is_stop = |at: usize| text[at + 1..].starts_with(' ') && text[..at].ends_with(char::is_lowercase);
-    text.split(' ').any(points)
+    words.points(text)
         || text.contains('\u{3002}')
         || memchr::memchr_iter(b'.', text.as_bytes()).any(|at| is_stop(at) && ends_inside(at))
 }
@@ -95,13 +59,13 @@ pub(crate) fn ends_as_prose(text: &str) -> bool {
 }
 
 /// Whether a text can be a label: it is short, ends like one, and is no sentence.
-pub(crate) fn is_label(text: &str) -> bool {
-    is_short(text) && !ends_as_prose(text) && !is_sentence(text)
+pub(crate) fn is_label(text: &str, words: &Words) -> bool {
+    is_short(text) && !ends_as_prose(text) && !is_sentence(text, words)
 }
 
 /// Whether a text names a processor, a product or a language: what stands below it may be a part of the same list.
 pub(crate) fn names_systems(contract: &Contract, text: &str) -> bool {
-    let named = scope(text);
+    let named = scope(text, &contract.words);
     let begins_product = || {
         let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
         contract.names(Each::Product).is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))

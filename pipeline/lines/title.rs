@@ -22,6 +22,8 @@ impl Lines<'_, '_> {
 
     /// Whether a line is a banner or a date, which may stand above a title.
     pub(crate) fn is_banner(&self, at: usize) -> bool {
-        self.raw(at).is_some_and(|raw| !raw.contains(char::is_alphanumeric) || date_of(raw.trim()).is_some())
+        self.raw(at).is_some_and(|raw| {
+            !raw.contains(char::is_alphanumeric) || date_of(raw.trim(), self.contract.words.any()).is_some()
+        })
     }
 }

@@ -14,7 +14,8 @@ impl Lines<'_, '_> {
     /// any sentence below the name of a processor, and where no line is blank.
     pub(crate) fn leads_in(&self, label: usize, is_tight: bool) -> bool {
         let (Some((_, line)), Some(below)) = (self.document.line(label), self.raw(label + 1)) else { return false };
-        let names_processor = || self.names(label).platform.is_some() && is_label(self.text(label));
+        let names_processor =
+            || self.names(label).platform.is_some() && is_label(self.text(label), &self.contract.words);
         below.ends_with(['.', ':'])
             && !self.sentence_goes_on(label)
             && (!line.bullet && (below.ends_with(':') || is_tight) || names_processor())

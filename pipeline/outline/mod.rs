@@ -7,8 +7,9 @@ mod read;
 pub use read::read;
 
 use crate::contract::{Contract, ValueRole};
-use crate::values::scope;
+use crate::values::{Words, scope};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Labels in reading order.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Outline<'s> {
     /// Lines that lead to a table behind another one that has a label, in reading order: the label of that other table does
     /// not reach the next.
     leading: Vec<usize>,
+    /// The words by which labels are read.
+    words: Arc<Words>,
 }
 
 /// A sentence that names the edition of files.
@@ -86,7 +89,7 @@ impl<'s> Outline<'s> {
         if owner.text.len().max(nearest.text.len()) > LONGEST_REPEATED {
             return Context { kind: nearest.kind.or(owner.kind), ..Context::default() };
         }
-        let scope = scope(&owner.text);
+        let scope = scope(&owner.text, &self.words);
         Context {
             label: Some(owner.text.clone()),
             kind: nearest.kind.or(owner.kind),

@@ -7,12 +7,13 @@ use crate::contract::ValueRole;
 use crate::lines::{Lines, MOST_CONTROLS, Mark, Names, Strength};
 use crate::tables::Table;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Finds the labels.
 #[must_use]
 pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
     let document = lines.document;
-    let mut outline = Outline::default();
+    let mut outline = Outline { words: Arc::clone(&lines.contract.words), ..Outline::default() };
     let is_heading = |block: &Block| matches!(block.kind, Kind::Heading(_) | Kind::Underlined(_));
     let among_lines = !document.blocks.iter().skip(1).any(is_heading);
     let among = match among_lines {
@@ -107,7 +108,7 @@ fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section
     // The first heading is the title of the article, which may begin like a section: `Known issues in Widget 2.0`.
     let is_title = at == 0 && level < LABEL_LEVEL && !kinds.is_spelled(lines.text(at));
     let kind = if is_title { None } else { lines.kind(at) };
-    let names = over_lines.as_deref().map_or_else(|| lines.names(at), Names::of);
+    let names = over_lines.as_deref().map_or_else(|| lines.names(at), |text| Names::of(text, &lines.contract.words));
     Some(Section {
         block: at,
         level,

@@ -5,7 +5,7 @@ use crate::contract::Column;
 use crate::lines::text::is_sentence;
 use crate::outline::Outline;
 use crate::span::Span;
-use crate::values::Value;
+use crate::values::{Value, Words};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -13,6 +13,7 @@ use std::ops::Range;
 pub(super) fn value<'s>(
     document: &Document<'s>,
     outline: &Outline<'s>,
+    words: &Words,
     column: &Column,
     above: &Range<usize>,
 ) -> Value<'s> {
@@ -28,7 +29,7 @@ pub(super) fn value<'s>(
         else {
             break;
         };
-        let mut found = candidates(document, paragraph).filter(|text| column.is_shape(text) && !is_place(text));
+        let mut found = candidates(document, words, paragraph).filter(|text| column.is_shape(text) && !is_place(text));
         if let Some(text) = found.next() {
             let is_only = found.all(|other| other == text);
             return if is_only { read(column, &text) } else { Value::Null };
@@ -42,11 +43,15 @@ pub(super) fn value<'s>(
 }
 
 /// What of a paragraph may be a value: all of it; what is printed as code; each word.
-fn candidates<'s>(document: &Document<'s>, paragraph: Span) -> Box<dyn Iterator<Item = Cow<'s, str>> + 's> {
+fn candidates<'s>(
+    document: &Document<'s>,
+    words: &Words,
+    paragraph: Span,
+) -> Box<dyn Iterator<Item = Cow<'s, str>> + 's> {
     let text = document.plain(paragraph);
     let raw = document.raw(paragraph);
     let is_whole =
-        !is_sentence(&text) && text.starts_with(|c: char| c.is_uppercase() || c == '\\') && text.contains('\\');
+        !is_sentence(&text, words) && text.starts_with(|c: char| c.is_uppercase() || c == '\\') && text.contains('\\');
     if is_whole && !raw.contains(". ") && text.split(' ').next().is_some_and(|word| word.contains('\\')) {
         return Box::new(std::iter::once(text));
     }

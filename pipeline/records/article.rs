@@ -2,11 +2,11 @@
 
 use super::labels::Label;
 use crate::blocks::{Block, Document, Kind};
-use crate::contract::Contract;
+use crate::contract::{Contract, Role};
 use crate::lines::Lines;
 use crate::outline::Outline;
 use crate::tables::Table;
-use crate::values::{date_of, kb_number};
+use crate::values::{LanguageId, Words, date_of, kb_number};
 use std::borrow::Cow;
 
 /// What is known of an article.
@@ -19,6 +19,10 @@ pub(crate) struct Article<'s> {
     pub(crate) statements: Vec<Statement>,
     pub(crate) title: Cow<'s, str>,
     pub(crate) title_source: &'static str,
+    /// By what it states, else by its words.
+    pub(crate) language: Option<LanguageId>,
+    /// The same as printed, else as the tag of the language.
+    pub(crate) language_name: Option<Cow<'s, str>>,
     pub(crate) format: &'static str,
     pub(crate) tables: u32,
     pub(crate) sha256: &'s str,
@@ -72,11 +76,22 @@ pub(super) fn read<'s>(
         statements,
         title,
         title_source,
+        language: lines.language(),
+        language_name: language_name(lines, labels),
         format: document.format,
         tables: super::rows::count(tables.len()),
         sha256: &source.sha256,
         lines: source.lines.count(&source.text),
     }
+}
+
+/// The language that the article states, else the tag of that which it prints.
+fn language_name<'s>(lines: &Lines<'_, 's>, labels: &[Label<'s>]) -> Option<Cow<'s, str>> {
+    let contract = lines.contract;
+    let place = contract.roles.column(Role::ArticleLanguage);
+    let states = |label: &&Label<'s>| label.of_article && place.is_some_and(|place| label.feeds.contains(&place));
+    let printed = || Some(Cow::Owned(contract.words.of(lines.language()?)?.tag.clone()));
+    labels.iter().find(states).map(|label| label.value.clone()).or_else(printed)
 }
 
 /// A title does not stand below more labels.
@@ -162,7 +177,9 @@ fn statements(
         })
     });
     if let Some((block, heading)) = heading {
-        let own = leading_number(heading).or_else(|| dated_number(heading)).or_else(|| naming_number(heading));
+        let own = leading_number(heading)
+            .or_else(|| dated_number(heading, &contract.words))
+            .or_else(|| naming_number(heading));
         add(own, "heading", Some(block));
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
@@ -174,7 +191,11 @@ fn statements(
     for label in numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original()) {
         numbers_of(&label.value).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
     }
-    add(first_line.and_then(|line| leading_number(line).or_else(|| dated_number(line))), "article_line", Some(0));
+    add(
+        first_line.and_then(|line| leading_number(line).or_else(|| dated_number(line, &contract.words))),
+        "article_line",
+        Some(0),
+    );
     add(address, "url", None);
     found
 }
@@ -204,10 +225,10 @@ const NAMES_OF_UPDATES: [&str; 5] = ["update", "hotfix", "rollup", "package", "f
 const MOST_WORDS_OF_NAME: usize = 3;
 
 /// `August 10, 2021—KB5005030 (OS Build 17763.2114)`: the number stands behind nothing but a date.
-fn dated_number(text: &str) -> Option<u32> {
+fn dated_number(text: &str, words: &Words) -> Option<u32> {
     let (date, rest) = text.split_once("KB")?;
     let date = date.trim_end().strip_suffix(['-', '\u{2013}', '\u{2014}'])?;
-    date_of(date.trim())?;
+    date_of(date.trim(), words.any())?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let behind = &rest[digits..];
     (behind.is_empty() || behind.starts_with(" (")).then(|| kb_number(&rest[..digits])).flatten()
@@ -233,11 +254,12 @@ mod tests {
 
     #[test]
     fn numbers_are_read_where_they_lead() {
+        let words = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}")).words;
         assert_eq!(leading_number("KB5001092 - Cumulative Update 1"), Some(5_001_092));
         assert_eq!(leading_number("Q100020: Error"), Some(100_020));
-        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 (OS Build 17763.2114)"), Some(5_005_030));
-        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 causes wrong code lookups"), None);
-        assert_eq!(dated_number("Replaced by KB5005030 (Preview)"), None);
+        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 (OS Build 17763.2114)", &words), Some(5_005_030));
+        assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 causes wrong code lookups", &words), None);
+        assert_eq!(dated_number("Replaced by KB5005030 (Preview)", &words), None);
         assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
         assert_eq!(naming_number("KB5001092 security update for Windows 10"), Some(5_001_092));
         assert_eq!(naming_number("KB2998527 update causes wrong code lookups"), None);

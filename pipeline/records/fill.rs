@@ -5,6 +5,7 @@ use super::above;
 use super::address::number_in_address;
 use super::article::Article;
 use super::coverage::Coverage;
+use super::date_order::DateOrders;
 use super::labels::Label;
 use super::links::Reference;
 use super::products::Product;
@@ -13,7 +14,7 @@ use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
 use crate::outline::{Context, Outline};
 use crate::span::Span;
-use crate::values::{AssemblyName, Physical, Unreadable, Value, is_null, kb_number, pattern_matches, timestamp};
+use crate::values::{AssemblyName, LanguageId, Physical, Unreadable, Value, kb_number, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -40,6 +41,7 @@ pub(super) struct Filler<'a, 's> {
     outline: &'a Outline<'s>,
     labels: &'a [Label<'s>],
     document: &'a Document<'s>,
+    orders: &'a DateOrders<'a>,
     datasets: Vec<Rows<'s>>,
 }
 
@@ -56,9 +58,10 @@ impl<'a, 's> Filler<'a, 's> {
         outline: &'a Outline<'s>,
         labels: &'a [Label<'s>],
         document: &'a Document<'s>,
+        orders: &'a DateOrders<'a>,
     ) -> Self {
         let datasets = contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
-        Self { contract, article, outline, labels, document, datasets }
+        Self { contract, article, outline, labels, document, orders, datasets }
     }
 
     pub(super) fn finish(self) -> Vec<Rows<'s>> {
@@ -139,19 +142,30 @@ impl<'a, 's> Filler<'a, 's> {
         self.labels
             .iter()
             .filter(|label| label.of_article && label.feeds.contains(&(dataset, at)))
-            .map(|label| read(column, &label.value))
+            .map(|label| self.read_label(column, label))
             .find(|value| !value.is_null())
             .unwrap_or(Value::Null)
     }
 
+    /// Dates of front matter are written by programs, those of labels as the article writes its dates.
+    fn read_label(&self, column: &Column, label: &Label<'s>) -> Value<'s> {
+        match read(column, &label.value, self.article.language) {
+            date @ Value::Date(_) if !label.in_front_matter => {
+                self.orders.outside(&label.value, Ok(date)).unwrap_or(Value::Null)
+            }
+            value => value,
+        }
+    }
+
     fn derived(&self, column: &Column, origin: Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         match origin {
-            Origin::Fact(Fact::TableAbove) => {
-                scope.table.map_or(Value::Null, |table| above::value(self.document, self.outline, column, &table.above))
-            }
+            Origin::Fact(Fact::TableAbove) => scope.table.map_or(Value::Null, |table| {
+                above::value(self.document, self.outline, &self.contract.words, column, &table.above)
+            }),
             Origin::Fact(fact) => fit(column, self.fact(fact, scope, before)),
             Origin::Part { column: source, part } => self.text_of(source, scope, before).map_or(Value::Null, |text| {
-                let taken: Result<_, Unreadable> = read_text(&text, |text| Ok((part.get)(text)));
+                let taken: Result<_, Unreadable> =
+                    read_text(&text, |text| Ok((part.get)(text, column.words.within(self.article.language))));
                 taken.map_or(Value::Null, |value| fit(column, value))
             }),
             Origin::Column { column: source } => {
@@ -203,7 +217,7 @@ impl<'a, 's> Filler<'a, 's> {
                 }
             }
         }
-        read(column, &Cow::Owned(text.trim_end().to_owned()))
+        read(column, &Cow::Owned(text.trim_end().to_owned()), None)
     }
 
     /// Fills the columns that come from the matching row of another dataset of the article.
@@ -260,6 +274,7 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::Kb => article.kb.map_or(Value::Null, Value::U32),
             Fact::KbSource => word(article.kb_source),
             Fact::Title => Value::Text(article.title.clone()),
+            Fact::Language => text(article.language_name.as_ref()),
             Fact::TitleSource => Value::text(article.title_source),
             Fact::Format => Value::text(article.format),
             Fact::Headings => {
@@ -387,18 +402,18 @@ fn cell_of<'a, 's>(scope: &Scope<'a, 's>, at: usize) -> Option<&'a ReadCell<'s>>
 pub(crate) fn fit<'s>(column: &Column, value: Value<'s>) -> Value<'s> {
     match value {
         Value::Text(text) if column.is_verbatim() => Value::Text(text),
-        Value::Text(text) => read(column, &text),
+        Value::Text(text) => read(column, &text, None),
         other => other,
     }
 }
 
 /// Reads a text by the column's type; null where it is none, or is spelled as null.
-fn read<'s>(column: &Column, text: &Cow<'s, str>) -> Value<'s> {
+fn read<'s>(column: &Column, text: &Cow<'s, str>, language: Option<LanguageId>) -> Value<'s> {
     let is_word = column.physical() == Physical::Enum;
-    if text.is_empty() || (!is_word && is_null(text)) {
+    if text.is_empty() || (!is_word && column.words.is_null(text)) {
         return Value::Null;
     }
-    read_text(text, |text| column.read(text)).unwrap_or(Value::Null)
+    read_text(text, |text| column.read_in(text, language)).unwrap_or(Value::Null)
 }
 
 /// Date and time of the row as one moment, where the table states UTC.

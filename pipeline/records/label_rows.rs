@@ -38,15 +38,15 @@ pub(super) fn context<'s>(
     let columns = &contract.datasets[claim.dataset].columns;
     let mut needed = columns.iter().filter(|column| column.must_be_printed() && !column.ty.is_free_text());
     let is_damaged = first.header.is_none() && needed.any(|column| text.split(' ').any(|word| column.is_shape(word)));
-    if !is_label_row || is_damaged || !is_label(&text) {
+    if !is_label_row || is_damaged || !is_label(&text, &contract.words) {
         return None;
     }
-    let scope = scope(&text);
+    let scope = scope(&text, &contract.words);
     // A line among the rows may be anything, unless it names systems, or nothing but a processor.
     let is_line = (rest.is_empty() || first.header.is_none()) && standing == Standing::Between;
     // `Notes: none` says something, and names nothing.
     let says_something = text.split_once(": ").is_some_and(|(_, said)| !said.trim().is_empty());
-    if (is_line && !names_platform(&text) || says_something) && scope.products.is_empty() {
+    if (is_line && !names_platform(&text, &contract.words) || says_something) && scope.products.is_empty() {
         return None;
     }
     if scope.platform.is_none() && scope.products.is_empty() {

@@ -20,11 +20,12 @@ mod rows;
 mod time_basis;
 
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, leading_number};
+pub(crate) use date_order::OPEN_ORDER;
 pub(crate) use fill::{MOST_PATTERNS, fit};
 pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};
-pub use rows::{CellStatus, ReadCell, ReadRow, read_table};
+pub use rows::{CellStatus, ReadCell, ReadRow};
 
 use crate::contract::{Contract, Each};
 use crate::lines::Lines;
@@ -33,8 +34,11 @@ use crate::span::Span;
 use crate::tables::Table;
 use crate::values::Value;
 use crate::work;
+use date_order::DateOrders;
 use fill::{Filler, Scope};
 use label_rows::Standing;
+use rows::TableLocale;
+use rows::read_table;
 use time_basis::TimeBasis;
 
 /// All rows that one article gives, by dataset, and what they were made of.
@@ -100,6 +104,15 @@ impl<'s> Rows<'s> {
     }
 }
 
+/// The rows of all tables of an article, as they are printed and read; labels outside of tables prove no order of dates here.
+#[must_use]
+pub fn read_tables<'s>(lines: &Lines<'_, 's>, tables: &[Table], contract: &'s Contract) -> Vec<Vec<ReadRow<'s>>> {
+    let language = lines.language();
+    let orders = DateOrders::of(lines.document, tables, &[], contract, language);
+    let locale = TableLocale { language, orders: &orders };
+    tables.iter().enumerate().map(|table| read_table(lines.document, table, contract, &locale)).collect()
+}
+
 /// Reads the tables and facts of an article into rows of every dataset.
 #[must_use]
 pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, contract: &'s Contract) -> Records<'s> {
@@ -109,7 +122,9 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let products = products::read(document, tables, &outline, &labels, contract);
     let own = article.kb;
     let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
-    let mut filler = Filler::new(contract, &article, &outline, &labels, document);
+    let orders = DateOrders::of(document, tables, &labels, contract, article.language);
+    let locale = TableLocale { language: article.language, orders: &orders };
+    let mut filler = Filler::new(contract, &article, &outline, &labels, document, &orders);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let time_basis = TimeBasis::read(document, tables, contract);
     let mut coverage = coverage::Coverage::default();
@@ -117,7 +132,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let mut read_tables = Vec::with_capacity(tables.len());
     for (index, table) in tables.iter().enumerate() {
         let section = outline.context(table.first_block);
-        let read = read_table(document, table, contract);
+        let read = read_table(document, (index, table), contract, &locale);
         let mut facts = rows::TableFacts::new(document, table, index, &read, contract, &time_basis);
         let before = index.checked_sub(1).map_or(0, |before| tables[before].end_block);
         facts.above.start = facts.above.start.max(before).min(facts.above.end);

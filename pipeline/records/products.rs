@@ -8,6 +8,7 @@ use crate::lines::text::is_sentence;
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
+use crate::values::Words;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -86,7 +87,7 @@ fn named<'s>(
     labels: &[Label<'s>],
     contract: &'s Contract,
 ) -> Vec<Product<'s>> {
-    let reader = Reader { document, tables, labels, names: contract.names(Each::Product) };
+    let reader = Reader { document, tables, labels, names: contract.names(Each::Product), words: &contract.words };
     let labels = labels
         .iter()
         .filter(|label| label.feeds.iter().any(|&(dataset, _)| contract.datasets[dataset].each == Each::Product));
@@ -139,6 +140,7 @@ struct Reader<'a, 's> {
     tables: &'a [Table],
     labels: &'a [Label<'s>],
     names: Option<&'s Names>,
+    words: &'s Words,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -217,7 +219,7 @@ impl<'s> Reader<'_, 's> {
                     .into_iter()
                     .flat_map(|name| self.apart(Cow::Owned(name), "applies_to"))
                     .collect();
-                if !is_sentence(&name) && (listed.len() > 1 || is_name(&name)) {
+                if !is_sentence(&name, self.words) && (listed.len() > 1 || is_name(&name)) {
                     products.extend(listed);
                 }
             }

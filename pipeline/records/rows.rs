@@ -1,13 +1,13 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
-use super::date_order::DayFirst;
+use super::date_order::DateOrders;
 use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote, before_mark};
 use crate::contract::{Claim, Column, Contract, Dataset, Statement};
 use crate::outline::LONGEST_REPEATED;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{Physical, Unreadable, Value, is_attributes, is_in_columns, is_null};
+use crate::values::{LanguageId, Physical, Unreadable, Value, is_attributes, is_in_columns};
 use crate::work;
 use std::borrow::Cow;
 
@@ -94,12 +94,22 @@ impl CellStatus {
     }
 }
 
-/// Reads all rows of a table.
-#[must_use]
-pub fn read_table<'s>(document: &Document<'s>, table: &Table, contract: &'s Contract) -> Vec<ReadRow<'s>> {
+/// How the values of the tables of an article are read.
+pub(super) struct TableLocale<'c> {
+    pub(super) language: Option<LanguageId>,
+    pub(super) orders: &'c DateOrders<'c>,
+}
+
+/// Reads all rows of a table, which has this position in the article.
+pub(super) fn read_table<'s>(
+    document: &Document<'s>,
+    (index, table): (usize, &Table),
+    contract: &'s Contract,
+    locale: &TableLocale<'_>,
+) -> Vec<ReadRow<'s>> {
     let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
-    let day_first = DayFirst::of(document, table, contract);
-    let read = |row, claim: Option<&Claim>| read_row(document, table.row(row), claim, &headings, &day_first, contract);
+    let read =
+        |row, claim: Option<&Claim>| read_row(document, (index, table.row(row)), claim, &headings, locale, contract);
     let both = |row| {
         let mut first = read(row, table.claim.as_ref());
         if let Some(claim) = &table.beside {
@@ -118,10 +128,10 @@ pub fn read_table<'s>(document: &Document<'s>, table: &Table, contract: &'s Cont
 
 fn read_row<'s>(
     document: &Document<'s>,
-    cells: &[crate::tables::Cell],
+    (table, cells): (usize, &[crate::tables::Cell]),
     claim: Option<&Claim>,
     headings: &[Cow<'s, str>],
-    day_first: &DayFirst,
+    locale: &TableLocale<'_>,
     contract: &'s Contract,
 ) -> ReadRow<'s> {
     let mut read: Vec<ReadCell<'s>> = cells
@@ -159,13 +169,11 @@ fn read_row<'s>(
             let column = &dataset.columns[at];
             let heading = cell.header.as_deref().unwrap_or_default();
             let read = |text: &Cow<'s, str>| {
-                if is_null(text) {
+                if contract.words.is_null(text) && !(column.ty.is_free_text() && says_none(text)) {
                     return Ok(Value::Null);
                 }
-                match read_text(text, |text| column.read_under(heading, text)) {
-                    Ok(Value::Date(date)) => Ok(day_first.read(cell.column, text).unwrap_or(Value::Date(date))),
-                    other => other,
-                }
+                let read = read_text(text, |text| column.read_under(heading, text, locale.language));
+                locale.orders.under(table, cell.column, text, read)
             };
             let before = |mark: fn(&str) -> Option<&str>| {
                 mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
@@ -213,6 +221,11 @@ fn read_row<'s>(
         }
     }
     ReadRow { cells: read, is_record, beside: None, given }
+}
+
+/// Whether a text is one word that says that there is nothing: `None` is an action, `N/A` and `Not applicable` are none.
+fn says_none(text: &str) -> bool {
+    text.contains(char::is_lowercase) && text.chars().all(char::is_alphabetic)
 }
 
 /// A text before a remark in brackets that names UTC: `06:23 (UTC)`.

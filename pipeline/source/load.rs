@@ -310,16 +310,25 @@ fn is_made_up(_: &File) -> bool {
     false
 }
 
-/// The schema files of a directory: name to text, in the order of their names.
+/// The schema files of a directory, and those of languages in its folder `languages`: path to text, in the order of their paths.
 ///
 /// # Errors
-/// When the directory or one of its `.toml` files cannot be read.
+/// When a directory or one of its `.toml` files cannot be read.
 pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut texts = BTreeMap::new();
+    add_schemas(directory, &mut texts)?;
+    let languages = directory.join("languages");
+    if languages.is_dir() {
+        add_schemas(&languages, &mut texts)?;
+    }
+    Ok(texts)
+}
+
+fn add_schemas(directory: &Path, texts: &mut BTreeMap<String, String>) -> Result<(), Error> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| Error::Read { path, source }
     };
-    let mut texts = BTreeMap::new();
     for entry in std::fs::read_dir(directory).map_err(failed(directory))? {
         let path = entry.map_err(failed(directory))?.path();
         if path.extension().is_some_and(|ext| ext == "toml") {
@@ -328,7 +337,7 @@ pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
             texts.insert(path.to_string_lossy().into_owned(), text.replace("\r\n", "\n"));
         }
     }
-    Ok(texts)
+    Ok(())
 }
 
 /// The bytes of a file as it stands now; null where there is none.

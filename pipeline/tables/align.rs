@@ -3,12 +3,13 @@
 use super::table::Fitted;
 use crate::contract::Column;
 use crate::span::Span;
-use crate::values::{Damage, NULL_WORDS, damage, is_null};
+use crate::values::{Damage, Locale};
 use std::ops::Range;
 
 /// A column as the aligner sees it.
 pub(super) struct Slot<'c> {
     columns: Vec<&'c Column>,
+    locale: Locale<'c>,
     /// The most tokens of a value; 0 = any number.
     most: usize,
     /// The most tokens of a null spelling.
@@ -35,16 +36,17 @@ pub(super) const MOST_TOKENS: usize = 96;
 
 impl<'c> Slot<'c> {
     /// A slot for the columns that one heading feeds, where tokens are words; no columns = free text.
-    pub(super) fn of_words(columns: impl Iterator<Item = &'c Column>) -> Self {
+    pub(super) fn of_words(locale: Locale<'c>, columns: impl Iterator<Item = &'c Column>) -> Self {
         let columns: Vec<&Column> = columns.collect();
         let free = columns.iter().all(|column| column.ty.is_free_text());
         let most = if free { 0 } else { columns.iter().map(|column| column.words()).sum::<usize>() };
-        Self { required: columns.iter().any(|column| column.must_be_printed()), most, most_null: NULL_WORDS, columns }
+        let required = columns.iter().any(|column| column.must_be_printed());
+        Self { required, most, most_null: locale.words.null_words(), locale, columns }
     }
 
     /// The same where tokens are lines: a cell is one line, unless its type runs over line ends.
-    pub(super) fn of_lines(columns: impl Iterator<Item = &'c Column>) -> Self {
-        let slot = Self::of_words(columns);
+    pub(super) fn of_lines(locale: Locale<'c>, columns: impl Iterator<Item = &'c Column>) -> Self {
+        let slot = Self::of_words(locale, columns);
         let most = if slot.wraps() && !slot.is_unfed() { slot.most } else { 1 };
         Self { most, most_null: 1, ..slot }
     }
@@ -72,28 +74,29 @@ impl<'c> Slot<'c> {
 
     /// Whether a text can be read by the columns, whatever it looks like.
     pub(super) fn reads(&self, text: &str) -> bool {
-        !text.is_empty() && !is_null(text) && self.columns.iter().all(|column| column.read(text).is_ok())
+        !text.is_empty() && !self.locale.words.is_null(text) && self.is_read(text)
+    }
+
+    fn is_read(&self, text: &str) -> bool {
+        self.columns.iter().all(|column| column.read_in(text, self.locale.language).is_ok())
     }
 
     /// Whether a text is clearly a damaged value of a column that types tell from all others.
     fn is_damaged(&self, text: &str) -> bool {
         !self.is_free()
-            && self
-                .columns
-                .iter()
-                .all(|column| matches!(damage(column.type_name(), text), Damage::Version | Damage::Digest))
+            && self.columns.iter().all(|column| matches!(column.damage(text), Damage::Version | Damage::Digest))
     }
 
     /// How a text goes with the slot.
     pub(super) fn fit(&self, text: &str) -> Fit {
         let is_value = match self.columns.as_slice() {
             [] => !text.is_empty(),
-            [column] => column.is_shape(text),
+            [column] => column.is_shape_in(text, self.locale.language),
             // A date and a time in one cell: each column takes its part.
-            columns => columns.iter().all(|column| column.read(text).is_ok()),
+            _ => self.is_read(text),
         };
         match is_value {
-            _ if is_null(text) && !self.required => Fit::Null,
+            _ if self.locale.words.is_null(text) && !self.required => Fit::Null,
             true => Fit::Value,
             false => Fit::No,
         }
@@ -103,8 +106,7 @@ impl<'c> Slot<'c> {
     /// the name `3 Setup.exe`.
     pub(super) fn fits_behind_number(&self, text: &str) -> bool {
         let Some((number, rest)) = text.split_once(' ') else { return false };
-        let is_read = || self.columns.iter().all(|column| column.read(text).is_ok());
-        number.bytes().all(|b| b.is_ascii_digit()) && self.is_mark(rest) && is_read()
+        number.bytes().all(|b| b.is_ascii_digit()) && self.is_mark(rest) && self.is_read(text)
     }
 
     /// Whether a cell may run over a line end.
@@ -227,7 +229,9 @@ mod tests {
         let dataset = &contract.datasets[contract.position("files").unwrap()];
         let slots: Vec<Slot<'_>> = ["file_name", "file_version", "file_size", "file_date", "file_time", "platform"]
             .iter()
-            .map(|name| Slot::of_words(dataset.columns.iter().filter(move |column| column.name == *name)))
+            .map(|name| {
+                Slot::of_words(contract.words.any(), dataset.columns.iter().filter(move |column| column.name == *name))
+            })
             .collect();
         let tokens: Vec<&str> = row.split(' ').collect();
         let text = |range: Range<usize>| tokens[range].join(" ");

@@ -9,7 +9,6 @@ use super::swapped;
 use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::{Kind, before_footnote};
 use crate::contract::{Claim, Column};
-use crate::values::is_null;
 
 /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
 pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
@@ -110,7 +109,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
         let Some(slot) = slots.get(heading).filter(|slot| !slot.is_free()) else { continue };
         let text = finder.document.plain(cell.span);
         let text = before_footnote(&text).unwrap_or(&text);
-        if is_null(text) {
+        if finder.contract.words.is_null(text) {
             found.empty += 1;
             continue;
         }

@@ -6,6 +6,7 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
+use crate::values::Locale;
 
 /// Headings are not taken for slips where fewer others are known.
 const LEAST_KNOWN: usize = 2;
@@ -23,6 +24,11 @@ pub struct Finder<'d, 's> {
 }
 
 impl Finder<'_, '_> {
+    /// In what values are read.
+    pub(super) fn locale(&self) -> Locale<'_> {
+        self.contract.words.within(self.lines.language())
+    }
+
     /// The column that a heading feeds in a claimed table.
     pub(super) fn columns<'c>(&'c self, claim: &'c Claim, heading: usize) -> impl Iterator<Item = &'c Column> {
         let dataset = &self.contract.datasets[claim.dataset];
@@ -40,7 +46,7 @@ impl Finder<'_, '_> {
 
     /// What the aligner knows of each heading of a claimed table.
     pub(super) fn slots<'c>(&'c self, claim: &'c Claim) -> Vec<Slot<'c>> {
-        (0..claim.columns.len()).map(|heading| Slot::of_words(self.columns(claim, heading))).collect()
+        (0..claim.columns.len()).map(|heading| Slot::of_words(self.locale(), self.columns(claim, heading))).collect()
     }
 
     /// The dataset that headings belong to, of those whose headings a vocabulary has.

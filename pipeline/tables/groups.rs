@@ -6,7 +6,6 @@ use super::finder::Finder;
 use super::table::{Cell, CellColumn, Table};
 use crate::contract::{Claim, normal};
 use crate::span::Span;
-use crate::values::is_null;
 
 /// The groups of the headings of a table.
 struct Groups {
@@ -112,7 +111,7 @@ fn fold(finder: &Finder<'_, '_>, table: &mut Table, firsts: &[usize], groups: &G
 
 fn fold_row(finder: &Finder<'_, '_>, table: &mut Table, cells: &[Cell], positions: &[usize], groups: &Groups) {
     let group = |cell: &Cell| groups.of.get(cell.column.heading()?).copied().flatten();
-    let is_given = |cell: &&Cell| !is_null(&finder.document.plain(cell.span));
+    let is_given = |cell: &&Cell| !finder.contract.words.is_null(&finder.document.plain(cell.span));
     let has_values = |at: usize| cells.iter().filter(|cell| group(cell) == Some(at)).any(|cell| is_given(&cell));
     let raw = |cell: &Cell| finder.document.raw(cell.span);
     // One text, alone or in every cell, titles the rows below it.
@@ -151,7 +150,7 @@ fn fold_row(finder: &Finder<'_, '_>, table: &mut Table, cells: &[Cell], position
 fn column_of_captions(finder: &Finder<'_, '_>, claim: &Claim, captions: &[Span]) -> Option<usize> {
     let columns = &finder.contract.datasets[claim.dataset].columns;
     let takes = |&at: &usize| {
-        let slot = Slot::of_words(std::iter::once(&columns[at]));
+        let slot = Slot::of_words(finder.locale(), std::iter::once(&columns[at]));
         let fits = |&span: &Span| slot.fit(&finder.document.plain(span)) == Fit::Value;
         !slot.is_free()
             && !columns[at].headers.is_empty()

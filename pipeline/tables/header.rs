@@ -6,7 +6,6 @@ use super::layout::LONGEST_CELL;
 use super::table::Table;
 use crate::contract::{Claim, HeadingId, Vocabulary};
 use crate::span::Span;
-use crate::values::is_null;
 
 /// Lines of more words than this are not looked at.
 const MOST_WORDS: usize = 64;
@@ -107,7 +106,7 @@ impl TwoLines {
         for (below, slot) in found.below.iter().zip(&slots) {
             let Some(below) = below else { continue };
             let text = finder.document.plain(*below);
-            if !is_null(&text) {
+            if !finder.contract.words.is_null(&text) {
                 tells |= is_misfit(slot, &text);
                 has_value |= !is_misfit(slot, &text);
             }

@@ -6,7 +6,6 @@ use super::finder::Finder;
 use super::table::{Doubt, Table};
 use crate::contract::{Claim, Column, normal};
 use crate::span::Span;
-use crate::values::is_null;
 use std::collections::HashSet;
 
 /// Gives each heading of a claimed table the columns that its cells say. Those that nothing agrees with feed nothing; a claim that
@@ -32,7 +31,8 @@ fn choose(finder: &Finder<'_, '_>, table: &Table, claim: &mut Claim, heading: us
     let Some(fed) = claim.columns.get(heading).filter(|fed| fed.len() > 1) else { return };
     let (free, typed): (Vec<usize>, Vec<usize>) = fed.iter().partition(|at| is_free(at));
     if !free.is_empty() && !typed.is_empty() {
-        let is_typed = agree(finder, table, heading, &Slot::of_words(typed.iter().map(|&at| &columns[at])));
+        let is_typed =
+            agree(finder, table, heading, &Slot::of_words(finder.locale(), typed.iter().map(|&at| &columns[at])));
         claim.columns[heading] = if is_typed { typed } else { free };
     }
 }
@@ -47,7 +47,7 @@ fn doubt(finder: &Finder<'_, '_>, table: &mut Table, claim: &mut Claim, heading:
     if finder.contract.vocabulary.heading(&text).is_some() {
         return;
     }
-    if !agree(finder, table, heading, &Slot::of_words(finder.columns(claim, heading))) {
+    if !agree(finder, table, heading, &Slot::of_words(finder.locale(), finder.columns(claim, heading))) {
         claim.columns[heading].clear();
     } else if finder.contract.vocabulary.near_heading(&text).is_some() {
         table.misspelled.push(span);
@@ -59,7 +59,7 @@ fn agree(finder: &Finder<'_, '_>, table: &Table, heading: usize, slot: &Slot<'_>
     let (mut given, mut fitting) = (0_usize, 0_usize);
     for cell in table.cells.iter().filter(|cell| cell.column.heading() == Some(heading)) {
         let text = finder.document.plain(cell.span);
-        if !is_null(&text) {
+        if !finder.contract.words.is_null(&text) {
             given += 1;
             fitting += usize::from(slot.fit(&text) == Fit::Value);
         }

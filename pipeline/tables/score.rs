@@ -7,7 +7,6 @@ use super::table::{Cell, Table};
 use crate::blocks::before_footnote;
 use crate::contract::{Claim, Column};
 use crate::span::Span;
-use crate::values::is_null;
 
 /// A heading that says what its table is about.
 const STRONG: f32 = 1.0;
@@ -75,7 +74,7 @@ fn weight_of_row(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &
         }
         let text = finder.document.plain(cell.span);
         let text = before_footnote(&text).filter(|_| !slot.is_free()).unwrap_or(&text);
-        if is_null(text) {
+        if finder.contract.words.is_null(text) {
             return WHOLE;
         }
         let weight = weight_of_cell(finder, table, claim, slot, heading, text);

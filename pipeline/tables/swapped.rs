@@ -4,7 +4,6 @@
 use super::align::Fit;
 use super::finder::Finder;
 use super::table::Table;
-use crate::values::is_null;
 
 /// Of more headings above strange cells none is swapped with one other.
 const MOST_STRANGE: usize = 8;
@@ -22,7 +21,7 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
         let Some(heading) = cell.column.heading() else { continue };
         let Some(known @ None) = is_strange.get_mut(heading) else { continue };
         let text = finder.document.plain(cell.span);
-        if !slots[heading].is_free() && !is_null(&text) {
+        if !slots[heading].is_free() && !finder.contract.words.is_null(&text) {
             *known = Some(!fits(heading, &text));
         }
     }
@@ -32,7 +31,8 @@ pub(super) fn exchange(finder: &Finder<'_, '_>, table: &mut Table) {
     }
     let are_all = |heading: usize, other: usize| {
         let cells = table.cells.iter().filter(|cell| cell.column.heading() == Some(heading));
-        let mut texts = cells.map(|cell| finder.document.plain(cell.span)).filter(|text| !is_null(text));
+        let mut texts =
+            cells.map(|cell| finder.document.plain(cell.span)).filter(|text| !finder.contract.words.is_null(text));
         texts.all(|text| fits(other, &text) && !fits(heading, &text))
     };
     let mut swapped: Vec<(usize, usize)> = Vec::new();

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "work",
     "visible",
+    "fold",
     "error",
     "span",
     "finding",

@@ -2,7 +2,7 @@
 
 use crate::compiled::{Compiled, NULL, columns, contract};
 use kbc::blocks::Document;
-use kbc::records::{Rows, read_table};
+use kbc::records::{Rows, read_tables};
 use kbc::source::Source;
 use kbc::span::Span;
 use kbc::tables::Table;
@@ -126,12 +126,12 @@ fn check_spans(document: &Document<'_>, tables: &[Table], failures: &mut Vec<Str
             failures.push(format!("tables overlap: {:?} and {:?}", pair[0].span, pair[1].span));
         }
     }
-    for table in tables {
+    let read = read_tables(&kbc::lines::read(document, contract()), tables, contract());
+    for (table, reread) in tables.iter().zip(read) {
         let is_inside = |span: Span| table.span.start <= span.start && span.end <= table.span.end;
         if !table.cells.iter().all(|cell| is_inside(cell.span)) || !table.headings.iter().all(|&span| is_inside(span)) {
             failures.push(format!("a cell stands outside of its table {:?}", table.span));
         }
-        let reread = read_table(document, table, contract());
         if reread.iter().map(|row| row.cells.len()).sum::<usize>() != table.cells.len() {
             failures.push(format!("cells of the table {:?} belong to no row", table.span));
         }

@@ -2,7 +2,7 @@
 
 use crate::compiled::{Compiled, NULL, contract};
 use crate::shared::{self, Expected, SEEDS};
-use kbc::records::read_table;
+use kbc::records::read_tables;
 use kbc::source::Source;
 
 /// What an article says, besides the rows of its files.
@@ -99,11 +99,13 @@ fn lines(source: &Source) -> Vec<u32> {
     let name = contract().datasets[files].position("file_name").unwrap();
     let document = kbc::blocks::read(source);
     let mut lines = Vec::new();
-    for table in kbc::tables::find(&kbc::lines::read(&document, contract())) {
+    let found = kbc::lines::read(&document, contract());
+    let tables = kbc::tables::find(&found);
+    for (table, rows) in tables.iter().zip(read_tables(&found, &tables, contract())) {
         if table.claim.as_ref().is_none_or(|claim| claim.dataset != files) {
             continue;
         }
-        for row in read_table(&document, &table, contract()).iter().filter(|row| row.is_record) {
+        for row in rows.iter().filter(|row| row.is_record) {
             let feeds_name = |values: &[(usize, _)]| values.iter().any(|(column, _)| *column == name);
             let cell = row.cells.iter().find(|cell| feeds_name(&cell.values)).unwrap();
             lines.push(source.lines.position(&source.text, cell.span.start).line);

@@ -137,8 +137,10 @@ impl Project {
 
     /// Copies the repository's schemas into a directory.
     pub(crate) fn copy_schemas(&self, to: &str) {
-        for (name, bytes) in files(&repository("schemas")) {
-            self.write(&format!("{to}/{name}"), bytes);
+        for folder in ["", "/languages"] {
+            for (name, bytes) in files(&repository(&format!("schemas{folder}"))) {
+                self.write(&format!("{to}{folder}/{name}"), bytes);
+            }
         }
     }
 

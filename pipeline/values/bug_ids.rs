@@ -11,8 +11,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 8,
     wraps: true,
-    is_shape: |text| numbers(text).is_some(),
-    parse,
+    is_shape: |text, _| numbers(text).is_some(),
+    parse: |text, _| parse(text),
     parts: &[],
 };
 

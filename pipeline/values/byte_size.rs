@@ -1,12 +1,14 @@
 //! `byte-size`: a file size in bytes; a rounded size ("80 KB") is understood, but is not a number of bytes.
 
 use super::integer::number;
+use super::words::{Locale, SizeUnit};
 use super::{Physical, Reading, Type, Unreadable, Value};
+use crate::fold::narrowed;
 
 /// Size of a file.
 pub(super) const TYPE: Type = Type {
     name: "byte-size",
-    doc: "`369,568`, `46472` or `283,104 bytes`. Sizes printed rounded (`80 KB`, `1.33 MB`, `29K`) are null: the number of bytes is not known, unless it stands beside them (`144 KB (147,728 bytes)`).",
+    doc: "`369,568`, `46472` or `283,104 bytes`; in articles of other languages with their signs between groups, too (`369.568`). Sizes printed rounded (`80 KB`, `1.33 MB`, `29K`) are null: the number of bytes is not known, unless it stands beside them (`144 KB (147,728 bytes)`).",
     unit: "bytes",
     physical: Physical::I64,
     symbols: &[],
@@ -17,92 +19,108 @@ pub(super) const TYPE: Type = Type {
     parts: &[],
 };
 
-/// Digits, the unit that follows them (lower case letters only where printed so), blanks between them allowed.
-fn split(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(end);
-    digits.starts_with(|c: char| c.is_ascii_digit()).then(|| (digits, unit.trim()))
-}
-
-fn is_unit(unit: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| unit.eq_ignore_ascii_case(name))
-}
-
-fn is_rounded(unit: &str) -> bool {
-    is_unit(unit, &["k", "kb", "m", "mb", "g", "gb", "kilobytes", "megabytes", "gigabytes"])
-}
-
-fn is_byte(unit: &str) -> bool {
-    is_unit(unit, &["byte", "bytes", "b"])
+/// Digits, the unit that follows them, blanks between them allowed.
+fn split<'t>(text: &'t str, locale: Locale<'_>) -> Option<(&'t str, &'t str)> {
+    let is_part = |c: char| c.is_ascii_digit() || c == ',' || c == '.' || locale.groups(c);
+    let end = text.find(|c: char| !is_part(c)).unwrap_or(text.len());
+    // A blank may stand between groups, and before the unit.
+    let digits = text[..end].trim_end();
+    digits.starts_with(|c: char| c.is_ascii_digit()).then(|| (digits, text[digits.len()..].trim()))
 }
 
 /// A rounded size and, beside it, the same in bytes, in either order: the latter.
-fn exact(text: &str) -> Option<&str> {
+fn exact<'t>(text: &'t str, locale: Locale<'_>) -> Option<&'t str> {
     let (outer, inner) = text.strip_suffix(')')?.split_once('(')?;
-    let has_unit = |text: &str, is_such: fn(&str) -> bool| split(text).is_some_and(|(_, unit)| is_such(unit));
+    let unit = |text| split(text, locale).and_then(|(_, unit)| locale.words.size_unit(unit));
     let pair = [outer.trim_end(), inner];
-    let exact = pair.iter().position(|text| has_unit(text, is_byte))?;
-    has_unit(pair[1 - exact], is_rounded).then(|| pair[exact])
+    let exact = pair.iter().position(|&text| unit(text) == Some(SizeUnit::Bytes))?;
+    (unit(pair[1 - exact]) == Some(SizeUnit::Rounded)).then(|| pair[exact])
 }
 
-fn is_shape(text: &str) -> bool {
-    split(exact(text).unwrap_or(text)).is_some_and(|(digits, unit)| {
+fn is_shape(text: &str, locale: Locale<'_>) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    split(exact(text, locale).unwrap_or(text), locale).is_some_and(|(digits, unit)| {
         let points = digits.bytes().filter(|&b| b == b'.').count();
         match unit {
-            "" => points == 0,
-            _ => points <= 1 && (is_rounded(unit) || is_byte(unit)),
+            "" if points == 0 => !digits.contains(' ') || number(digits, locale).is_some(),
+            "" => number(digits, locale).is_some(),
+            _ => (points <= 1 || number(digits, locale).is_some()) && locale.words.size_unit(unit).is_some(),
         }
     })
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    let text = exact(text).unwrap_or(text);
-    let Some((digits, unit)) = split(text) else {
-        let is_negative = text.strip_prefix('-').is_some_and(|rest| split(rest).is_some());
-        return Err(Unreadable(if is_negative { "a file size is not negative" } else { "it is not a file size" }));
+/// A longer text is no size, in bytes.
+const LONGEST: usize = 64;
+
+fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
+    if text.len() > LONGEST {
+        return Err(NO_SIZE);
+    }
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    let text = exact(text, locale).unwrap_or(text);
+    let Some((digits, unit)) = split(text, locale) else {
+        let is_negative = text.strip_prefix('-').is_some_and(|rest| split(rest, locale).is_some());
+        return Err(if is_negative { Unreadable("a file size is not negative") } else { NO_SIZE });
     };
-    if is_rounded(unit) {
-        let plain = digits.split_once('.').map_or(digits, |(whole, _)| whole);
-        return number(plain).map(|_| Value::Null).ok_or(Unreadable("its digits are not grouped by thousands"));
+    match locale.words.size_unit(unit) {
+        Some(SizeUnit::Rounded) => whole(digits, locale).map(|_| Value::Null).ok_or(NOT_GROUPED),
+        None if !unit.is_empty() => {
+            let is_hex = digits == "0" && unit.starts_with(['x', 'X']);
+            Err(Unreadable(if is_hex { "it is not decimal" } else { "its unit is unknown" }))
+        }
+        _ => {
+            let is_plain = digits.bytes().all(|b| b.is_ascii_digit());
+            let reason = if is_plain { Unreadable("it is more bytes than any file has") } else { NOT_GROUPED };
+            number(digits, locale).map(Value::I64).ok_or(reason)
+        }
     }
-    if !unit.is_empty() && !is_byte(unit) {
-        let is_hex = digits == "0" && unit.starts_with(['x', 'X']);
-        return Err(Unreadable(if is_hex { "it is not decimal" } else { "its unit is unknown" }));
-    }
-    let is_plain = digits.bytes().all(|b| b.is_ascii_digit());
-    number(digits).map(Value::I64).ok_or(Unreadable(if is_plain {
-        "it is more bytes than any file has"
-    } else {
-        "its digits are not grouped by thousands"
-    }))
 }
+
+/// The whole part of a rounded number.
+fn whole(digits: &str, locale: Locale<'_>) -> Option<i64> {
+    let before = |sign: char| digits.split_once(sign).filter(|_| locale.is_decimal(sign)).map(|(whole, _)| whole);
+    // What can be groups is no fraction: `1,024 KB`.
+    number(digits, locale).or_else(|| number(before('.')?, locale)).or_else(|| {
+        let (_, fraction) = digits.rsplit_once(',')?;
+        fraction.bytes().all(|b| b.is_ascii_digit()).then(|| number(before(',')?, locale)).flatten()
+    })
+}
+
+const NO_SIZE: Unreadable = Unreadable("it is not a file size");
+const NOT_GROUPED: Unreadable = Unreadable("its digits are not grouped by thousands");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn bytes_are_read_with_and_without_groups_and_unit() {
         for (text, bytes) in [("369,568", 369_568), ("46472", 46_472), ("283,104 bytes", 283_104), ("1,674", 1674)] {
-            assert_eq!(parse(text), Ok(Value::I64(bytes)), "{text}");
+            assert_eq!(parse(text, english().any()), Ok(Value::I64(bytes)), "{text}");
         }
     }
 
     #[test]
     fn of_a_rounded_and_an_exact_size_the_exact_one_is_read() {
         for text in ["144 KB (147,728 bytes)", "145KB (147,728 bytes)", "147,728 bytes (144 KB)"] {
-            assert_eq!(parse(text), Ok(Value::I64(147_728)), "{text}");
-            assert!(is_shape(text), "{text}");
+            assert_eq!(parse(text, english().any()), Ok(Value::I64(147_728)), "{text}");
+            assert!(is_shape(text, english().any()), "{text}");
         }
         for text in ["144 KB (compressed)", "147,728 bytes (147,729 bytes)"] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(parse(text, english().any()).is_err(), "{text}");
         }
     }
 
     #[test]
     fn rounded_sizes_are_null_and_never_bytes() {
         for text in ["80 KB", "1.33 MB", "29K", "17.7K"] {
-            assert_eq!(parse(text), Ok(Value::Null), "{text}");
+            assert_eq!(parse(text, english().any()), Ok(Value::Null), "{text}");
         }
     }
 
@@ -116,14 +134,14 @@ mod tests {
             ("12 pages", "its unit is unknown"),
         ];
         for (text, reason) in reasons {
-            assert_eq!(parse(text), Err(Unreadable(reason)), "{text}");
+            assert_eq!(parse(text, english().any()), Err(Unreadable(reason)), "{text}");
         }
     }
 
     #[test]
     fn damaged_sizes_are_unreadable() {
         for text in ["8,1012", "66.560 bytes", "15,66 KB", "343,55", "many"] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(parse(text, english().any()).is_err(), "{text}");
         }
     }
 }

@@ -12,8 +12,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 0,
     wraps: true,
-    is_shape: |text| identifiers(text).next().is_some(),
-    parse: |text| Ok(Value::Texts(list(text))),
+    is_shape: |text, _| identifiers(text).next().is_some(),
+    parse: |text, _| Ok(Value::Texts(list(text))),
     parts: &[],
 };
 

@@ -1,6 +1,7 @@
 //! What is wrong with a printed text that cannot be read as its type: the known ways in which values get damaged.
 
 use super::digest::digits_of;
+use super::words::Locale;
 use super::{byte_size, date, time};
 
 /// A way in which a value is damaged.
@@ -24,10 +25,10 @@ pub enum Damage {
 
 /// How a text is damaged that a type could not read.
 #[must_use]
-pub fn damage(type_name: &str, text: &str) -> Damage {
+pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
     match type_name {
         "byte-size" | "u8" | "u32" | "i64" => number(text),
-        "version" if is_version_like(text) && !is_another_value(text) => Damage::Version,
+        "version" if is_version_like(text) && !is_another_value(text, locale) => Damage::Version,
         "platform" => Damage::Platform,
         "sha1" | "sha256" if digits_of(text).is_some() => Damage::Digest,
         "date" | "date-or-month" | "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
@@ -95,18 +96,19 @@ fn is_version_like(text: &str) -> bool {
 }
 
 /// Whether a text is sound, but of another type: a size or a date under the heading of versions is in the wrong column.
-fn is_another_value(text: &str) -> bool {
-    [byte_size::TYPE, date::DATE, time::TYPE].iter().any(|ty| (ty.parse)(text).is_ok())
+fn is_another_value(text: &str, locale: Locale<'_>) -> bool {
+    [byte_size::TYPE, date::DATE, time::TYPE].iter().any(|ty| (ty.parse)(text, locale).is_ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn numbers_are_damaged_in_their_groups_or_in_their_signs() {
         for text in ["8,1012", "343,55", "1,23,456", "12,3456 bytes", "-1,0", "5,", "1234,567"] {
-            assert_eq!(damage("byte-size", text), Damage::Grouping, "{text}");
+            assert_eq!(damage("byte-size", text, english().any()), Damage::Grouping, "{text}");
         }
         for text in [
             "66.560 bytes",
@@ -119,10 +121,10 @@ mod tests {
             "1,037.312",
             "1,5 GB",
         ] {
-            assert_eq!(damage("byte-size", text), Damage::Separators, "{text}");
+            assert_eq!(damage("byte-size", text, english().any()), Damage::Separators, "{text}");
         }
         for text in ["many", "948 bytes 18 lines", "12.5", "", ",5", "6.1.7600", "0x10", "8.1012 bytes"] {
-            assert_eq!(damage("byte-size", text), Damage::Unknown, "{text}");
+            assert_eq!(damage("byte-size", text, english().any()), Damage::Unknown, "{text}");
         }
     }
 
@@ -131,7 +133,7 @@ mod tests {
         for text in
             ["3,1,0,2124", "1, 0, 0, 1", "5.0:2195.2097", "6.1.7600.", "6..1.7600", "6.1.7600.2O667", "6-1-7600-1"]
         {
-            assert_eq!(damage("version", text), Damage::Version, "{text}");
+            assert_eq!(damage("version", text, english().any()), Damage::Version, "{text}");
         }
         for text in [
             "036",
@@ -147,19 +149,19 @@ mod tests {
             "7-14-09",
             "",
         ] {
-            assert_eq!(damage("version", text), Damage::Unknown, "{text}");
+            assert_eq!(damage("version", text, english().any()), Damage::Unknown, "{text}");
         }
     }
 
     #[test]
     fn other_types_have_damage_of_their_own() {
         let digits = "0123456789abcdef".repeat(4);
-        assert_eq!(damage("sha256", &digits[..63]), Damage::Digest);
-        assert_eq!(damage("sha1", &digits), Damage::Digest);
-        assert_eq!(damage("sha256", "see the download page"), Damage::Unknown);
-        assert_eq!(damage("platform", "x46"), Damage::Platform);
-        assert_eq!(damage("date", "31-Feb-2010"), Damage::Calendar);
-        assert_eq!(damage("date", "soon"), Damage::Unknown);
-        assert_eq!(damage("text", "8,1012"), Damage::Unknown);
+        assert_eq!(damage("sha256", &digits[..63], english().any()), Damage::Digest);
+        assert_eq!(damage("sha1", &digits, english().any()), Damage::Digest);
+        assert_eq!(damage("sha256", "see the download page", english().any()), Damage::Unknown);
+        assert_eq!(damage("platform", "x46", english().any()), Damage::Platform);
+        assert_eq!(damage("date", "31-Feb-2010", english().any()), Damage::Calendar);
+        assert_eq!(damage("date", "soon", english().any()), Damage::Unknown);
+        assert_eq!(damage("text", "8,1012", english().any()), Damage::Unknown);
     }
 }

@@ -1,14 +1,16 @@
 //! `date`, `date-or-month` and `timestamp`: calendar dates in the many orders and spellings of real articles.
 
 use super::date_time::without_time;
-use super::date_words::{Word, month, words};
+use super::date_words::{DateWords, Word};
+use super::words::Locale;
 use super::{Part, Physical, Reading, Type, Unreadable, Value};
+use crate::fold::narrowed;
 use jiff::civil::Date;
 
 /// Calendar date.
 pub(super) const DATE: Type = Type {
     name: "date",
-    doc: "`14-Jul-2009`, `26-May-23`, `12/20/1999`, `5-20-98`, `21/12/00`, `98/10/28`, `November 16, 2022`, `2010-03-13`: month first unless that is impossible or a date of the same column can only have the day first, years 70 to 99 of two digits are 19xx; a date without its year is unreadable.",
+    doc: "`14-Jul-2009`, `26-May-23`, `12/20/1999`, `5-20-98`, `21/12/00`, `98/10/28`, `November 16, 2022`, `2010-03-13`, `2010年3月13日`, `13 марта 2010 г.`: months by their names in any described language. Of two numbers that can both be day and month the day is the one that other dates prove, of the column, the table or the article, in this order, else the one that the language puts first; where nothing tells, the date is unreadable (K304). Years 70 to 99 of two digits are 19xx; a date without its year is unreadable.",
     unit: "",
     physical: Physical::Date,
     symbols: &[],
@@ -23,16 +25,16 @@ pub(super) const DATE: Type = Type {
 pub(super) const DATE_OR_MONTH: Type = Type {
     name: "date-or-month",
     doc: "Like `date`; also a month and its year (`December 2014`, `12/2014`), which stands for its first day: `precision` tells them apart.",
-    is_shape: |text| is_shape(text) || first_of_month(text).is_some(),
-    parse: |text| match first_of_month(text) {
+    is_shape: |text, locale| is_shape(text, locale) || first_of_month(text, locale).is_some(),
+    parse: |text, locale| match first_of_month(text, locale) {
         Some(day) => Ok(days(day)),
-        None => parse(text),
+        None => parse(text, locale),
     },
     parts: &[Part {
         name: "precision",
         doc: "`day` or `month`",
         physical: Physical::Text,
-        get: |text| match (first_of_month(text), parse(text)) {
+        get: |text, locale| match (first_of_month(text, locale), parse(text, locale)) {
             (Some(_), _) => Value::text("month"),
             (None, Ok(_)) => Value::text("day"),
             (None, Err(_)) => Value::Null,
@@ -50,8 +52,8 @@ pub(super) const TIMESTAMP: Type = Type {
     symbols: &[],
     words: 2,
     wraps: false,
-    is_shape: |_| false,
-    parse: |_| Err(Unreadable("timestamps are not printed in articles")),
+    is_shape: |_, _| false,
+    parse: |_, _| Err(Unreadable("timestamps are not printed in articles")),
     parts: &[],
 };
 
@@ -100,27 +102,37 @@ impl DateFlaw {
 
 /// What is wrong with a text that should be a date; null where it is one.
 #[must_use]
-pub fn date_flaw(text: &str) -> Option<DateFlaw> {
-    day(text).err()
+pub fn date_flaw(text: &str, locale: Locale<'_>) -> Option<DateFlaw> {
+    day(text, locale).err()
 }
 
 /// The day that a text means, in days since 1970-01-01; null if it is not a date.
 #[must_use]
-pub fn date_of(text: &str) -> Option<i32> {
-    day(text).ok().map(since_1970)
+pub fn date_of(text: &str, locale: Locale<'_>) -> Option<i32> {
+    day(text, locale).ok().map(since_1970)
 }
 
 /// The day that a text of three numbers means, its first the day of the month, in days since 1970-01-01; null if it has
 /// no such parts, or its year comes first.
 #[must_use]
-pub fn date_with_day_first(text: &str) -> Option<i32> {
-    let ([Word::Number(day), Word::Number(month), Word::Number(y)], 3) = words(without_time(text))? else {
+pub fn date_with_day_first(text: &str, locale: Locale<'_>) -> Option<i32> {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    let DateWords { words: [Word::Number(day), Word::Number(month), Word::Number(y)], count: 3, .. } =
+        DateWords::of(without_time(text, locale), locale)?
+    else {
         return None;
     };
     if day.len() > 2 {
         return None;
     }
     Date::new(year(y).ok()?, number(month)?, number(day)?).ok().map(since_1970)
+}
+
+/// Whether digits are a year, a month and a day of the calendar.
+pub(super) fn is_day(y: &str, month: &str, day: &str) -> bool {
+    let date = || Date::new(year(y).ok()?, number(month)?, number(day)?).ok();
+    date().is_some()
 }
 
 /// The years in which the files and releases of articles can lie. Before 1980 the file systems of their time could not
@@ -150,12 +162,13 @@ fn number(digits: &str) -> Option<i8> {
     (1..=2).contains(&digits.len()).then(|| digits.parse().ok()).flatten()
 }
 
-fn date(text: &str) -> Result<Date, DateFlaw> {
-    let Some((found, count)) = words(text) else { return Err(without_words(text)) };
-    if count == 2 {
-        return Err(if first_of_month(text).is_some() { DateFlaw::NoDay } else { DateFlaw::NoYear });
+fn date(text: &str, locale: Locale<'_>) -> Result<Date, DateFlaw> {
+    let Some(found) = DateWords::of(text, locale) else { return Err(without_words(text, locale)) };
+    if found.count == 2 {
+        return Err(if first_of_month(text, locale).is_some() { DateFlaw::NoDay } else { DateFlaw::NoYear });
     }
-    let (y, candidates) = match found {
+    let month = |name| locale.month(name);
+    let (y, candidates) = match found.words {
         [Word::Number(y), Word::Month(name), Word::Number(day)] if y.len() == 4 => {
             (year(y), [Some((month(name), number(day))), None])
         }
@@ -178,13 +191,13 @@ fn date(text: &str) -> Result<Date, DateFlaw> {
 }
 
 /// Why a text is not even the words of a date: one word of it may be damaged.
-fn without_words(text: &str) -> DateFlaw {
+fn without_words(text: &str, locale: Locale<'_>) -> DateFlaw {
     let parts = || text.split(['-', '/', ' ', ',', '.']).filter(|word| !word.is_empty());
     let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
     let is_day = |word: &&str| number(word).is_some();
-    let named = parts().filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
+    let named = parts().filter(|word| word.chars().all(char::is_alphabetic)).count();
     match (parts().count(), parts().filter(is_number).count(), named) {
-        (3, 2, 1) if parts().any(|word| month(word).is_some()) || parts().filter(is_day).count() == 2 => {}
+        (3, 2, 1) if parts().any(|word| locale.month(word).is_some()) || parts().filter(is_day).count() == 2 => {}
         (3, 2, 1) if parts().any(|word| is_day(&word)) => return DateFlaw::NoSuchMonth,
         (3, 3, 0) if parts().filter(is_day).count() == 2 => {}
         _ => return DateFlaw::NoDate,
@@ -198,35 +211,42 @@ fn has_stroke(text: &str) -> bool {
 }
 
 /// The first day of a month that is printed with its year of four digits.
-fn first_of_month(text: &str) -> Option<Date> {
-    let (month, y) = match words(text)? {
-        ([Word::Month(name), Word::Number(y), _] | [Word::Number(y), Word::Month(name), _], 2) => (month(name)?, y),
-        // Two numbers with a point may be a version.
-        ([Word::Number(y), Word::Number(m), _], 2) if y.len() == 4 && has_stroke(text) => (number(m)?, y),
-        ([Word::Number(m), Word::Number(y), _], 2) if has_stroke(text) => (number(m)?, y),
+fn first_of_month(text: &str, locale: Locale<'_>) -> Option<Date> {
+    let found = DateWords::of(text, locale).filter(|found| found.count == 2)?;
+    // Two numbers with a point may be a version.
+    let is_clear = found.has_units() || has_stroke(text);
+    let (month, y) = match found.words {
+        [Word::Month(name), Word::Number(y), _] | [Word::Number(y), Word::Month(name), _] => (locale.month(name)?, y),
+        [Word::Number(y), Word::Number(m), _] if y.len() == 4 && is_clear => (number(m)?, y),
+        [Word::Number(m), Word::Number(y), _] if is_clear => (number(m)?, y),
         _ => return None,
     };
     (y.len() == 4).then(|| Date::new(year(y).ok()?, month, 1).ok()).flatten()
 }
 
-fn is_shape(text: &str) -> bool {
-    let Some((found, count)) = words(text) else { return false };
-    let named = found[..count].iter().any(|word| matches!(word, Word::Month(_)));
+fn is_shape(text: &str, locale: Locale<'_>) -> bool {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    let Some(found) = DateWords::of(text, locale) else { return false };
+    let DateWords { words, count, .. } = found;
+    let named = found.has_units() || words[..count].iter().any(|word| matches!(word, Word::Month(_)));
     // Two numbers and a version of three look alike: numbers must be divided by strokes.
     let strokes = text.bytes().filter(|b| matches!(b, b'-' | b'/')).count();
     count == 3 && (named || strokes == 2) || (count == 2 && named && strokes == 1)
 }
 
 /// The day that a text means, with or without a time of day behind it.
-fn day(text: &str) -> Result<Date, DateFlaw> {
-    date(text).or_else(|flaw| match without_time(text) {
-        short if short.len() < text.len() => date(short),
+fn day(text: &str, locale: Locale<'_>) -> Result<Date, DateFlaw> {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    date(text, locale).or_else(|flaw| match without_time(text, locale) {
+        short if short.len() < text.len() => date(short, locale),
         _ => Err(flaw),
     })
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    day(text).map(days).map_err(|flaw| Unreadable(flaw.reason()))
+fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
+    day(text, locale).map(days).map_err(|flaw| Unreadable(flaw.reason()))
 }
 
 fn days<'s>(day: Date) -> Value<'s> {
@@ -241,9 +261,10 @@ fn since_1970(day: Date) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     fn iso(text: &str) -> String {
-        day(text).map_or_else(|flaw| flaw.reason().to_owned(), |day| day.to_string())
+        day(text, english().any()).map_or_else(|flaw| flaw.reason().to_owned(), |day| day.to_string())
     }
 
     #[test]
@@ -290,29 +311,40 @@ mod tests {
 
     #[test]
     fn damaged_dates_keep_their_shape_and_versions_have_none() {
-        assert!(is_shape("20/27/2015") && is_shape("31-Feb-2010") && is_shape("14-Jul-2009"));
-        assert!(!is_shape("6.1.7600") && !is_shape("10 11 12") && !is_shape("x86"));
+        assert!(
+            is_shape("20/27/2015", english().any())
+                && is_shape("31-Feb-2010", english().any())
+                && is_shape("14-Jul-2009", english().any())
+        );
+        assert!(
+            !is_shape("6.1.7600", english().any())
+                && !is_shape("10 11 12", english().any())
+                && !is_shape("x86", english().any())
+        );
     }
 
     #[test]
     fn days_count_from_1970() {
-        assert_eq!(parse("2010-03-13"), Ok(Value::Date(14_681)));
+        assert_eq!(parse("2010-03-13", english().any()), Ok(Value::Date(14_681)));
         assert_eq!(timestamp(14_681, 60_000), 1_268_438_460_000);
     }
 
     #[test]
     fn a_month_alone_is_its_first_day_only_where_the_type_says_so() {
-        let precision = |text| DATE_OR_MONTH.parts.iter().map(|part| (part.get)(text)).next().unwrap();
-        assert_eq!((DATE_OR_MONTH.parse)("December 2014"), parse("2014-12-01"));
-        assert_eq!((DATE_OR_MONTH.parse)("Dec. 15, 2014"), parse("2014-12-15"));
+        let precision = |text| DATE_OR_MONTH.parts.iter().map(|part| (part.get)(text, english().any())).next().unwrap();
+        assert_eq!((DATE_OR_MONTH.parse)("December 2014", english().any()), parse("2014-12-01", english().any()));
+        assert_eq!((DATE_OR_MONTH.parse)("Dec. 15, 2014", english().any()), parse("2014-12-15", english().any()));
         for text in ["2014 December", "12/2014", "2014-12"] {
-            assert_eq!((DATE_OR_MONTH.parse)(text), parse("2014-12-01"), "{text}");
+            assert_eq!((DATE_OR_MONTH.parse)(text, english().any()), parse("2014-12-01", english().any()), "{text}");
             assert_eq!(iso(text), "its day is missing", "{text}");
         }
-        assert!((DATE_OR_MONTH.parse)("12.2014").is_err());
+        assert!((DATE_OR_MONTH.parse)("12.2014", english().any()).is_err());
         assert_eq!(precision("December 2014"), Value::text("month"));
         assert_eq!(precision("December 15, 2014"), Value::text("day"));
         assert_eq!(precision("soon"), Value::Null);
-        assert!((DATE_OR_MONTH.parse)("14-Dec").is_err() && parse("December 2014").is_err());
+        assert!(
+            (DATE_OR_MONTH.parse)("14-Dec", english().any()).is_err()
+                && parse("December 2014", english().any()).is_err()
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! `DateStyle`: how a date is printed, for those who compare the dates of an article with each other.
 
 use super::date_time::without_time;
-use super::date_words::{Word, is_whole_month, words};
+use super::date_words::{DateWords, Word};
+use super::words::Locale;
+use crate::fold::narrowed;
 use std::fmt;
 use std::ops::Range;
 
@@ -47,9 +49,11 @@ pub struct DateStyle {
 impl DateStyle {
     /// The style of a date, with or without a time of day behind it; null where a text is none.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
-        let text = date_part(text);
-        let (found, 3) = words(text)? else { return None };
+    pub fn of(text: &str, locale: Locale<'_>) -> Option<Self> {
+        let narrow = narrowed(text);
+        let text = date_part(narrow.as_deref().unwrap_or(text), locale);
+        let DateWords { words: found, count: 3, .. } = DateWords::of(text, locale)? else { return None };
+        let style_of = |name: &str| style_of(name, locale);
         let number = |digits: &str| digits.parse::<u32>().unwrap_or(0);
         let starts_with_year = |y: &str| y.len() == 4 || y.len() == 2 && number(y) > 31;
         let (order, month, year) = match found {
@@ -89,13 +93,13 @@ impl DateStyle {
 }
 
 /// A text without a time of day behind its date.
-fn date_part(text: &str) -> &str {
-    if text.contains(':') { without_time(text) } else { text }
+fn date_part<'t>(text: &'t str, locale: Locale<'_>) -> &'t str {
+    if text.contains(':') { without_time(text, locale) } else { text }
 }
 
-fn style_of(name: &str) -> MonthStyle {
-    match is_whole_month(name) {
-        true if name.len() == 3 => MonthStyle::May,
+fn style_of(name: &str, locale: Locale<'_>) -> MonthStyle {
+    match locale.is_whole_month(name) {
+        true if name.chars().count() == 3 => MonthStyle::May,
         true => MonthStyle::Long,
         false => MonthStyle::Short,
     }
@@ -122,9 +126,17 @@ impl fmt::Display for DateStyle {
 /// What is odd about the marks between the parts of a date: where, in bytes, and a phrase for it. Null where nothing
 /// is, and where a text is no date.
 #[must_use]
-pub fn odd_mark(text: &str) -> Option<(Range<usize>, &'static str)> {
-    let text = date_part(text);
-    let (_, 3) = words(text)? else { return None };
+pub fn odd_mark(text: &str, locale: Locale<'_>) -> Option<(Range<usize>, &'static str)> {
+    let text = date_part(text, locale);
+    let DateWords { count: 3, .. } = DateWords::of(text, locale)? else { return None };
+    // What stands behind its last digit says nothing: `19 октября 2004 г.`
+    let last_word = text.trim_end_matches('.').rsplit(' ').next().unwrap_or_default();
+    let text = if locale.words.is_between(last_word) {
+        text[..text.len() - 1].trim_end_matches(|c: char| !c.is_ascii_digit())
+    } else {
+        text
+    };
+    let has_ordinals = locale.has_ordinal(".");
     let mut first = None;
     let mut at = 0;
     while let Some(start) = text[at..].find(|c: char| !c.is_alphanumeric()).map(|offset| at + offset) {
@@ -134,9 +146,10 @@ pub fn odd_mark(text: &str) -> Option<(Range<usize>, &'static str)> {
         // Blanks, commas and points behind names go together.
         let is_odd = match mark {
             _ if end == text.len() => Some("a mark stands behind it"),
+            ". " if !is_name && has_ordinals => None,
             ". " if !is_name => Some("a point stands where a comma belongs"),
             // May has no longer name.
-            ". " if before.len() > 4 && is_whole_month(before) => Some("the name of the month is not cut"),
+            ". " if before.len() > 4 && locale.is_whole_month(before) => Some("the name of the month is not cut"),
             ", " | "," | ". " => None,
             " " | "-" | "/" | "." => {
                 let same = *first.get_or_insert(mark) == mark;
@@ -155,9 +168,10 @@ pub fn odd_mark(text: &str) -> Option<(Range<usize>, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     fn agree(left: &str, right: &str) -> bool {
-        DateStyle::of(left).unwrap().agrees(DateStyle::of(right).unwrap())
+        DateStyle::of(left, english().any()).unwrap().agrees(DateStyle::of(right, english().any()).unwrap())
     }
 
     #[test]
@@ -193,9 +207,9 @@ mod tests {
             ("12/20/99", "mm/dd/yy"),
             ("2010-03-13", "yyyy-mm-dd"),
         ] {
-            assert_eq!(DateStyle::of(text).unwrap().to_string(), pattern, "{text}");
+            assert_eq!(DateStyle::of(text, english().any()).unwrap().to_string(), pattern, "{text}");
         }
-        assert_eq!(DateStyle::of("6.1.7600.16385"), None);
+        assert_eq!(DateStyle::of("6.1.7600.16385", english().any()), None);
     }
 
     #[test]
@@ -209,7 +223,7 @@ mod tests {
             "5//20/98",
             "Jan-10 2016",
         ] {
-            assert!(odd_mark(text).is_some(), "{text}");
+            assert!(odd_mark(text, english().any()).is_some(), "{text}");
         }
         for text in [
             "14-Jul-2009",
@@ -221,7 +235,7 @@ mod tests {
             "21.12.2000",
             "6.1.7600.16385",
         ] {
-            assert_eq!(odd_mark(text), None, "{text}");
+            assert_eq!(odd_mark(text, english().any()), None, "{text}");
         }
     }
 }

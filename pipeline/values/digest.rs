@@ -12,8 +12,8 @@ pub(super) const SHA1: Type = Type {
     symbols: &[],
     words: 8,
     wraps: true,
-    is_shape: |text| digits(text, 40).is_some(),
-    parse: |text| parse(text, 40),
+    is_shape: |text, _| digits(text, 40).is_some(),
+    parse: |text, _| parse(text, 40),
     parts: &[],
 };
 
@@ -21,8 +21,8 @@ pub(super) const SHA1: Type = Type {
 pub(super) const SHA256: Type = Type {
     name: "sha256",
     doc: "64 hex digits in any case, blanks and line breaks among them removed; stored in lower case.",
-    is_shape: |text| digits(text, 64).is_some(),
-    parse: |text| parse(text, 64),
+    is_shape: |text, _| digits(text, 64).is_some(),
+    parse: |text, _| parse(text, 64),
     ..SHA1
 };
 

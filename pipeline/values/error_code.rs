@@ -1,6 +1,6 @@
 //! `error-code` and `hex`: codes as printed, with their decimal and hexadecimal spellings as parts.
 
-use super::integer::number;
+use super::integer::grouped;
 use super::{Part, Physical, Type, Unreadable, Value};
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ pub(super) const CODE: Type = Type {
     symbols: &[],
     words: 3,
     wraps: false,
-    is_shape: |text| is_number(text) || is_symbol(text),
-    parse: |text| {
+    is_shape: |text, _| is_number(text) || is_symbol(text),
+    parse: |text, _| {
         let is_word = !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_alphanumeric());
         if is_number(text) || is_word { Ok(Value::text(text)) } else { Err(Unreadable("it is not a code of one word")) }
     },
@@ -23,19 +23,19 @@ pub(super) const CODE: Type = Type {
             name: "decimal",
             doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, `500.19`, `5.7.1`, and 8 digits without `0x` that could be either",
             physical: Physical::I64,
-            get: |text| decimal(text).map_or(Value::Null, Value::I64),
+            get: |text, _| decimal(text).map_or(Value::Null, Value::I64),
         },
         Part {
             name: "hex",
             doc: "`0x` and lower case digits; of a negative number its 32 bits; null where `decimal` is",
             physical: Physical::Text,
-            get: |text| hexadecimal(text).map_or(Value::Null, |hex| Value::Text(Cow::Owned(hex))),
+            get: |text, _| hexadecimal(text).map_or(Value::Null, |hex| Value::Text(Cow::Owned(hex))),
         },
         Part {
             name: "symbol",
             doc: "a code that is a name",
             physical: Physical::Text,
-            get: |text| if is_symbol(text) { Value::text(text) } else { Value::Null },
+            get: |text, _| if is_symbol(text) { Value::text(text) } else { Value::Null },
         },
     ],
 };
@@ -49,8 +49,8 @@ pub(super) const HEX: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| marked(text).is_some(),
-    parse: |text| match hex_digits(marked(text).unwrap_or(text)) {
+    is_shape: |text, _| marked(text).is_some(),
+    parse: |text, _| match hex_digits(marked(text).unwrap_or(text)) {
         Some(digits) => Ok(Value::Text(Cow::Owned(format!("0x{}", digits.to_ascii_lowercase())))),
         None => Err(Unreadable("it is not a hexadecimal number")),
     },
@@ -58,7 +58,7 @@ pub(super) const HEX: Type = Type {
         name: "decimal",
         doc: "the number; of 8 digits as signed 32 bits",
         physical: Physical::I64,
-        get: |text| marked(text).and_then(signed).map_or(Value::Null, Value::I64),
+        get: |text, _| marked(text).and_then(signed).map_or(Value::Null, Value::I64),
     }],
 };
 
@@ -112,7 +112,7 @@ fn unmarked(text: &str) -> Option<&str> {
 /// Decimal digits, with or without a sign.
 fn plain(text: &str) -> Option<i64> {
     let digits = text.trim_start_matches('-');
-    (text.len() - digits.len() <= 1 && digits.len() <= 10).then(|| number(text)).flatten()
+    (text.len() - digits.len() <= 1 && digits.len() <= 10).then(|| grouped(text, |_| false)).flatten()
 }
 
 /// A code and its other spelling in brackets: `-1018 (0xFFFFFC06)`.
@@ -192,6 +192,7 @@ fn hexadecimal(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn decimal_and_hex_are_two_spellings_of_one_code() {
@@ -211,7 +212,7 @@ mod tests {
             ("ERROR_ACCESS_DENIED", None, None),
         ] {
             assert_eq!((decimal(text), hexadecimal(text).as_deref()), (number, hex), "{text}");
-            assert!((CODE.is_shape)(text), "{text}");
+            assert!((CODE.is_shape)(text, english().any()), "{text}");
         }
     }
 
@@ -235,18 +236,18 @@ mod tests {
     #[test]
     fn sentences_and_plain_words_do_not_look_like_codes() {
         for text in ["Access is denied.", "Code", "Windows", "6.1.7600", "12 of 14", "DLL", ""] {
-            assert!(!(CODE.is_shape)(text), "{text}");
+            assert!(!(CODE.is_shape)(text, english().any()), "{text}");
         }
-        assert!((CODE.parse)("Access is denied.").is_err());
-        assert_eq!((CODE.parse)("Conflict"), Ok(Value::text("Conflict")));
+        assert!((CODE.parse)("Access is denied.", english().any()).is_err());
+        assert_eq!((CODE.parse)("Conflict", english().any()), Ok(Value::text("Conflict")));
     }
 
     #[test]
     fn hex_is_stored_with_its_mark() {
         for text in ["0x80070005", "80070005"] {
-            assert_eq!((HEX.parse)(text), Ok(Value::text("0x80070005")), "{text}");
+            assert_eq!((HEX.parse)(text, english().any()), Ok(Value::text("0x80070005")), "{text}");
         }
-        assert_eq!((HEX.parse)("0X2AF9"), Ok(Value::text("0x2af9")));
-        assert!((HEX.parse)("0x8007000G").is_err());
+        assert_eq!((HEX.parse)("0X2AF9", english().any()), Ok(Value::text("0x2af9")));
+        assert!((HEX.parse)("0x8007000G", english().any()).is_err());
     }
 }

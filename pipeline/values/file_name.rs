@@ -14,20 +14,20 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 6,
     wraps: false,
-    is_shape,
-    parse,
+    is_shape: |text, _| is_shape(text),
+    parse: |text, _| parse(text),
     parts: &[
         Part {
             name: "extension",
             doc: "what follows the last point, in lower case; null without a point",
             physical: Physical::Text,
-            get: |name| extension(name).map_or(Value::Null, |ext| lower(ext).map_or(Value::Null, Value::Text)),
+            get: |name, _| extension(name).map_or(Value::Null, |ext| lower(ext).map_or(Value::Null, Value::Text)),
         },
         Part {
             name: "kind",
             doc: "`manifest`, `mum`, `catalog`, `package` by extension, else `payload`",
             physical: Physical::Text,
-            get: |name| Value::text(kind(name)),
+            get: |name, _| Value::text(kind(name)),
         },
     ],
 };
@@ -128,7 +128,7 @@ const MOST_REMARKS: usize = 3;
 /// The word in front of a processor, which is a name in a cell of its own: `HOSTS (Intel)`.
 fn before_platform(text: &str) -> Option<&str> {
     let (name, processor) = text.strip_suffix(')')?.split_once(" (")?;
-    (!name.contains(' ') && platform::symbol(processor).is_some()).then_some(name)
+    (!name.contains(' ') && platform::is_name(processor)).then_some(name)
 }
 
 /// Marks of footnotes.

@@ -1,6 +1,8 @@
 //! `u8`, `u32`, `i64` and `f32`: plain numbers, digits grouped by commas or not.
 
+use super::words::Locale;
 use super::{Physical, Reading, Type, Unreadable, Value};
+use crate::fold::narrowed;
 
 const NO_NUMBER: Unreadable = Unreadable("it is not a whole number in range");
 
@@ -13,8 +15,8 @@ pub(super) const U8: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| number(text).is_some(),
-    parse: |text| parse(text, |n| u8::try_from(n).ok().map(Value::U8)),
+    is_shape: |text, locale| number(text, locale).is_some(),
+    parse: |text, locale| parse(text, locale, |n| u8::try_from(n).ok().map(Value::U8)),
     parts: &[],
 };
 
@@ -27,8 +29,8 @@ pub(super) const U32: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| number(text).is_some(),
-    parse: |text| parse(text, |n| u32::try_from(n).ok().map(Value::U32)),
+    is_shape: |text, locale| number(text, locale).is_some(),
+    parse: |text, locale| parse(text, locale, |n| u32::try_from(n).ok().map(Value::U32)),
     parts: &[],
 };
 
@@ -41,8 +43,8 @@ pub(super) const I64: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| number(text).is_some(),
-    parse: |text| parse(text, |n| Some(Value::I64(n))),
+    is_shape: |text, locale| number(text, locale).is_some(),
+    parse: |text, locale| parse(text, locale, |n| Some(Value::I64(n))),
     parts: &[],
 };
 
@@ -55,25 +57,42 @@ pub(super) const F32: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| text.parse::<f32>().is_ok_and(f32::is_finite),
-    parse: |text| match text.parse::<f32>() {
+    is_shape: |text, _| text.parse::<f32>().is_ok_and(f32::is_finite),
+    parse: |text, _| match text.parse::<f32>() {
         Ok(number) if number.is_finite() => Ok(Value::F32(number)),
         _ => Err(Unreadable("it is not a decimal number")),
     },
     parts: &[],
 };
 
-fn parse<'s>(text: &'s str, make: impl Fn(i64) -> Option<Value<'s>>) -> Reading<'s> {
-    number(text).and_then(make).ok_or(NO_NUMBER)
+fn parse<'s>(text: &'s str, locale: Locale<'_>, make: impl Fn(i64) -> Option<Value<'s>>) -> Reading<'s> {
+    let narrow = narrowed(text);
+    number(narrow.as_deref().unwrap_or(text), locale).and_then(make).ok_or(NO_NUMBER)
 }
 
-/// Reads digits, either without separators or in groups of three divided by commas.
-pub(super) fn number(text: &str) -> Option<i64> {
+/// A longer text is no number, in bytes: nineteen digits in groups divided by signs of three bytes have 38.
+const LONGEST: usize = 40;
+
+/// Reads digits, either without separators or in groups of three divided by commas, or by another sign that the language
+/// divides them by; by one sign throughout.
+pub(super) fn number(text: &str, locale: Locale<'_>) -> Option<i64> {
+    grouped(text, |sign| locale.groups(sign))
+}
+
+/// The same where only some signs divide groups.
+pub(super) fn grouped(text: &str, divides: impl Fn(char) -> bool) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let mut groups = digits.split(',');
+    if digits.len() > LONGEST {
+        return None;
+    }
+    let sign = digits.chars().find(|c| !c.is_ascii_digit()).unwrap_or(',');
+    if sign != ',' && !divides(sign) {
+        return None;
+    }
+    let mut groups = digits.split(sign);
     let first = groups.next()?;
     let is_digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
     if !is_digits(first) {
@@ -92,13 +111,14 @@ pub(super) fn number(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn commas_must_divide_groups_of_three() {
-        assert_eq!(number("1,037,312"), Some(1_037_312));
-        assert_eq!(number("46472"), Some(46_472));
+        assert_eq!(number("1,037,312", english().any()), Some(1_037_312));
+        assert_eq!(number("46472", english().any()), Some(46_472));
         for damaged in ["8,1012", "343,55", "1234,567", ",5", "5,", "", "66.560", "99999999999999999999"] {
-            assert_eq!(number(damaged), None, "{damaged}");
+            assert_eq!(number(damaged, english().any()), None, "{damaged}");
         }
     }
 }

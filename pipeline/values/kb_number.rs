@@ -1,6 +1,6 @@
 //! `kb-number`: the number of a Knowledge Base article.
 
-use super::date::date_of;
+use super::date::is_day;
 use super::{Physical, Reading, Type, Unreadable, Value};
 
 /// Number of an article.
@@ -12,8 +12,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| number(text).is_some(),
-    parse,
+    is_shape: |text, _| number(text).is_some(),
+    parse: |text, _| parse(text),
     parts: &[],
 };
 
@@ -35,7 +35,7 @@ pub fn kb_number(digits: &str) -> Option<u32> {
     if !(5..=8).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let is_day = || date_of(&format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..])).is_some();
+    let is_day = || is_day(&digits[..4], &digits[4..6], &digits[6..]);
     digits.parse().ok().filter(|&number| number > 0 && !(digits.len() == 8 && is_day()))
 }
 

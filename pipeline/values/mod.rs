@@ -24,9 +24,11 @@ mod kb_number;
 mod language;
 mod name_checksum;
 mod platform;
+mod platform_names;
 mod port;
 mod registry_key;
 mod scope;
+mod scope_words;
 mod sentence;
 mod service_branch;
 mod service_pack;
@@ -35,6 +37,7 @@ mod time;
 mod url;
 mod version;
 mod version_pattern;
+mod words;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use attributes::is_attributes;
@@ -46,11 +49,14 @@ pub use file_name::{begins_long_name, is_in_columns, is_shape as is_file_name, n
 pub use kb_number::{is_slip as kb_is_slip, kb_number};
 pub use language::{Edition, edition, is_language};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
+pub use platform::{platform_named, platform_symbols};
 pub use scope::{Scope, names_platform, scope};
+pub use scope_words::ScopeWords;
 pub use sentence::sentences;
 pub use time::{TimeFlaw, time_flaw};
 pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
+pub use words::{LanguageId, LanguageWords, Locale, NumberOrder, Words};
 
 /// How a column is stored in Arrow and Parquet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,9 +170,9 @@ pub struct Type {
     /// Whether one value may run over a line end.
     pub wraps: bool,
     /// Whether a text looks like this type and hardly like another one, even when it is damaged.
-    pub is_shape: fn(&str) -> bool,
+    pub is_shape: fn(&str, Locale<'_>) -> bool,
     /// Reads a text without surrounding blanks that is not one of the null spellings.
-    pub parse: for<'s> fn(&'s str) -> Reading<'s>,
+    pub parse: for<'s> fn(&'s str, Locale<'_>) -> Reading<'s>,
     /// What other columns can take from a value (`from = "column.part"`).
     pub parts: &'static [Part],
 }
@@ -180,7 +186,7 @@ pub struct Part {
     /// How it is stored.
     pub physical: Physical,
     /// Takes the part from the value's text; null where the value has no such part.
-    pub get: for<'s> fn(&'s str) -> Value<'s>,
+    pub get: for<'s> fn(&'s str, Locale<'_>) -> Value<'s>,
 }
 
 impl std::fmt::Debug for Type {
@@ -229,32 +235,6 @@ pub const TYPES: &[&Type] = &[
     &url::TYPE,
 ];
 
-/// Printed spellings of "there is no value", compared without case.
-const NULLS: &[&str] = &[
-    "not applicable",
-    "not available",
-    "not versioned",
-    "n/a",
-    "na",
-    "none",
-    "-",
-    "--",
-    "---",
-    "----",
-    "\\-",
-    "\u{2013}",
-    "\u{2014}",
-];
-
-/// Whether a text, already trimmed, says that there is no value.
-#[must_use]
-pub fn is_null(text: &str) -> bool {
-    text.is_empty() || (text.len() <= 14 && NULLS.iter().any(|null| null.eq_ignore_ascii_case(text)))
-}
-
-/// The most words that a null spelling has: `Not applicable`.
-pub const NULL_WORDS: usize = 2;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,15 +245,5 @@ mod tests {
             assert!(!ty.doc.is_empty(), "{} has no doc", ty.name);
             assert!(TYPES[..index].iter().all(|other| other.name != ty.name), "two types are named {}", ty.name);
         }
-    }
-
-    #[test]
-    fn every_null_spelling_of_real_articles_is_null() {
-        for text in
-            ["Not applicable", "Not Applicable", "n/a", "N/A", "NA", "None", "Not available", "----", "-", "\\-", ""]
-        {
-            assert!(is_null(text), "{text:?}");
-        }
-        assert!(!is_null("x86"));
     }
 }

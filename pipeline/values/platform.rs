@@ -1,35 +1,25 @@
 //! `platform`: the processor a file is built for.
 
+use super::platform_names::{NAMES, SYMBOLS};
+use super::words::{Locale, Words};
 use super::{Physical, Reading, Type, Unreadable, Value};
 
-const SYMBOLS: &[&str] = &["x86", "x64", "ia64", "arm", "arm64", "alpha", "mips", "ppc"];
+/// Whether a word names a processor in every language.
+pub(super) fn is_name(word: &str) -> bool {
+    NAMES.iter().any(|(name, _)| name.eq_ignore_ascii_case(word)) || is_arm_core(word)
+}
 
-/// Spellings without case and brackets; the number is the position in [`SYMBOLS`].
-const SPELLINGS: &[(&str, u16)] = &[
-    ("x86", 0),
-    ("intel", 0),
-    ("i386", 0),
-    ("ix86", 0),
-    ("32-bit", 0),
-    ("x86-based", 0),
-    ("intel x86", 0),
-    ("x64", 1),
-    ("amd64", 1),
-    ("64-bit", 1),
-    ("x64-based", 1),
-    ("ia-64", 2),
-    ("ia64", 2),
-    ("itanium", 2),
-    ("ia-64-based", 2),
-    ("itanium-based", 2),
-    ("arm", 3),
-    ("arm64", 4),
-    ("arm64-based", 4),
-    ("alpha", 5),
-    ("mips", 6),
-    ("ppc", 7),
-    ("powerpc", 7),
-];
+/// The position of a symbol, such as `x64`.
+#[must_use]
+pub fn platform_named(symbol: &str) -> Option<u16> {
+    SYMBOLS.iter().position(|known| *known == symbol).and_then(|at| u16::try_from(at).ok())
+}
+
+/// The symbols of processors.
+#[must_use]
+pub fn platform_symbols() -> &'static [&'static str] {
+    SYMBOLS
+}
 
 /// Processor.
 pub(super) const TYPE: Type = Type {
@@ -40,27 +30,26 @@ pub(super) const TYPE: Type = Type {
     symbols: SYMBOLS,
     words: 2,
     wraps: false,
-    is_shape: |text| find(text).is_some(),
+    is_shape: |text, locale| find(text, locale.words).is_some(),
     parse,
     parts: &[],
 };
 
-fn find(text: &str) -> Option<u16> {
+fn find(text: &str, words: &Words) -> Option<u16> {
     let text = text.trim_matches(['(', ')', ',', ' ']);
     // Nearly every word of prose begins with another letter.
-    if !text.bytes().next().is_some_and(|first| b"xi36amp".contains(&first.to_ascii_lowercase())) {
+    if !words.may_be_platform(text) {
         return None;
     }
-    let text = without_remark(text);
-    let known = SPELLINGS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(text)).map(|&(_, symbol)| symbol);
-    known.or_else(|| is_arm_core(text).then_some(ARM))
+    let text = without_remark(text, words);
+    words.platform(text).or_else(|| is_arm_core(text).then_some(ARM))
 }
 
 /// A text without the remark in brackets behind it. One that names a processor is no remark: which of the two is meant
 /// is not known.
-fn without_remark(text: &str) -> &str {
+fn without_remark<'t>(text: &'t str, words: &Words) -> &'t str {
     let Some((name, remark)) = text.split_once(" (") else { return text };
-    let is_processor = |word: &str| SPELLINGS.iter().any(|(spelling, _)| spelling.eq_ignore_ascii_case(word));
+    let is_processor = |word: &str| words.platform(word).is_some();
     if remark.split([' ', ',', '/', ')']).any(is_processor) { text } else { name.trim_end() }
 }
 
@@ -76,17 +65,18 @@ fn is_arm_core(text: &str) -> bool {
 }
 
 /// The symbol that one word of a label stands for.
-pub(super) fn symbol(word: &str) -> Option<&'static str> {
-    find(word).and_then(|index| SYMBOLS.get(usize::from(index)).copied())
+pub(super) fn symbol(word: &str, words: &Words) -> Option<&'static str> {
+    find(word, words).and_then(|index| SYMBOLS.get(usize::from(index)).copied())
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    find(text).map(Value::Enum).ok_or(Unreadable("it is not a known processor"))
+fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
+    find(text, locale.words).map(Value::Enum).ok_or(Unreadable("it is not a known processor"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn spellings_give_symbols() {
@@ -101,12 +91,12 @@ mod tests {
             ("(x86)", "x86"),
             ("Alpha (Uniprocessor)", "alpha"),
         ] {
-            assert_eq!(symbol(text), Some(name), "{text}");
+            assert_eq!(symbol(text, &english()), Some(name), "{text}");
         }
-        assert!(parse("x46").is_err());
-        assert!(parse("x64 (x86)").is_err());
-        for (spelling, symbol) in SPELLINGS {
-            assert_eq!(find(spelling), Some(*symbol), "{spelling}");
+        assert!(parse("x46", english().any()).is_err());
+        assert!(parse("x64 (x86)", english().any()).is_err());
+        for (spelling, symbol) in NAMES {
+            assert_eq!(find(spelling, &english()), Some(symbol), "{spelling}");
         }
     }
 }

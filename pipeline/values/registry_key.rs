@@ -11,8 +11,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 8,
     wraps: true,
-    is_shape: |text| root(text) || text.matches('\\').count() >= 2,
-    parse: |text| {
+    is_shape: |text, _| root(text) || text.matches('\\').count() >= 2,
+    parse: |text, _| {
         if root(text) || text.contains(['\\', '/']) {
             // A line break behind a `\` leaves a blank; no key begins with one.
             Ok(if text.contains("\\ ") { Value::Text(text.replace("\\ ", "\\").into()) } else { Value::text(text) })
@@ -33,17 +33,21 @@ fn root(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn paths_are_told_from_other_texts() {
         for text in ["HKEY_LOCAL_MACHINE\\SOFTWARE", "HKLM:\\SYSTEM", "hkcu", "\\Software\\Microsoft\\Ole"] {
-            assert!((TYPE.is_shape)(text), "{text}");
+            assert!((TYPE.is_shape)(text, english().any()), "{text}");
         }
         for text in ["TcpTimedWaitDelay", "", "a\\b", "1 = on"] {
-            assert!(!(TYPE.is_shape)(text), "{text}");
+            assert!(!(TYPE.is_shape)(text, english().any()), "{text}");
         }
-        let broken = (TYPE.parse)("HKLM\\SYSTEM\\ Services\\Alder");
+        let broken = (TYPE.parse)("HKLM\\SYSTEM\\ Services\\Alder", english().any());
         assert_eq!(broken, Ok(Value::text("HKLM\\SYSTEM\\Services\\Alder")));
-        assert!((TYPE.parse)("System\\CurrentControlSet").is_ok() && (TYPE.parse)("Enabled").is_err());
+        assert!(
+            (TYPE.parse)("System\\CurrentControlSet", english().any()).is_ok()
+                && (TYPE.parse)("Enabled", english().any()).is_err()
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! What a section label says of the files below it: the processor and the products.
 
 use super::platform;
+use super::scope_words::Part;
+use super::words::Words;
+use crate::fold::{FoldedMap, is_boundary, runs_on};
 use std::borrow::Cow;
 
 /// The processor and products that a label names ("For all supported x64-based versions of Windows 7 ...").
@@ -12,63 +15,177 @@ pub struct Scope<'s> {
     pub products: Vec<Cow<'s, str>>,
 }
 
-/// Words after which the products stand.
-const BEFORE_PRODUCTS: [&str; 6] =
-    ["versions of ", "editions of ", "releases of ", "version of ", "edition of ", "systems of "];
-
-/// The most words up to and with those: `Additional files for all supported x64-based versions of`.
-const MOST_WORDS: usize = 9;
+/// A phrase of the words around products has at most so many words, or signs of a script without blanks.
+const LONGEST_PHRASE: usize = 24;
+/// A longer label, in bytes, names no products in this way.
+const LONGEST: usize = 600;
 
 /// Reads a label; everything is null or empty where it is no scope label.
 #[must_use]
-pub fn scope(label: &str) -> Scope<'_> {
-    let mut platforms = label
-        .split([' ', ','])
-        .map(|word| if word.ends_with("-based") { word.trim_end_matches("-based") } else { word })
-        .map(|word| word.trim_matches(['(', ')', ':']))
-        .filter_map(platform::symbol);
-    let first = platforms.next();
-    let platform = first.filter(|first| platforms.all(|other| other == *first));
-    // Most labels are no scope labels, and all phrases end alike.
-    if memchr::memmem::find(label.as_bytes(), b" of ").is_none() {
-        return Scope { platform, products: Vec::new() };
+pub fn scope<'s>(label: &'s str, words: &Words) -> Scope<'s> {
+    if let Some(scope) = scope_around(label, words) {
+        return scope;
     }
-    let start = BEFORE_PRODUCTS.iter().filter_map(|phrase| label.rfind(phrase).map(|at| at + phrase.len())).min();
-    // `This article describes the device driver requirements for x64-based versions of Windows` is a sentence.
-    let start = start.filter(|&start| label[..start].split(' ').filter(|word| !word.is_empty()).count() <= MOST_WORDS);
-    let mut products: Vec<Cow<'_, str>> = start
-        .and_then(|start| label.get(start..))
-        .unwrap_or_default()
-        .trim_end_matches([':', '.'])
-        .split(',')
-        .flat_map(|part| part.split(" and "))
-        .map(product)
-        .filter(|name| name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
-        .map(Cow::Borrowed)
-        .collect();
+    let platform = only(label.split([' ', ',']).filter_map(|word| processor(word, words)));
+    let products = words.scopes.behind_phrase(label).map_or_else(Vec::new, |start| {
+        let list = label[start..].trim_end_matches([':', '.']);
+        let mut names = vec![list];
+        for divider in words.scopes.between_names.iter().map(String::as_str).chain([","]) {
+            names = names.into_iter().flat_map(|part| part.split(divider)).collect();
+        }
+        let names = names.into_iter().map(|part| words.scopes.product(part));
+        in_order(names.filter(|name| name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).collect())
+    });
+    Scope { platform, products }
+}
+
+/// The processor that one word of a label names: `x64-based`, `x64-basierten`, `IA-64`.
+fn processor(word: &str, words: &Words) -> Option<&'static str> {
+    let word = word.trim_matches(['(', ')', ':', '\u{ff1a}']);
+    let before_ending = || {
+        let (name, ending) = word.split_at(word.rfind(['-', '\u{2011}'])?);
+        words.scopes.endings.has(ending).then(|| platform::symbol(name, words)).flatten()
+    };
+    platform::symbol(word, words).or_else(before_ending)
+}
+
+/// The one thing that all are; null where there are none, or several.
+fn only(mut found: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+fn in_order(names: Vec<&str>) -> Vec<Cow<'_, str>> {
+    let mut products: Vec<Cow<'_, str>> = names.into_iter().map(Cow::Borrowed).collect();
     products.sort();
     products.dedup();
-    Scope { platform, products }
+    products
+}
+
+/// Reads a label in which words of one language stand around processors and products; null where it holds other words.
+fn scope_around<'s>(label: &'s str, words: &Words) -> Option<Scope<'s>> {
+    if label.len() > LONGEST {
+        return None;
+    }
+    let nouns = words.scopes.versions.as_ref()?;
+    let mut is_tried = vec![];
+    for found in nouns.find_overlapping_iter(label) {
+        let language = words.scopes.languages[found.pattern().as_usize()];
+        if is_tried.contains(&language) {
+            continue;
+        }
+        is_tried.push(language);
+        let scope = Around { label, words, parts: &words.scopes.parts[language] }.read();
+        if scope.as_ref().is_some_and(|scope| scope.platform.is_some() || !scope.products.is_empty()) {
+            return scope;
+        }
+    }
+    None
+}
+
+/// A label as words of a language, processors, and names of products between them.
+struct Around<'a, 's> {
+    label: &'s str,
+    words: &'a Words,
+    parts: &'a FoldedMap<Part>,
+}
+
+impl<'s> Around<'_, 's> {
+    fn read(&self) -> Option<Scope<'s>> {
+        let mut platforms = Vec::new();
+        let mut names: Vec<(usize, usize)> = Vec::new();
+        let (mut at, mut is_open) = (0, false);
+        let (mut has_noun, mut has_around) = (false, false);
+        while let Some(c) = self.label[at..].chars().next() {
+            if c.is_whitespace() || c == ')' && !is_open || c == '(' && self.is_known(at + 1) {
+                at += c.len_utf8();
+            } else if matches!(c, ',' | ';' | ':' | '\u{3001}' | '\u{ff0c}' | '\u{ff1a}') {
+                at += c.len_utf8();
+                is_open = false;
+            } else if let Some((end, part)) = self.part(at) {
+                has_noun |= part == Part::Versions;
+                has_around |= part == Part::Around;
+                // A name goes on behind a small word where another word of it stands there.
+                is_open &= part == Part::Inside;
+                at = end;
+            } else if let Some((end, symbol)) = self.processor(at) {
+                platforms.push(symbol);
+                (at, is_open) = (end, false);
+            } else {
+                let end = self.end_of_word(at);
+                // Whatever else is printed small is no name, and the label a sentence.
+                if !(c.is_ascii_uppercase() || c.is_ascii_digit() || is_open && matches!(c, '(' | '.' | '/')) {
+                    return None;
+                }
+                match names.last_mut().filter(|_| is_open) {
+                    Some(name) => name.1 = end,
+                    None => names.push((at, end)),
+                }
+                (at, is_open) = (end, true);
+            }
+        }
+        let is_of_letters = |name: &&str| name.starts_with(|c: char| c.is_uppercase());
+        let products: Vec<&str> = names.into_iter().map(|(start, end)| &self.label[start..end]).collect();
+        // `Terminal Server Edition` is a name in any language.
+        let is_scope = has_noun && has_around && products.iter().all(|name| is_of_letters(name));
+        is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products) })
+    }
+
+    /// Whether a phrase of the language or a processor begins at a place.
+    fn is_known(&self, at: usize) -> bool {
+        self.part(at).is_some() || self.processor(at).is_some()
+    }
+
+    /// The longest phrase of the language at a place: where it ends and what it does.
+    fn part(&self, at: usize) -> Option<(usize, Part)> {
+        self.longest(at, |text| self.parts.get(text).copied())
+    }
+
+    /// The longest name of a processor at a place, with what is tied to it: `x64-basierten`.
+    fn processor(&self, at: usize) -> Option<(usize, &'static str)> {
+        let known = |text: &str| platform::symbol(text, self.words).filter(|_| !text.ends_with([',', ')']));
+        let (end, symbol) = self.longest(at, known)?;
+        // `32-Bit-Editionen`: what is behind the hyphen is read for itself.
+        let is_tied = self.label[end..].starts_with('-') && self.part(end + 1).is_some();
+        Some((end + usize::from(is_tied), symbol))
+    }
+
+    /// What is known of the longest text at a place that ends where a word does.
+    fn longest<T>(&self, at: usize, known: impl Fn(&str) -> Option<T>) -> Option<(usize, T)> {
+        let rest = &self.label[at..];
+        let before = self.label[..at].chars().next_back();
+        if !is_boundary(before, rest.chars().next()) {
+            return None;
+        }
+        let ends = rest.char_indices().zip(rest.chars().skip(1).map(Some).chain([None]));
+        let ends: Vec<usize> = ends
+            .filter(|((_, c), next)| is_boundary(Some(*c), *next) && !c.is_whitespace())
+            .map(|((start, c), _)| start + c.len_utf8())
+            .take(LONGEST_PHRASE)
+            .collect();
+        ends.into_iter().rev().find_map(|end| Some((at + end, known(&rest[..end])?)))
+    }
+
+    /// Where a word ends: at a blank, a mark, or where a script without blanks begins.
+    fn end_of_word(&self, at: usize) -> usize {
+        let rest = &self.label[at..];
+        let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '\u{3001}' | '\u{ff0c}' | '\u{ff1a}');
+        let end =
+            rest.char_indices().skip(1).find(|&(_, c)| is_end(c) || runs_on(c)).map_or(rest.len(), |(end, _)| end);
+        at + end
+    }
 }
 
 /// Whether a text is nothing but the name of a processor, as a label of the rows below it: `x64`, `IA-64:`.
 #[must_use]
-pub fn names_platform(label: &str) -> bool {
-    platform::symbol(label.trim_end_matches(':')).is_some()
-}
-
-/// One name out of a list: leading "and", "of", "the" and blanks removed.
-fn product(part: &str) -> &str {
-    let mut name = part.trim();
-    while let Some(rest) = ["and ", "of ", "for ", "the ", "or "].iter().find_map(|word| name.strip_prefix(word)) {
-        name = rest.trim_start();
-    }
-    name
+pub fn names_platform(label: &str, words: &Words) -> bool {
+    platform::symbol(label.trim_end_matches([':', '\u{ff1a}']), words).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn labels_give_platform_and_products() {
@@ -93,7 +210,7 @@ mod tests {
             ("64-bit releases of Windows XP", Some("x64"), vec!["Windows XP"]),
             ("Symptoms", None, vec![]),
         ] {
-            let scope = scope(label);
+            let scope = scope(label, &english());
             assert_eq!(
                 (scope.platform, scope.products),
                 (platform, products.into_iter().map(Cow::Borrowed).collect()),
@@ -105,8 +222,8 @@ mod tests {
     #[test]
     fn the_order_of_products_does_not_matter() {
         assert_eq!(
-            scope("For all supported x86-based versions of Windows Vista and of Windows Server 2008"),
-            scope("For all supported x86-based versions of Windows Server 2008 and of Windows Vista"),
+            scope("For all supported x86-based versions of Windows Vista and of Windows Server 2008", &english()),
+            scope("For all supported x86-based versions of Windows Server 2008 and of Windows Vista", &english()),
         );
     }
 }

@@ -11,8 +11,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 5,
     wraps: false,
-    is_shape,
-    parse: |text| Ok(Value::text(text)),
+    is_shape: |text, _| is_shape(text),
+    parse: |text, _| Ok(Value::text(text)),
     parts: &[],
 };
 

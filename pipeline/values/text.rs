@@ -11,8 +11,8 @@ pub(super) const TEXT: Type = Type {
     symbols: &[],
     words: 0,
     wraps: false,
-    is_shape: |text| !text.is_empty(),
-    parse: |text| Ok(Value::text(text)),
+    is_shape: |text, _| !text.is_empty(),
+    parse: |text, _| Ok(Value::text(text)),
     parts: &[],
 };
 
@@ -33,8 +33,8 @@ pub(super) const FLAG: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: |text| flag(text).is_some(),
-    parse: |text| flag(text).map(Value::Bool).ok_or(Unreadable("it is neither true nor false")),
+    is_shape: |text, locale| locale.words.truth(text).is_some(),
+    parse: |text, locale| locale.words.truth(text).map(Value::Bool).ok_or(Unreadable("it is neither true nor false")),
     parts: &[],
 };
 
@@ -47,20 +47,10 @@ pub(super) const LIST: Type = Type {
     symbols: &[],
     words: 0,
     wraps: false,
-    is_shape: |text| !text.is_empty(),
-    parse: |text| Ok(list(text)),
+    is_shape: |text, _| !text.is_empty(),
+    parse: |text, _| Ok(list(text)),
     parts: &[],
 };
-
-fn flag(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("no") {
-        Some(false)
-    } else {
-        None
-    }
-}
 
 fn list(text: &str) -> Value<'_> {
     let items = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty());

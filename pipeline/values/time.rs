@@ -1,13 +1,15 @@
 //! `time`: a time of day, in 24 hours or with a.m. and p.m. in any spelling.
 
-use super::clock::{Half, split};
+use super::clock::split;
 use super::date_time::after_date;
+use super::words::{Half, Locale};
 use super::{Physical, Reading, Type, Unreadable, Value};
+use crate::fold::narrowed;
 
 /// Time of day.
 pub(super) const TYPE: Type = Type {
     name: "time",
-    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`, with the words and signs of any described language (`午後 6:23`, `18h05`): next to any other word it is unreadable; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
     unit: "",
     physical: Physical::Time,
     symbols: &[],
@@ -43,30 +45,36 @@ impl TimeFlaw {
 
 /// What is wrong with a text that should be a time of day; null where it is one.
 #[must_use]
-pub fn time_flaw(text: &str) -> Option<TimeFlaw> {
-    milliseconds(text).err()
+pub fn time_flaw(text: &str, locale: Locale<'_>) -> Option<TimeFlaw> {
+    milliseconds(text, locale).err()
 }
 
-fn is_shape(text: &str) -> bool {
-    split(text).is_some()
+/// Two numbers with a point look like a version, too.
+fn is_shape(text: &str, locale: Locale<'_>) -> bool {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    let is_version = |c: char| c.is_ascii_digit() || c == '.';
+    split(text, locale).is_some() && (text.contains(':') || !text.chars().all(is_version))
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    milliseconds(text).map(Value::Time).map_err(|flaw| Unreadable(flaw.reason()))
+fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
+    milliseconds(text, locale).map(Value::Time).map_err(|flaw| Unreadable(flaw.reason()))
 }
 
 /// Milliseconds since midnight.
-fn milliseconds(text: &str) -> Result<i32, TimeFlaw> {
-    let time = match after_date(text) {
-        Some(at) if split(text).is_none() => &text[at + 1..],
+fn milliseconds(text: &str, locale: Locale<'_>) -> Result<i32, TimeFlaw> {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
+    let time = match after_date(text, locale) {
+        Some(at) if split(text, locale).is_none() => &text[at + 1..],
         _ => text,
     };
-    let Some(([hours, minutes, seconds], half)) = split(time) else {
+    let Some(([hours, minutes, seconds], half)) = split(time, locale) else {
         return Err(TimeFlaw::NoTime);
     };
     let hours = match half {
         Half::None => hours,
-        Half::Am | Half::Pm if hours == 0 || hours > 12 => {
+        Half::Am | Half::Pm if hours == 0 && !locale.counts_from_zero() || hours > 12 => {
             return Err(TimeFlaw::WrongHalf);
         }
         Half::Am => hours % 12,
@@ -82,6 +90,7 @@ fn milliseconds(text: &str) -> Result<i32, TimeFlaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn spellings_of_times_are_read() {
@@ -100,24 +109,24 @@ mod tests {
             ("AM 12:05", 5),
             ("14-Jul-2009 PM 6:23", 1103),
         ] {
-            assert_eq!(parse(text), Ok(Value::Time(minutes * 60_000)), "{text}");
+            assert_eq!(parse(text, english().any()), Ok(Value::Time(minutes * 60_000)), "{text}");
         }
-        assert_eq!(parse("14:02:46"), Ok(Value::Time(50_566_000)));
+        assert_eq!(parse("14:02:46", english().any()), Ok(Value::Time(50_566_000)));
     }
 
     #[test]
     fn a_time_behind_words_that_are_no_date_is_unreadable() {
         for text in ["until 6:23", "6:23 to 7:30", "version 2 6:23", "AM 6:23 PM"] {
-            assert_eq!(time_flaw(text), Some(TimeFlaw::NoTime), "{text}");
+            assert_eq!(time_flaw(text, english().any()), Some(TimeFlaw::NoTime), "{text}");
         }
     }
 
     #[test]
     fn impossible_times_are_unreadable_but_keep_their_shape() {
         for text in ["24:07", "16:31p", "10:61", "0:30 PM"] {
-            assert!(parse(text).is_err(), "{text}");
-            assert!(is_shape(text), "{text}");
+            assert!(parse(text, english().any()).is_err(), "{text}");
+            assert!(is_shape(text, english().any()), "{text}");
         }
-        assert!(!is_shape("6.1.7600"));
+        assert!(!is_shape("6.1.7600", english().any()));
     }
 }

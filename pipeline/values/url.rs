@@ -11,8 +11,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 1,
     wraps: false,
-    is_shape: is_url,
-    parse: |text| if is_url(text) { Ok(Value::text(text)) } else { Err(Unreadable("it is not an address")) },
+    is_shape: |text, _| is_url(text),
+    parse: |text, _| if is_url(text) { Ok(Value::text(text)) } else { Err(Unreadable("it is not an address")) },
     parts: &[],
 };
 

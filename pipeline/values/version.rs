@@ -1,6 +1,6 @@
 //! `version`: a file version as printed; its numbers are parts.
 
-use super::integer::number;
+use super::integer::grouped;
 use super::{Part, Physical, Reading, Type, Unreadable, Value};
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 2,
     wraps: false,
-    is_shape,
-    parse,
+    is_shape: |text, _| is_shape(text),
+    parse: |text, _| parse(text),
     parts: &[
-        Part { name: "major", doc: "first number", physical: Physical::U32, get: |text| part(text, 0) },
-        Part { name: "minor", doc: "second number", physical: Physical::U32, get: |text| part(text, 1) },
-        Part { name: "build", doc: "third number", physical: Physical::U32, get: |text| part(text, 2) },
-        Part { name: "revision", doc: "fourth number", physical: Physical::U32, get: |text| part(text, 3) },
+        Part { name: "major", doc: "first number", physical: Physical::U32, get: |text, _| part(text, 0) },
+        Part { name: "minor", doc: "second number", physical: Physical::U32, get: |text, _| part(text, 1) },
+        Part { name: "build", doc: "third number", physical: Physical::U32, get: |text, _| part(text, 2) },
+        Part { name: "revision", doc: "fourth number", physical: Physical::U32, get: |text, _| part(text, 3) },
     ],
 };
 
@@ -59,7 +59,8 @@ fn behind_word(text: &str) -> &str {
 /// Four numbers divided by commas, with points. Groups of three digits may as well be one large number.
 fn with_points(text: &str) -> Option<String> {
     let closed: String = text.split(',').map(str::trim_start).collect::<Vec<_>>().join(".");
-    (text.split(',').count() == 4 && is_numeric(&closed) && number(text).is_none()).then_some(closed)
+    (text.split(',').count() == 4 && is_numeric(&closed) && grouped(text, |sign| sign == ',').is_none())
+        .then_some(closed)
 }
 
 fn is_shape(text: &str) -> bool {

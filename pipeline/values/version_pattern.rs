@@ -12,8 +12,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 6,
     wraps: true,
-    is_shape: |text| normal(text).is_some(),
-    parse: |text| match normal(text) {
+    is_shape: |text, _| normal(text).is_some(),
+    parse: |text, _| match normal(text) {
         Some(pattern) if pattern == text => Ok(Value::text(text)),
         Some(pattern) => Ok(Value::Text(Cow::Owned(pattern))),
         None => Err(Unreadable("it is not four numbers with an open end")),

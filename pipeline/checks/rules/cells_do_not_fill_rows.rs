@@ -5,7 +5,6 @@ use crate::contract::Column;
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::{Cell, CellColumn, Line, Short, Table};
-use crate::values::is_null;
 
 pub(super) const RULE: Rule = Rule {
     code: "K203",
@@ -154,7 +153,8 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
     while let Some((line, kind)) = article.document.line(table.end_block + lines) {
         let is_rest = if is_cells {
             let text = article.document.plain(line);
-            is_null(&text) && lines > 0 || typed.iter().any(|column| column.is_shape(&text))
+            article.contract.words.is_null(&text) && lines > 0
+                || typed.iter().any(|column| column.is_shape_in(&text, article.language()))
         } else {
             !kind.opens && is_part_of_row(article, typed, line)
         };
@@ -193,7 +193,7 @@ fn is_part_of_row(article: &Article<'_>, typed: &[&Column], span: Span) -> bool 
     let mut first: Option<usize> = None;
     words.clone().all(|word| word != FOLDER)
         && words.any(|word| {
-            let column = typed.iter().position(|column| column.is_shape(word));
+            let column = typed.iter().position(|column| column.is_shape_in(word, article.language()));
             column.is_some_and(|column| *first.get_or_insert(column) != column)
         })
 }
@@ -201,5 +201,5 @@ fn is_part_of_row(article: &Article<'_>, typed: &[&Column], span: Span) -> bool 
 /// The number of words that look like a value of a column.
 fn data(article: &Article<'_>, typed: &[&Column], span: Span) -> usize {
     let words = article.document.raw(span).split_whitespace();
-    words.filter(|word| typed.iter().any(|column| column.is_shape(word))).count()
+    words.filter(|word| typed.iter().any(|column| column.is_shape_in(word, article.language()))).count()
 }

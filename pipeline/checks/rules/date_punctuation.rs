@@ -43,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for cell in article.date_cells().iter().filter(|cell| cell.date.is_some_and(Result::is_ok)) {
         let text = article.document.plain(cell.span);
-        let Some((range, what)) = odd_mark(&text) else { continue };
+        let Some((range, what)) = odd_mark(&text, article.locale()) else { continue };
         // Behind markup the place in the plain text is none in the article.
         let raw = article.document.raw(cell.span);
         let place = if raw == text { cell.span.inner(range.start, range.len()) } else { cell.span };

@@ -63,7 +63,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     }
     let mut newest: Option<(i32, Span)> = None;
     for (span, text) in date_labels(article) {
-        let Some(days) = date_of(text) else { continue };
+        let Some(days) = date_of(text, article.locale()) else { continue };
         if is_plausible_date(days) {
             newest = newest.max(Some((days, span)));
         } else {

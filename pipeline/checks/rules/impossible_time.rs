@@ -54,8 +54,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         if !has_digit || article.misfits()[cell.table].explain(cell.row, cell.column) {
             continue;
         }
-        let flaw = time_flaw(&text).unwrap_or(TimeFlaw::NoTime);
-        let is_date_alone = cell.date.is_some() && flaw == TimeFlaw::NoTime && date_flaw(&text).is_none();
+        let flaw = time_flaw(&text, article.locale()).unwrap_or(TimeFlaw::NoTime);
+        let is_date_alone =
+            cell.date.is_some() && flaw == TimeFlaw::NoTime && date_flaw(&text, article.locale()).is_none();
         let draft = if is_date_alone {
             drafts
                 .add(cell.span, format!("`{text}` holds a date but no time of day"))

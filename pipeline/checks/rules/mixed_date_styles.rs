@@ -92,7 +92,11 @@ fn groups<'a>(article: &Article<'_>, cells: impl Iterator<Item = &'a DateCell<'a
     for cell in cells.filter(|cell| cell.date.is_some_and(Result::is_ok)) {
         let text = article.document.plain(cell.span);
         // Odd marks are the business of another rule.
-        let Some(mut style) = DateStyle::of(&text).filter(|_| odd_mark(&text).is_none()) else { continue };
+        let Some(mut style) =
+            DateStyle::of(&text, article.locale()).filter(|_| odd_mark(&text, article.locale()).is_none())
+        else {
+            continue;
+        };
         // The order of numbers is the business of another rule.
         if style.month == MonthStyle::Number && style.order != DateOrder::YearFirst {
             style.order = DateOrder::Either;

@@ -3,7 +3,6 @@
 use crate::checks::{Article, Check, Drafts, Example, Rule, row_span};
 use crate::finding::Level;
 use crate::tables::Table;
-use crate::values::is_null;
 
 pub(super) const RULE: Rule = Rule {
     code: "K210",
@@ -104,7 +103,9 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let is_value = |heading: Option<usize>, word: &str| {
             heading.is_some_and(|heading| {
                 claim.columns[heading].iter().any(|&column| {
-                    needed(column) && !columns[column].ty.is_free_text() && columns[column].is_shape(word)
+                    needed(column)
+                        && !columns[column].ty.is_free_text()
+                        && columns[column].is_shape_in(word, article.language())
                 })
             })
         };
@@ -132,8 +133,10 @@ fn lacking(article: &Article<'_>, table: &Table, row: usize, headings: &[usize])
         let claim = table.claim.as_ref();
         claim.is_some_and(|claim| {
             let columns = &article.contract.datasets[claim.dataset].columns;
-            let read = |text: &str| claim.columns[heading].iter().any(|&column| columns[column].read(text).is_ok());
-            text(heading).is_some_and(|text| !is_null(&text) && read(&text))
+            let read = |text: &str| {
+                claim.columns[heading].iter().any(|&column| columns[column].read_in(text, article.language()).is_ok())
+            };
+            text(heading).is_some_and(|text| !article.contract.words.is_null(&text) && read(&text))
         })
     };
     let heading = headings.iter().copied().find(|&heading| !claimed(heading));

@@ -2,7 +2,6 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::values::is_null;
 
 pub(super) const RULE: Rule = Rule {
     code: "K318",
@@ -63,6 +62,11 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     }
 }
 
+/// Whether a text is nothing but hyphens: it stands for no value.
+fn is_rule(text: &str) -> bool {
+    text.bytes().all(|b| b == b'-')
+}
+
 /// Whether a spreadsheet would take a text for a formula. Numbers, nulls, list items and rules are none.
 pub(super) fn is_formula(text: &str) -> bool {
     let mut chars = text.chars();
@@ -77,7 +81,7 @@ pub(super) fn is_formula(text: &str) -> bool {
     let begins = |c: char| c.is_alphanumeric() || matches!(c, '(' | '"' | '\'' | '$' | '@');
     match sign {
         Some('=') => rest.trim_start().starts_with(begins),
-        Some('+' | '-' | '@') => rest.starts_with(begins) && !is_number() && !is_null(text),
+        Some('+' | '-' | '@') => rest.starts_with(begins) && !is_number() && !is_rule(text),
         _ => false,
     }
 }

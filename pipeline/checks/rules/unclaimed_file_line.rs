@@ -5,7 +5,7 @@ use crate::contract::{Column, Role, ValueRole};
 use crate::finding::Level;
 use crate::lines::tokens;
 use crate::span::Span;
-use crate::values::is_null;
+use crate::values::Words;
 
 pub(super) const RULE: Rule = Rule {
     code: "K204",
@@ -98,7 +98,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         return;
     }
     let text = article.text();
-    let lines: Vec<Line<'_>> = lines.iter().filter_map(|&span| line(span, text, &columns)).collect();
+    let lines: Vec<Line<'_>> =
+        lines.iter().filter_map(|&span| line(span, text, &columns, &article.contract.words)).collect();
     let block = |line: &Line<'_>| article.document.blocks.partition_point(|block| block.span.start <= line.span.start);
     let sections = &article.records.outline.sections;
     let section = |line: &Line<'_>| sections.partition_point(|section| section.block < block(line));
@@ -165,12 +166,12 @@ fn report_cells(run: &[Span], drafts: &mut Drafts) {
 }
 
 /// What a line holds; null where no word is the name of a file, and where it names a host and its address.
-fn line<'a>(span: Span, text: &'a str, columns: &[&Column]) -> Option<Line<'a>> {
+fn line<'a>(span: Span, text: &'a str, columns: &[&Column], words: &Words) -> Option<Line<'a>> {
     let mut found = Line { span, name: "", cells: 0, prose: 0 };
     let mut seen: Vec<&str> = Vec::new();
     let mut is_address = false;
     for word in tokens(span.slice(text)) {
-        if is_null(word) {
+        if words.is_null(word) {
             continue;
         }
         // Of the types that a word looks like, the name of a file is the least telling one.

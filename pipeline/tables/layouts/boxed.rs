@@ -118,7 +118,9 @@ fn table(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize, frame: Fra
     }
     let claim = table.claim.clone();
     let slots: Vec<Slot<'_>> = match &claim {
-        Some(claim) => (0..width).map(|heading| Slot::of_words(finder.columns(claim, heading))).collect(),
+        Some(claim) => {
+            (0..width).map(|heading| Slot::of_words(finder.locale(), finder.columns(claim, heading))).collect()
+        }
         None => Vec::new(),
     };
     for group in body {

@@ -87,7 +87,7 @@ impl<'d, 's: 'd> ReadRows<'d, 's> for CellRows<'_, 'd, 's> {
 
 impl<'f, 'd, 's> CellRows<'f, 'd, 's> {
     pub(super) fn new(finder: &'f Finder<'d, 's>, claim: &'f Claim) -> Self {
-        let slot = |heading| Slot::of_lines(finder.columns(claim, heading));
+        let slot = |heading| Slot::of_lines(finder.locale(), finder.columns(claim, heading));
         Self { finder, slots: (0..claim.columns.len()).map(slot).collect() }
     }
 

@@ -6,7 +6,7 @@ use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
 use crate::tables::finder::Finder;
 use crate::tables::table::{Cell, Row, Table};
-use crate::values::is_null;
+use crate::values::Locale;
 
 /// Wider tables are not looked at.
 const MOST_COLUMNS: usize = 16;
@@ -47,7 +47,7 @@ fn may_be_data(finder: &Finder<'_, '_>, headings: &[Span]) -> bool {
 /// The claim of a dataset, where the types of its columns tell the columns of the table, all that it requires among them.
 fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim> {
     let Dataset { columns, needs_one_of, .. } = finder.contract.datasets.get(dataset)?;
-    let slots = slots(columns);
+    let slots = slots(finder.locale(), columns);
     // Of each column of the table: cells with a text, and how many of them each slot takes.
     let mut given = vec![0_usize; table.headings.len()];
     let mut taken = vec![vec![0_usize; slots.len()]; table.headings.len()];
@@ -56,7 +56,7 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
         let text = finder.document.plain(cell.span);
         let Some(heading) = cell.column.heading() else { continue };
         let (Some(given), Some(taken)) = (given.get_mut(heading), taken.get_mut(heading)) else { continue };
-        if !is_null(&text) {
+        if !finder.contract.words.is_null(&text) {
             *given += 1;
             for (count, (_, slot)) in taken.iter_mut().zip(&slots) {
                 *count += usize::from(slot.fit(&text) == Fit::Value);
@@ -77,7 +77,7 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     let fits = |(heading, &span): (usize, &Span)| {
         let text = finder.document.plain(span);
         let slot = slots.iter().find(|(own, _)| fed[heading] == Some(own.as_slice()));
-        slot.is_none_or(|(_, slot)| is_null(&text) || slot.fit(&text) == Fit::Value)
+        slot.is_none_or(|(_, slot)| finder.contract.words.is_null(&text) || slot.fit(&text) == Fit::Value)
     };
     let is_clear = |fed: &&[usize]| fed.iter().all(|&column| count(column) == 1);
     let columns: Vec<Vec<usize>> =
@@ -112,14 +112,15 @@ fn least(finder: &Finder<'_, '_>, table: &Table, dataset: usize, fed: &[Vec<usiz
 
 /// The columns that types tell, each with its slot; and those of which one heading feeds two: a date and a time in one
 /// cell.
-fn slots(columns: &[Column]) -> Vec<(Vec<usize>, Slot<'_>)> {
+fn slots<'c>(locale: Locale<'c>, columns: &'c [Column]) -> Vec<(Vec<usize>, Slot<'c>)> {
     let told: Vec<usize> =
         (0..columns.len()).filter(|&at| !columns[at].headers.is_empty() && !columns[at].ty.is_free_text()).collect();
     let shares = |a: usize, b: usize| columns[a].headers.iter().any(|heading| columns[b].headers.contains(heading));
     let single = told.iter().map(|&at| vec![at]);
     let double =
         told.iter().flat_map(|&a| told.iter().filter(move |&&b| a < b && shares(a, b)).map(move |&b| vec![a, b]));
-    single.chain(double).map(|own| (own.clone(), Slot::of_words(own.into_iter().map(|at| &columns[at])))).collect()
+    let slot = |own: Vec<usize>| (own.clone(), Slot::of_words(locale, own.into_iter().map(|at| &columns[at])));
+    single.chain(double).map(slot).collect()
 }
 
 fn with_first_row(table: Table, claim: Claim) -> Table {

@@ -267,7 +267,7 @@ impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
 
 impl<'f, 'd, 's> Reader<'f, 'd, 's> {
     fn new(finder: &'f Finder<'d, 's>, header: &'f Header) -> Self {
-        let slot = |heading| Slot::of_words(finder.columns(&header.claim, heading));
+        let slot = |heading| Slot::of_words(finder.locale(), finder.columns(&header.claim, heading));
         let headings = || header.headings.iter();
         Self {
             finder,

@@ -141,7 +141,8 @@ fn pair_over_lines(finder: &Finder<'_, '_>, at: usize, is_first: bool, heading: 
 fn may_be_value(finder: &Finder<'_, '_>, heading: HeadingId, line: Span) -> bool {
     let is_pair = key_and_value(finder, line)
         .is_some_and(|(heading, _, value)| value.is_none_or(|value| fits(finder, heading, value)));
-    let is_mark = |column| Slot::of_words(std::iter::once(column)).is_mark(&finder.document.plain(line));
+    let is_mark =
+        |column| Slot::of_words(finder.locale(), std::iter::once(column)).is_mark(&finder.document.plain(line));
     !is_pair || finder.contract.fed_by(heading).any(is_mark)
 }
 
@@ -185,7 +186,7 @@ fn glued(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option
         let is_value = |column: &Column| {
             !column.ty.is_free_text()
                 && (begins_apart || !column.symbols().is_empty())
-                && Slot::of_words(std::iter::once(column)).fit(&text) != Fit::No
+                && Slot::of_words(finder.locale(), std::iter::once(column)).fit(&text) != Fit::No
         };
         finder.contract.fed_by(heading).any(is_value).then(|| (heading, span.inner(0, at), Some(value)))
     })
@@ -252,7 +253,7 @@ fn next_fits(finder: &Finder<'_, '_>, before: HeadingId, at: usize) -> bool {
 fn reads_word(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
     let text = finder.document.plain(value);
     finder.contract.fed_by(heading).any(|column| {
-        let slot = Slot::of_words(std::iter::once(column));
+        let slot = Slot::of_words(finder.locale(), std::iter::once(column));
         slot.is_required() && slot.reads_word(&text)
     })
 }
@@ -334,7 +335,7 @@ const LONGEST_WORD: usize = 16;
 fn fits(finder: &Finder<'_, '_>, heading: HeadingId, value: Span) -> bool {
     let text = finder.document.plain(value);
     finder.contract.fed_by(heading).any(|column| {
-        let slot = Slot::of_words(std::iter::once(column));
+        let slot = Slot::of_words(finder.locale(), std::iter::once(column));
         slot.fit(&text) != Fit::No && !(slot.is_free() && text.len() > LONGEST_FREE_VALUE)
     })
 }

@@ -62,7 +62,8 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
         let dataset = &finder.contract.datasets[dataset];
         let told_by_type = |column: &&Column| !column.headers.is_empty() && !column.ty.is_free_text();
         let columns = dataset.columns.iter().enumerate().filter(|(_, column)| told_by_type(column));
-        let slots = columns.map(|(at, column)| (at, Slot::of_words(std::iter::once(column)))).collect();
+        let slots =
+            columns.map(|(at, column)| (at, Slot::of_words(finder.locale(), std::iter::once(column)))).collect();
         Self { finder, dataset, slots }
     }
 
@@ -107,7 +108,8 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
     /// The cells of a line in the order of the lines above it; the name may be one word without an extension.
     fn without_shape(&self, order: &[usize], words: &[Span]) -> Option<Line> {
         let columns = &self.dataset.columns;
-        let slots: Vec<Slot<'_>> = order.iter().map(|&at| Slot::of_words(columns.get(at).into_iter())).collect();
+        let slots: Vec<Slot<'_>> =
+            order.iter().map(|&at| Slot::of_words(self.finder.locale(), columns.get(at).into_iter())).collect();
         let line = aligned(self.finder, &slots, words, Allowance::Shape)?;
         Some(line.into_iter().map(|(column, span)| (Part::Value(order[column]), span)).collect())
     }

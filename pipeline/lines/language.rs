@@ -1,0 +1,106 @@
+//! The language of an article: what it states, else the language whose words it prints most.
+
+use crate::blocks::{Document, Kind};
+use crate::contract::{Contract, Role};
+use crate::values::{LanguageId, Words};
+use rustc_hash::FxHashSet;
+
+/// So many words tell the language of an article.
+const MOST_WORDS: usize = 400;
+/// A longer word is none that is looked for, in bytes.
+const LONGEST: usize = 64;
+/// One word may be a name, and languages share some: of so many different words one must be known ...
+const WORDS_PER_KNOWN: usize = 40;
+/// ... but two at least, ...
+const LEAST_KNOWN: usize = 2;
+/// ... and more than these are enough.
+const ENOUGH_KNOWN: usize = 8;
+
+/// The language of an article; null where it prints the words of none, or of two alike.
+pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<LanguageId> {
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if let Some(tag) = stated(document, contract) {
+        let languages = contract.words.languages();
+        let known = contract.words.language(tag);
+        // What is said of another language is true of no other one.
+        if known.is_some() || !languages.iter().any(|language| primary(&language.tag) == primary(tag)) {
+            return known;
+        }
+    }
+    let mut count = Count::new(&contract.words);
+    let is_grid = |kind: Kind| matches!(kind, Kind::Grid { .. });
+    // The headings of a table may be of another language than the text around it.
+    for grids in [false, true] {
+        for block in document.blocks.iter().filter(|block| is_grid(block.kind) == grids) {
+            if !count.read(document.raw(block.span)) {
+                break;
+            }
+        }
+        if let Some(found) = count.best() {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The language that the front matter or the head of a page states.
+fn stated<'d>(document: &'d Document<'_>, contract: &Contract) -> Option<&'d str> {
+    let (dataset, column) = contract.roles.column(Role::ArticleLanguage)?;
+    let labels = &contract.datasets.get(dataset)?.columns.get(column)?.labels;
+    let is_primary = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_tag = |tag: &&str| tag.split(['-', '_']).next().is_some_and(is_primary);
+    labels.iter().find_map(|label| document.front_matter.get(label).map(str::trim).filter(is_tag))
+}
+
+/// Counts the different words of each language.
+struct Count<'w, 't> {
+    words: &'w Words,
+    seen: FxHashSet<&'t str>,
+    /// By language.
+    found: Vec<usize>,
+}
+
+impl<'w, 't> Count<'w, 't> {
+    fn new(words: &'w Words) -> Self {
+        Self { words, seen: FxHashSet::default(), found: vec![0; words.languages().len()] }
+    }
+
+    /// Reads a text; false where enough is read.
+    fn read(&mut self, text: &'t str) -> bool {
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if self.seen.len() >= MOST_WORDS {
+                return false;
+            }
+            if word.len() <= LONGEST && !word.starts_with(|c: char| c.is_ascii_digit()) && self.seen.insert(word) {
+                self.add(word);
+            }
+        }
+        true
+    }
+
+    fn add(&mut self, word: &'t str) {
+        for &language in self.words.speakers(word) {
+            self.found[usize::from(language.0)] += 1;
+        }
+        // A script without blanks runs words together: each sign may be one, and each run of one alphabet.
+        if !word.is_ascii() && word.contains(crate::fold::runs_on) {
+            for (at, c) in word.char_indices() {
+                let sign = &word[at..at + c.len_utf8()];
+                if sign.len() < word.len() && self.seen.insert(sign) {
+                    for &language in self.words.speakers(sign) {
+                        self.found[usize::from(language.0)] += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The language of which most words were found.
+    fn best(&self) -> Option<LanguageId> {
+        let most = *self.found.iter().max()?;
+        let mut best = self.found.iter().enumerate().filter(|(_, found)| **found == most);
+        let (at, _) = best.next()?;
+        let needed = (self.seen.len() / WORDS_PER_KNOWN).clamp(LEAST_KNOWN, ENOUGH_KNOWN);
+        (most >= needed && best.next().is_none()).then(|| u8::try_from(at).ok().map(LanguageId)).flatten()
+    }
+}
