@@ -107,7 +107,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
     for cell in data.flat_map(|&row| table.row(row)) {
         let Some(heading) = cell.column.heading() else { continue };
         let Some(slot) = slots.get(heading).filter(|slot| !slot.is_free()) else { continue };
-        let text = finder.document.plain(cell.span);
+        let text = finder.text(cell.span);
         let text = before_footnote(&text).unwrap_or(&text);
         if finder.contract.words.is_null(text) {
             found.empty += 1;

@@ -6,7 +6,8 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
-use crate::values::Locale;
+use crate::values::{Locale, is_in_columns};
+use std::borrow::Cow;
 
 /// Headings are not taken for slips where fewer others are known.
 const LEAST_KNOWN: usize = 2;
@@ -27,6 +28,12 @@ impl Finder<'_, '_> {
     /// In what values are read.
     pub(super) fn locale(&self) -> Locale<'_> {
         self.contract.words.within(self.lines.language())
+    }
+
+    /// The text of a cell. The gap in a name that stands in columns tells it from two words.
+    pub(super) fn text(&self, span: Span) -> Cow<'_, str> {
+        let raw = self.document.raw(span);
+        if is_in_columns(raw) { Cow::Borrowed(raw) } else { self.document.plain(span) }
     }
 
     /// The column that a heading feeds in a claimed table.

@@ -139,7 +139,7 @@ const LONGEST_REMARK: usize = 40;
 /// Whether a text looks like the name of a file and hardly like anything else.
 #[must_use]
 pub fn is_shape(text: &str) -> bool {
-    has_shape(text) || before_remark(text).is_some()
+    has_shape(text) || before_remark(text).is_some() || is_in_columns(text)
 }
 
 fn has_shape(text: &str) -> bool {

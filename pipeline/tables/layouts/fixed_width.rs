@@ -436,7 +436,7 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
     }
 
     fn fit(&self, column: usize, span: Span) -> Fit {
-        self.slots[column].fit(&self.finder.document.plain(span))
+        self.slots[column].fit(&self.finder.text(span))
     }
 
     /// The number of cells that do not look like their type. Null for what is no row: without its required cells,

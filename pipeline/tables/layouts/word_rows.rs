@@ -173,7 +173,7 @@ pub(super) fn aligned(
     tokens: &[Span],
     allowance: Allowance,
 ) -> Option<Fitted> {
-    let text = |range: std::ops::Range<usize>| finder.document.plain(tokens[range.start].join(tokens[range.end - 1]));
+    let text = |range: std::ops::Range<usize>| finder.text(tokens[range.start].join(tokens[range.end - 1]));
     let cells = fitted(&align(slots, tokens.len(), allowance, text)?, tokens);
     // A name may be broken.
     let broken = cells.iter().any(|&(column, span)| {
