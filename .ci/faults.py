@@ -361,8 +361,8 @@ def limits(kbc: Path, chosen: random.Random | None) -> list[str]:
         start = Path(place) / "start"
         project(start, 3)
         old = built(kbc, start)
-        for number in range(4, 60):
-            (start / f"input/{number}.md").write_text(article(number, 200))
+        for number in range(4, 34):
+            (start / f"input/{number}.md").write_text(article(number, 100))
         other = Path(place) / "other"
         shutil.copytree(start, other)
         new = built(kbc, other)
