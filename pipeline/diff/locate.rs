@@ -40,14 +40,17 @@ type Lines = BTreeMap<String, BTreeMap<(u32, u32), Option<u32>>>;
 fn for_each(difference: &mut Difference, side: usize, each: &mut dyn FnMut(&mut Sample)) {
     for found in difference.datasets.values_mut() {
         let DatasetDifference { columns, some_added, some_removed, by_article, .. } = found;
-        let articles = by_article.values_mut();
+        let mut lists: Vec<&mut Vec<Sample>> = Vec::new();
         if side == 0 {
-            some_removed.iter_mut().for_each(&mut *each);
-            articles.for_each(|rows| rows.some_removed.iter_mut().for_each(&mut *each));
+            lists.push(some_removed);
+            lists.extend(by_article.values_mut().map(|rows| &mut rows.some_removed));
         } else {
-            some_added.iter_mut().for_each(&mut *each);
-            articles.for_each(|rows| rows.some_added.iter_mut().for_each(&mut *each));
-            columns.values_mut().for_each(|values| values.samples.iter_mut().for_each(&mut *each));
+            lists.push(some_added);
+            lists.extend(by_article.values_mut().map(|rows| &mut rows.some_added));
+            lists.extend(columns.values_mut().map(|values| &mut values.samples));
+        }
+        for sample in lists.into_iter().flatten() {
+            each(sample);
         }
     }
 }

@@ -103,8 +103,11 @@ fn the_dictionary_of_fuzzing_is_current() {
     }
     // libFuzzer reads words of at most 64 bytes.
     words.retain(|word| (2..=40).contains(&word.len()));
-    let lines: String = words.iter().map(|word| format!("\"{}\"\n", escaped(word))).collect();
-    let text = format!("# Words of the contract and marks of the syntaxes; `just bless` rewrites this file.\n{lines}");
+    let lines: Vec<String> = words.iter().map(|word| format!("\"{}\"\n", escaped(word))).collect();
+    let text = format!(
+        "# Words of the contract and marks of the syntaxes; `just bless` rewrites this file.\n{}",
+        lines.concat()
+    );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipeline/fuzz/kbc.dict");
     super::fixtures::compare(&path, &text).unwrap();
 }

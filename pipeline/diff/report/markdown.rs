@@ -41,8 +41,8 @@ pub(super) fn render(difference: &Difference, beside: &Shown<'_>) -> String {
     }
     let list = articles(&difference.articles);
     if !list.is_empty() {
-        let named = |(sign, path): &(&str, String)| format!("{sign} {}", named(sign, path, beside));
-        let shown: Vec<String> = list.iter().take(ARTICLES).map(named).collect();
+        let article = |(sign, path): &(&str, String)| format!("{sign} {}", named(sign, path, beside));
+        let shown: Vec<String> = list.iter().take(ARTICLES).map(article).collect();
         let more = if list.len() > ARTICLES { format!(", and {} more", list.len() - ARTICLES) } else { String::new() };
         lines.push(format!("- articles: {} ({}{more})", article_counts(&difference.articles), shown.join(", ")));
     }
