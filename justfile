@@ -29,10 +29,14 @@ bless:
     KBC_BLESS=1 cargo test
     cargo run --release -- build
 
-# fail every system call of a build, let builds race, damage Parquet files (hours; CAMPAIGN: syscalls, pairs or parquet)
+# fail every system call of a build, let builds race, withhold memory, damage Parquet files (hours; CAMPAIGN: syscalls, pairs, limits or parquet)
 faults *CAMPAIGN:
     cargo build --release
     python3 -B .ci/faults.py target/release/kbc {{CAMPAIGN}}
+
+# search for inputs that break a promise (TARGET: article, table, schema, policy or diff; options of libFuzzer may follow)
+fuzz TARGET *OPTIONS:
+    bash pipeline/fuzz/run.sh {{TARGET}} {{OPTIONS}}
 
 # everything that must hold before a pull request
 ready:

@@ -5,6 +5,7 @@ python faults.py KBC [--sample] [CAMPAIGN...]
 syscalls: every system call of a build that has to do with files fails, or the process is killed at it, in both modes of
     publishing (the output exchanged as a whole, and file by file). Needs strace.
 pairs: two builds into one output at the same time.
+limits: limits on memory, and on the number and length of files, from what starts no build to what is enough for one.
 parquet: Parquet files with bytes that are changed, cut or doubled, as `git-textconv` and `diff` read them.
 
 Without names of campaigns all of them run; `--sample` runs some hundred faults of each.
@@ -344,6 +345,69 @@ def pairs(kbc: Path, chosen: random.Random | None) -> list[str]:
     return table.wrong
 
 
+# --- limits of the system ---
+
+# By name: the limit, the first value, the last one, and the factor between two of them.
+LIMITS = {
+    "memory, -v": (resource.RLIMIT_AS, 40 << 20, 400 << 20, 1.02),
+    "open files, -n": (resource.RLIMIT_NOFILE, 4, 60, 1.06),
+    "length of files, -f": (resource.RLIMIT_FSIZE, 1, 1 << 20, 1.2),
+}
+
+
+def limits(kbc: Path, chosen: random.Random | None) -> list[str]:
+    table = Table("limits of the system")
+    with tempfile.TemporaryDirectory(prefix="kbc-faults-") as place:
+        start = Path(place) / "start"
+        project(start, 3)
+        old = built(kbc, start)
+        for number in range(4, 34):
+            (start / f"input/{number}.md").write_text(article(number, 100))
+        other = Path(place) / "other"
+        shutil.copytree(start, other)
+        new = built(kbc, other)
+        for name, (limit, least, most, factor) in LIMITS.items():
+            values = [least]
+            while values[-1] < most:
+                values.append(max(values[-1] + 1, int(values[-1] * factor)))
+            if chosen:
+                values = sorted({values[0], values[-1], *chosen.sample(values, min(len(values), 12))})
+            for value in values:
+                where = Path(place) / "where"
+                shutil.copytree(start, where)
+
+                def set_limit(limit: int = limit, value: int = value) -> None:
+                    resource.setrlimit(limit, (value, value))
+
+                wrong = []
+                try:
+                    ran = run([kbc, "build", "--jobs", "2"], where, preexec_fn=set_limit)
+                except subprocess.TimeoutExpired:
+                    ran = Ran(-1, "", "it hung")
+                except OSError as error:
+                    # Too little to start anything.
+                    ran = Ran(2, "", f"error: {error}\n  help: none")
+                found = output(where)
+                # What the loader of programs cannot map is killed, or told by the loader, before kbc begins.
+                is_started = not (ran.code in (-9, -11, 127) and "error: " not in ran.err and found == old)
+                if is_started and ran.code not in (0, 2):
+                    wrong.append(f"exit code {ran.code}: {ran.err[-300:]!r}")
+                elif is_started and ran.code == 2 and "error: " not in ran.err:
+                    wrong.append(f"nothing is said: {ran.err[-300:]!r}")
+                if found != (new if ran.code == 0 else old):
+                    wrong.append("the output is not the one that the exit code says")
+                after = run([kbc, "build", "--jobs", "1"], where)
+                if after.code != 0 or output(where) != new:
+                    wrong.append(f"the next build: {after.code} {after.err!r}")
+                if left := rubbish(where):
+                    wrong.append(f"rubbish: {left}")
+                kind = f"exit {ran.code}" if is_started else "not started"
+                table.add(name, kind, f"{value}: {'; '.join(wrong)}" if wrong else "")
+                shutil.rmtree(where)
+    table.show()
+    return table.wrong
+
+
 # --- damaged Parquet ---
 
 
@@ -432,6 +496,7 @@ def parquet(kbc: Path, chosen: random.Random | None) -> list[str]:
 CAMPAIGNS: dict[str, Callable[[Path, random.Random | None], list[str]]] = {
     "syscalls": syscalls,
     "pairs": pairs,
+    "limits": limits,
     "parquet": parquet,
 }
 

@@ -24,6 +24,7 @@ WORKFLOW = ".github/workflows/data.yml"
 BUILD = "cargo build --release --locked"
 EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
 BASE = "github.event.pull_request.base.sha"
+HEAD = "github.event.pull_request.head.sha"
 AGAINST = f"github.event_name == 'pull_request' && format('--against={{0}}', {BASE}) || ''"
 MOST_LINES = 60
 # What is looked at, what must be there, what is there.
@@ -82,7 +83,13 @@ class Clone:
 
     def value(self, text: str) -> str:
         """A value of the environment, where the host would evaluate it."""
-        known = {BASE: self.base, AGAINST: f"--against={self.base}"}
+        known = {
+            BASE: self.base,
+            HEAD: self.git("rev-parse", "HEAD").strip(),
+            AGAINST: f"--against={self.base}",
+            "github.server_url": "https://example.org",
+            "github.repository": "team/kb",
+        }
         return EXPRESSION.sub(lambda found: known[found[1]], text)
 
     def text(self, name: str) -> str:
@@ -102,6 +109,11 @@ def facts(clone: Clone) -> Iterator[Fact]:
     yield "steps where a size changed", {check: 0, **told}, clone.run()
     comment = clone.text("report/comment.md")
     yield "the value in the comment", True, "`343552` → `343560`" in comment
+    head = clone.git("rev-parse", "HEAD").strip()
+    lines = clone.text("input/client-certificate-deleted.txt").splitlines()
+    line = 1 + next(at for at, text in enumerate(lines) if "343,560" in text)
+    link = f"https://example.org/team/kb/blob/{head}/input/client-certificate-deleted.txt?plain=1#L{line})"
+    yield "the link to the line of the value", True, link in comment
     yield "lines of the comment", True, len(comment.splitlines()) <= MOST_LINES
     yield "the summary of the job ends with the comment", True, clone.text("summary.md").endswith(comment)
     for name in ("report/diff.txt", "report/rows.parquet", "findings.sarif", "findings.txt", "site/index.html"):

@@ -1,4 +1,5 @@
 #![doc = include_str!("README.md")]
+#![forbid(unsafe_code)]
 
 // Leaves: plain data, imported by every stage.
 pub mod error;

@@ -9,6 +9,7 @@ mod dump;
 mod explain;
 mod findings;
 mod init;
+mod limits;
 mod merge;
 mod project;
 mod rules;
@@ -27,6 +28,7 @@ use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
 use kbc::source::{Skipped, schemas};
 use kbc::visible::{is_obeyed, visible, visible_json};
+pub(crate) use limits::Allocator;
 use project::Project;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -241,6 +243,7 @@ struct Options {
 
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
+    limits::heed();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // It repeats what it was given, among it names of files.

@@ -7,7 +7,7 @@ use super::difference::{DatasetDifference, Sample};
 use super::finder::{Causes, Finder, Place, Scope, Steps};
 use super::groups::Groups;
 use super::pair::{Changes, Pairing, rest, words};
-use super::plan::Plan;
+use super::plan::{Plan, Shared};
 use super::renames::Renames;
 use super::sides::Sides;
 use super::walk::{Visit, Walk};
@@ -115,11 +115,16 @@ impl Comparison<'_> {
         }
         found.sources += 1;
         let causes = self.row_causes(dataset, visit, sides, &changes)?;
-        let sample = |source: &String, row: String, cause: Cause| Sample::of(source.clone(), row, cause);
+        let described = |source: &String, batch: &RecordBatch, row: usize, cause: Cause, at: fn(&Shared) -> usize| {
+            let place = plan.places.of(&plan.all, batch, row, at);
+            Sample::of(source.clone(), words(plan, batch, row, at), cause, place)
+        };
         let differing = pairing.differing(sides, &changes.changed)?;
         let pairs = changes.changed.iter().zip(&differing).zip(&causes.changed);
         for ((&(old, new), columns), &cause) in pairs {
-            let row = sample(after, words(plan, sides.old, old, |column| column.old), cause);
+            // It is called what it was called, and shown where it stands.
+            let place = plan.places.of(&plan.all, sides.new, new, |column| column.new);
+            let row = Sample { place, ..described(after, sides.old, old, cause, |column| column.old) };
             for &at in columns {
                 let column = &plan.all[at];
                 let (was, is) = (value_as_json(sides.old, column.old, old), value_as_json(sides.new, column.new, new));
@@ -131,14 +136,14 @@ impl Comparison<'_> {
         }
         let [has_come, has_gone] = self.finder.came_and_went(&visit.sources);
         for (&at, &cause) in changes.removed.iter().zip(&causes.removed) {
-            let row = sample(before, words(plan, sides.old, at, |column| column.old), cause);
+            let row = described(before, sides.old, at, cause, |column| column.old);
             let rest = rest(plan, sides.old, at, |column| column.old);
             let row = Sample { is_of_whole: has_gone, rest, ..row };
             each(RowChange::row(name, Change::Removed, &row))?;
             found.take(Change::Removed, row);
         }
         for (&at, &cause) in changes.added.iter().zip(&causes.added) {
-            let row = sample(after, words(plan, sides.new, at, |column| column.new), cause);
+            let row = described(after, sides.new, at, cause, |column| column.new);
             let rest = rest(plan, sides.new, at, |column| column.new);
             let row = Sample { is_of_whole: has_come, rest, ..row };
             each(RowChange::row(name, Change::Added, &row))?;
@@ -198,7 +203,8 @@ impl Comparison<'_> {
             rows += batch.num_rows() as u64;
             for at in 0..batch.num_rows() {
                 let words = words(&plan, &batch, at, |column| column.old);
-                let row = Sample::of(source.clone(), words, Cause::Contract);
+                let place = plan.places.of(&plan.all, &batch, at, |column| column.old);
+                let row = Sample::of(source.clone(), words, Cause::Contract, place);
                 each(RowChange::row(name, change, &row))?;
                 found.take(change, row);
             }

@@ -2,6 +2,7 @@
 
 use super::Cause;
 use super::carried::TableKey;
+use super::place::Place;
 use super::plan::Plan;
 use super::rows::Change;
 use crate::contract::{Dataset, Each, Fact};
@@ -222,6 +223,8 @@ pub struct Sample {
     pub rest: String,
     /// Whether its article came or went with it.
     pub is_of_whole: bool,
+    /// Where in the article it is printed: after the change, or before, where it is gone.
+    pub place: Place,
 }
 
 /// A column that is not what it was.
@@ -272,8 +275,8 @@ const ARTICLE_SAMPLES: usize = 3;
 
 impl Sample {
     /// A row.
-    pub(super) fn of(source: String, row: String, cause: Cause) -> Self {
-        Self { source, row, cause, old: None, new: None, times: 1, rest: String::new(), is_of_whole: false }
+    pub(super) fn of(source: String, row: String, cause: Cause, place: Place) -> Self {
+        Self { source, row, cause, old: None, new: None, times: 1, rest: String::new(), is_of_whole: false, place }
     }
 
     /// The row with all that it says.

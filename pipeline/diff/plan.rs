@@ -1,8 +1,10 @@
 //! `Plan`: which columns two versions of a dataset share, and what they are compared for.
 
+use super::place::{Place, number};
 use super::stored::{NAME, TYPE};
 use super::{SchemaChange, SchemaChangeKind};
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 
 /// A column that both versions have, with the same type.
@@ -13,6 +15,26 @@ pub(super) struct Shared {
     pub(super) new: usize,
     /// Whether it says where something stands, and not what it is.
     pub(super) is_position: bool,
+}
+
+/// The columns that say where rows are printed: positions in the list of those that both versions have.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Places {
+    line: Option<usize>,
+    table: Option<usize>,
+    row: Option<usize>,
+}
+
+impl Places {
+    /// The place of a row; `at` says where a shared column is.
+    pub(super) fn of(&self, all: &[Shared], batch: &RecordBatch, row: usize, at: fn(&Shared) -> usize) -> Place {
+        let value = |column: Option<usize>| number(batch, at(&all[column?]), row);
+        match (value(self.line), value(self.table), value(self.row)) {
+            (Some(line), ..) => Place::Line(line),
+            (None, Some(table), Some(row)) => Place::Row { table, row },
+            _ => Place::Article,
+        }
+    }
 }
 
 /// How two versions of a dataset are compared. Numbers are positions in `all`. The path of the article is in none of the
@@ -43,6 +65,8 @@ pub(super) struct Plan {
     pub(super) digests: Vec<usize>,
     /// Columns that hold parts of another one, and that one.
     pub(super) parts: Vec<(usize, usize)>,
+    /// Those that say where a row is printed.
+    pub(super) places: Places,
     pub(super) changes: Vec<SchemaChange>,
 }
 
@@ -78,6 +102,7 @@ impl Plan {
             anywhere: known.chosen(|at| !known.all[at].is_position && !known.is_fed(at, |fact| fact == Fact::Kb)),
             digests: known.chosen(|at| known.is_fed(at, |fact| fact == Fact::Sha256)),
             parts: known.parts(),
+            places: known.places(),
             identity: (!is_lost).then_some(identity),
             content,
             all: known.all,
@@ -155,6 +180,16 @@ impl<'c> Known<'c> {
         Some((self.all[at].old, self.all[at].new))
     }
 
+    /// Columns that say where a row is printed. A finding that is about a row names its own line.
+    fn places(&self) -> Places {
+        let fed = |is_it: fn(Fact) -> bool| (0..self.all.len()).find(|&at| self.is_fed(at, is_it));
+        Places {
+            line: fed(is_line),
+            table: fed(|fact| fact == Fact::TableOrdinal),
+            row: fed(|fact| fact == Fact::RowOrdinal),
+        }
+    }
+
     /// Columns that hold parts of another one, and that one.
     fn parts(&self) -> Vec<(usize, usize)> {
         let part = |at: usize| {
@@ -212,6 +247,11 @@ fn stored_otherwise(before: &Field, after: &Field) -> Vec<SchemaChange> {
 
 fn is_fed(column: &Column, is_it: fn(Fact) -> bool) -> bool {
     column.from.iter().any(|origin| matches!(origin, Origin::Fact(fact) if is_it(*fact)))
+}
+
+/// Whether a column with such a fact says on which line a row is printed.
+fn is_line(fact: Fact) -> bool {
+    matches!(fact, Fact::CellLine | Fact::FindingLine | Fact::TableLineFirst)
 }
 
 fn names_printed_row(fact: Fact) -> bool {

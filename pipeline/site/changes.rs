@@ -3,7 +3,7 @@
 use super::lists;
 use super::shard;
 use crate::contract::Contract;
-use crate::diff::{FORMS, RowChange, Snapshot, diff};
+use crate::diff::{FORMS, RowChange, Shown, Snapshot, diff};
 use crate::emit::{Tree, format_names};
 use crate::error::Error;
 use serde_json::{Value, json};
@@ -28,7 +28,8 @@ pub(super) fn write(tree: &Tree, old: &Snapshot, new: &Snapshot, contract: &Cont
     };
     let difference = diff(old, new, contract, &format_names(), &mut each)?;
     let form = FORMS.iter().find(|form| form.name == "json");
-    let report = form.map(|form| (form.render)(&difference, [&old.name(), &new.name()])).unwrap_or_default();
+    let shown = Shown { names: [&old.name(), &new.name()], links: [None; 2] };
+    let report = form.map(|form| (form.render)(&difference, &shown)).unwrap_or_default();
     let report: Value = serde_json::from_str(&report).unwrap_or_default();
     let shards = lists::write_all(tree, "change", &rows)?;
     let counts = |key: &str| -> u64 {

@@ -155,12 +155,35 @@ fn a_full_disk_behind_the_standard_output_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn a_file_size_limit_that_kills_leaves_the_old_output() {
+fn a_limit_on_the_length_of_files_is_an_error_and_the_old_output_stays() {
     let (project, old) = project_with_old_output(40);
-    let ran = project.build_in_shell("ulimit -f 8");
-    assert_eq!(ran.code, None, "not killed by a signal: {}", ran.err);
+    project.build_in_shell("ulimit -f 8").exits(2).says("cannot write").says("File too large");
     assert!(project.files("output") == old);
+    assert_eq!(project.staging(), [""; 0]);
     project.kbc(&["build"]).exits(0).says("compiled 40 articles");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_on_memory_is_an_error_and_the_old_output_stays() {
+    let (project, old) = project_with_old_output(40);
+    let mut refused = 0;
+    for kilobytes in (20_000..1_000_000).step_by(10_000) {
+        let ran = project.build_in_shell(&format!("ulimit -v {kilobytes}"));
+        match ran.code {
+            Some(0) => break,
+            Some(2) => {
+                ran.says("error: ").says("help: ");
+                refused += 1;
+            }
+            // The system has no room for the program itself.
+            _ => assert!(!ran.err.contains("memory allocation"), "{:?} at {kilobytes}: {}", ran.code, ran.err),
+        }
+        assert!(project.files("output") == old, "at {kilobytes} kilobytes");
+    }
+    assert!(refused > 0, "no limit was too low");
+    project.kbc(&["build"]).exits(0).says("compiled 40 articles");
+    assert_eq!(project.staging(), [""; 0]);
 }
 
 /// `/dev/shm` is a file system of its own.

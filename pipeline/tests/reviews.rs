@@ -77,12 +77,24 @@ fn reports_tell_a_reviewer_what_an_edit_did() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+/// The options for the addresses of articles that a fixture names.
+fn links(named: Option<&toml::Value>) -> Vec<String> {
+    let option = |name: &str, key: &str| Some([name.to_owned(), named?.get(key)?.as_str()?.to_owned()]);
+    [option("--link-old", "old"), option("--link", "new")].into_iter().flatten().flatten().collect()
+}
+
 /// Makes the edits of a fixture and compares what is told of them.
 fn review(base: &Project, path: &Path) -> Result<(), String> {
     let project = base.copied();
-    edit(&project, &fs::read_to_string(path).unwrap().parse().unwrap());
+    let mut edits: Table = fs::read_to_string(path).unwrap().parse().unwrap();
+    let links = links(edits.remove("links").as_ref());
+    edit(&project, &edits);
     project.kbc(&["build"]);
-    let told = |form: &str| project.kbc(&["diff", "main", "--format", form]).exits(1).out;
+    let told = |form: &str| {
+        let arguments: Vec<&str> =
+            ["diff", "main", "--format", form].into_iter().chain(links.iter().map(String::as_str)).collect();
+        project.kbc(&arguments).exits(1).out
+    };
     let markdown = told("markdown");
     assert!(markdown.lines().count() <= 60, "{markdown}");
     let report: Value = serde_json::from_str(&told("json")).unwrap();

@@ -1,9 +1,10 @@
 //! The report for programs; `schema.json` says what is in it.
 
 use super::super::{Cause, DamageKind, DatasetDifference, Difference, Sample, SchemaChangeKind};
+use super::Shown;
 use serde_json::{Value, json};
 
-pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
+pub(super) fn render(difference: &Difference, beside: &Shown<'_>) -> String {
     let sample = |sample: &Sample| {
         let value = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
         json!({ "source": sample.source, "row": sample.row, "cause": sample.cause.name(), "old": value(&sample.old), "new": value(&sample.new), "times": sample.times })
@@ -58,7 +59,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
         .collect();
     let side = |at: usize| {
         let made_by = &difference.made_by[at];
-        json!({ "name": names[at], "compiler": made_by.compiler, "contract": made_by.contract, "policy_sha256": made_by.policy })
+        json!({ "name": beside.names[at], "compiler": made_by.compiler, "contract": made_by.contract, "policy_sha256": made_by.policy })
     };
     let damaged: Vec<Value> = difference
         .damage

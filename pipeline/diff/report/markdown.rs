@@ -2,12 +2,15 @@
 
 use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
-    SAME, article_counts, articles, carried, causes, count, counted, cut, files, is_told, made_by, of_other_articles,
-    of_rank, old_and_new, opaque, parts, place, row_counts, rows_of, schema_changes, times, told_columns, untold,
-    value_counts, worst_first,
+    SAME, Shown, article_counts, articles, carried, causes, count, counted, cut, files, is_told, made_by,
+    of_other_articles, of_rank, old_and_new, opaque, parts, place, row_counts, rows_of, schema_changes, times,
+    told_columns, untold, value_counts, worst_first,
 };
 use std::fmt::Write as _;
 
+/// Positions of the two outputs.
+const BEFORE: usize = 0;
+const AFTER: usize = 1;
 /// The most lines of a comment.
 const MOST_LINES: usize = 60;
 /// The most articles that are named.
@@ -21,7 +24,8 @@ const FINDINGS: usize = 6;
 /// The most samples of each other kind.
 const SAMPLES: usize = 2;
 
-pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
+pub(super) fn render(difference: &Difference, beside: &Shown<'_>) -> String {
+    let names = beside.names;
     let mut out = format!("### What changed in the data: {} → {}\n\n", code(names[0]), code(names[1]));
     if !difference.is_different() {
         let _ = writeln!(out, "Nothing: the outputs are {SAME}.");
@@ -37,8 +41,8 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     }
     let list = articles(&difference.articles);
     if !list.is_empty() {
-        let shown: Vec<String> =
-            list.iter().take(ARTICLES).map(|(sign, path)| format!("{sign} {}", code(path))).collect();
+        let article = |(sign, path): &(&str, String)| format!("{sign} {}", named(sign, path, beside));
+        let shown: Vec<String> = list.iter().take(ARTICLES).map(article).collect();
         let more = if list.len() > ARTICLES { format!(", and {} more", list.len() - ARTICLES) } else { String::new() };
         lines.push(format!("- articles: {} ({}{more})", article_counts(&difference.articles), shown.join(", ")));
     }
@@ -70,7 +74,7 @@ pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
     }
     tail.extend(files(difference).iter().map(|line| format!("\nFiles: {}", cut(line))));
     tail.extend(difference.missing.iter().take(3).map(|why| format!("\nSome causes are unknown: {why}.")));
-    let details = details(difference, &changed);
+    let details = details(difference, &changed, beside);
     // Two lines say what is left out, an empty one stands above the details.
     let tail_lines: usize = tail.iter().map(|line| line.lines().count()).sum();
     let most = MOST_LINES.saturating_sub(out.lines().count() + tail_lines + 2);
@@ -110,29 +114,30 @@ fn bookkeeping(difference: &Difference) -> String {
 }
 
 /// Samples, the most wanted first.
-fn details(difference: &Difference, changed: &[(&str, &DatasetDifference)]) -> Vec<String> {
+fn details(difference: &Difference, changed: &[(&str, &DatasetDifference)], beside: &Shown<'_>) -> Vec<String> {
     let mut details = Vec::new();
     for (name, found) in changed.iter().filter(|(_, found)| found.rank == Rank::Findings) {
-        for (word, samples, all) in
-            [("came", &found.some_added, found.added), ("went", &found.some_removed, found.removed)]
+        for (side, word, samples, all) in
+            [(AFTER, "came", &found.some_added, found.added), (BEFORE, "went", &found.some_removed, found.removed)]
         {
             let shown: Vec<&Sample> = worst_first(samples).into_iter().take(FINDINGS).collect();
-            let line = |sample: &&Sample| format!("- {name} {word}: {}{}", code(&place(sample)), times(sample));
+            let row = |sample: &Sample| linked(&place(sample), beside.address(sample, side));
+            let line = |sample: &&Sample| format!("- {name} {word}: {}{}", row(sample), times(sample));
             details.extend(shown.iter().map(line));
             details.extend(more("- ", &format!(" that {word}"), all, &shown));
         }
-        details.extend(columns(name, found));
+        details.extend(columns(name, found, beside));
     }
     for (name, found) in changed.iter().filter(|(_, found)| matches!(found.rank, Rank::Facts | Rank::Articles)) {
         details.extend(carried(found).into_iter().take(SAMPLES).map(|line| format!("- {name}: {}", code(&line))));
-        details.extend(columns(name, found));
-        details.extend(by_article(difference, name, found));
+        details.extend(columns(name, found, beside));
+        details.extend(by_article(difference, name, found, beside));
     }
     details
 }
 
 /// Rows that came and went, below their articles.
-fn by_article(difference: &Difference, name: &str, found: &DatasetDifference) -> Vec<String> {
+fn by_article(difference: &Difference, name: &str, found: &DatasetDifference, beside: &Shown<'_>) -> Vec<String> {
     let mut details = Vec::new();
     if !is_told(found) {
         return details;
@@ -143,8 +148,9 @@ fn by_article(difference: &Difference, name: &str, found: &DatasetDifference) ->
         let counts = counted([(rows.added, "added"), (rows.removed, "removed")]);
         details.push(format!("- `{name}` in {}{title}: {counts}", code(source)));
         for (sign, sample) in rows_of(rows) {
-            let word = if sign == "-" { "removed" } else { "added" };
-            details.push(format!("  - {word} {}{}", code(&sample.whole_row()), times(sample)));
+            let (word, side) = if sign == "-" { ("removed", BEFORE) } else { ("added", AFTER) };
+            let row = linked(&sample.whole_row(), beside.address(sample, side));
+            details.push(format!("  - {word} {row}{}", times(sample)));
         }
         let untold = untold(rows);
         if untold > 0 {
@@ -165,18 +171,37 @@ fn more(before: &str, behind: &str, all: u64, shown: &[&Sample]) -> Option<Strin
 }
 
 /// Values of columns that changed.
-fn columns(name: &str, found: &DatasetDifference) -> Vec<String> {
+fn columns(name: &str, found: &DatasetDifference, beside: &Shown<'_>) -> Vec<String> {
     let mut details = Vec::new();
     for (column, values) in told_columns(found) {
         details.push(format!("- `{name}.{column}`: {}{}", value_counts(values), parts(found, column)));
         let shown: Vec<&Sample> = values.samples.iter().take(SAMPLES).collect();
         for sample in &shown {
             let [old, new] = old_and_new(sample).map(|value| code(&value));
-            details.push(format!("  - {}: {old} → {new}{}", code(&place(sample)), times(sample)));
+            let row = linked(&place(sample), beside.address(sample, AFTER));
+            details.push(format!("  - {row}: {old} → {new}{}", times(sample)));
         }
         details.extend(more("  - ", "", values.changed, &shown));
     }
     details
+}
+
+/// An article that came, went or changed; a renamed one is named by two paths, and not linked.
+fn named(sign: &str, path: &str, beside: &Shown<'_>) -> String {
+    let side = match sign {
+        "renamed" => return code(path),
+        "removed" => BEFORE,
+        _ => AFTER,
+    };
+    linked(path, beside.address_of(path, side, None))
+}
+
+/// A text of an article in Markdown, as a link where there is an address.
+fn linked(text: &str, address: Option<String>) -> String {
+    match address {
+        Some(address) => format!("[{}]({address})", code(text)),
+        None => code(text),
+    }
 }
 
 /// A text of an article in Markdown: as code, whatever it holds, and not too long.

@@ -2,14 +2,17 @@
 //! data another one, what is wrong now, which facts changed, how articles are read.
 
 mod json;
+mod link;
 mod markdown;
 mod text;
 
+use super::place::Place;
 use super::{
     ArticleChanges, ArticleRows, ColumnDifference, DatasetDifference, Difference, Rank, Sample, SchemaChange,
     SchemaChangeKind,
 };
 
+pub use link::Link;
 use std::collections::BTreeMap;
 
 /// A form of the report.
@@ -19,7 +22,32 @@ pub struct Form {
     /// Whether it is a JSON document.
     pub is_json: bool,
     /// Writes it.
-    pub render: fn(&Difference, names: [&str; 2]) -> String,
+    pub render: fn(&Difference, &Shown<'_>) -> String,
+}
+
+/// What a report says beside the difference.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// What the outputs are called, before and after.
+    pub names: [&'a str; 2],
+    /// Where the articles before and after are found, for forms that can link; null for no links.
+    pub links: [Option<&'a Link>; 2],
+}
+
+impl Shown<'_> {
+    /// The address of the place of a row, where there is one; `side` is 0 before and 1 after.
+    fn address(&self, sample: &Sample, side: usize) -> Option<String> {
+        let line = match sample.place {
+            Place::Line(line) => Some(line),
+            Place::Row { .. } | Place::Article => None,
+        };
+        self.address_of(&sample.source, side, line)
+    }
+
+    /// The address of a line of an article.
+    fn address_of(&self, source: &str, side: usize, line: Option<u32>) -> Option<String> {
+        Some(self.links[side]?.to(source, line))
+    }
 }
 
 /// Every form.

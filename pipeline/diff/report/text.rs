@@ -2,7 +2,7 @@
 
 use super::super::{DatasetDifference, Difference, Rank, Sample};
 use super::{
-    SAME, article, article_counts, articles, carried, cause_of, causes, count, cut, files, is_told, made_by,
+    SAME, Shown, article, article_counts, articles, carried, cause_of, causes, count, cut, files, is_told, made_by,
     of_other_articles, of_rank, old_and_new, only_moved, opaque, parts, place, row_counts, rows_of, schema_changes,
     times, told_columns, untold, value_counts, worst_first,
 };
@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 /// The most articles that are named.
 const ARTICLES: usize = 20;
 
-pub(super) fn render(difference: &Difference, names: [&str; 2]) -> String {
-    let mut out = format!("{} -> {}\n", names[0], names[1]);
+pub(super) fn render(difference: &Difference, beside: &Shown<'_>) -> String {
+    let mut out = format!("{} -> {}\n", beside.names[0], beside.names[1]);
     if !difference.is_different() {
         let _ = writeln!(out, "{SAME}");
         return out;

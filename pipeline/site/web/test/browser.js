@@ -209,13 +209,21 @@ async function large(directory) {
   const shown = await page.evaluate(() => Math.round(performance.now()));
   await page.waitForTimeout(3000);
   await page.keyboard.press("/");
-  const times = [];
+  // Within the page, so that the time of the way between this process and the browser is none of it.
+  await page.evaluate(() => {
+    globalThis.presses = [];
+    const box = document.querySelector("input[type=search]");
+    box.addEventListener("keydown", () => {
+      const began = performance.now();
+      requestAnimationFrame(() => setTimeout(() => globalThis.presses.push(performance.now() - began)));
+    });
+  });
   for (const letter of "windows lsasrv.dll") {
-    const began = Date.now();
     await page.keyboard.press(letter === " " ? "Space" : letter);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-    times.push(Date.now() - began);
   }
+  const times = (await page.evaluate(() => globalThis.presses)).map(Math.round).sort((a, b) => a - b);
+  const answered = (await page.locator(".answers").textContent()) ?? "";
   await go("#/articles", "articles");
   const began = Date.now();
   for (let step = 1; step <= 20; step += 1) {
@@ -227,8 +235,10 @@ async function large(directory) {
   }
   const drawn = await page.locator("tbody tr").count();
   const bytes = readdirSync(join(directory, "data")).reduce((sum, file) => sum + statSync(join(directory, "data", file)).size, 0);
-  console.log(`${directory}: ${articles.length} articles, ${(bytes / 1e6).toFixed(1)} MB; first page ${first} bytes, shown after ${shown} ms; a key press at the median ${[...times].sort((a, b) => a - b)[times.length >> 1]} ms, at most ${Math.max(...times)} ms; 20 jumps through the list ${Date.now() - began} ms, ${drawn} rows drawn`);
+  console.log(`${directory}: ${articles.length} articles, ${(bytes / 1e6).toFixed(1)} MB; first page ${first} bytes, shown after ${shown} ms; a key press at the median ${times[times.length >> 1]} ms, at most ${times.at(-1)} ms; 20 jumps through the list ${Date.now() - began} ms, ${drawn} rows drawn`);
   check("the first page of a large site shows within 300 KB", first <= 300_000, first);
+  check("every key press was answered", times.length === 18 && answered.length > 0, `${times.length}: ${answered}`);
+  check("a key press is answered within 100 ms", times[times.length >> 1] <= 100, times.join(" "));
   check("a long list draws only what is in sight", drawn < 250, drawn);
   await page.close();
 }

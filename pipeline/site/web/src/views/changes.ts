@@ -4,7 +4,7 @@ import { directory, load, meta, type Row } from "../data.ts";
 import { count, counted, h } from "../dom.ts";
 import { facet, title } from "../parts.ts";
 import { to } from "../route.ts";
-import { table } from "../table.ts";
+import { table, type Column } from "../table.ts";
 import type { View } from "../main.ts";
 
 interface Report {
@@ -13,6 +13,12 @@ interface Report {
 }
 
 const shown = (value: unknown): string => (value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value));
+
+const values: Column<Row>[] = [
+  { title: "Column", value: (row) => shown(row[5]), width: 18, kind: "code" },
+  { title: "From", value: (row) => shown(row[6]), show: (row) => (row[1] === "changed" ? h("del", { dir: "auto" }, shown(row[6])) : ""), width: 24 },
+  { title: "To", value: (row) => shown(row[7]), show: (row) => (row[1] === "changed" ? h("ins", { dir: "auto" }, shown(row[7])) : ""), width: 24 },
+];
 
 export async function changes(): Promise<View> {
   const against = meta.against;
@@ -30,11 +36,9 @@ export async function changes(): Promise<View> {
     columns: [
       { title: "Dataset", value: (row) => shown(row[0]), width: 16 },
       { title: "Change", value: (row) => shown(row[1]), show: (row) => h(`span.state.${shown(row[1])}`, {}, shown(row[1])), width: 12 },
-      { title: "Row", value: (row) => shown(row[4]), show: (row) => h("span", { dir: "auto" }, shown(row[4])) },
-      { title: "Column", value: (row) => shown(row[5]), width: 18, kind: "code" },
-      { title: "From", value: (row) => shown(row[6]), show: (row) => (row[1] === "changed" ? h("del", { dir: "auto" }, shown(row[6])) : ""), width: 24 },
-      { title: "To", value: (row) => shown(row[7]), show: (row) => (row[1] === "changed" ? h("ins", { dir: "auto" }, shown(row[7])) : ""), width: 24 },
-      { title: "Article", value: (row) => shown(row[3]), show: (row) => (sources.has(shown(row[3])) ? h("a", { href: to.article(shown(row[3])) }, shown(row[3])) : shown(row[3])), width: 30 },
+      { title: "Row", value: (row) => shown(row[4]), show: (row) => h("span", { dir: "auto" }, shown(row[4])), width: 44 },
+      ...(rows.some((row) => row[1] === "changed") ? values : []),
+      { title: "Article", value: (row) => shown(row[3]), show: (row) => (sources.has(shown(row[3])) ? h("a", { href: to.article(shown(row[3])) }, shown(row[3])) : shown(row[3])) },
       { title: "Cause", value: (row) => shown(row[2]).replaceAll("_", " "), width: 14 },
     ],
     rows: rows.filter((row) => Object.entries(places).every(([key, at]) => chosen[key] === "*" || shown(row[at]) === chosen[key]) && (words === "" || row.some((value) => shown(value).toLowerCase().includes(words)))),

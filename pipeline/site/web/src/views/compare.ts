@@ -2,7 +2,7 @@ import { article as load, columns, datasetOf, directory, fileRow, find, type Ent
 import { count, counted, h } from "../dom.ts";
 import { shownSize, title, version } from "../parts.ts";
 import { to } from "../route.ts";
-import { table } from "../table.ts";
+import { table, type Column } from "../table.ts";
 import { compareVersions } from "../version.ts";
 import { newestFirst } from "./file.ts";
 import { lineOf } from "../parts.ts";
@@ -65,6 +65,11 @@ function move<T>(before: T | null | undefined, after: T | null | undefined, show
   return h("span.move", {}, h("del", {}, from), " → ", h("ins", {}, until));
 }
 
+const versions: Column<Pair>[] = [
+  { title: "From", value: (pair) => pair.a?.version ?? null, show: (pair) => (pair.a ? version(pair.a.version) : ""), width: 17, kind: "code" },
+  { title: "To", value: (pair) => pair.b?.version ?? null, show: (pair) => (pair.b ? version(pair.b.version) : ""), width: 17, kind: "code" },
+];
+
 export async function compare(parts: string[]): Promise<View> {
   const [a = "", b = ""] = parts.map((part) => (part === "-" ? "" : part));
   const all = await directory();
@@ -87,11 +92,10 @@ export async function compare(parts: string[]): Promise<View> {
       { title: "File", value: (pair) => pair.name, show: (pair) => h("a", { href: to.file(pair.name) }, h("code", {}, pair.name)), width: 24 },
       { title: "Platform", value: (pair) => pair.platform, width: 9 },
       ...(found.some((pair) => pair.branch) ? [{ title: "Branch", value: (pair: Pair) => pair.branch, width: 8 }] : []),
-      { title: "From", value: (pair) => pair.a?.version ?? null, show: (pair) => (pair.a ? version(pair.a.version) : ""), width: 17, kind: "code" },
-      { title: "To", value: (pair) => pair.b?.version ?? null, show: (pair) => (pair.b ? version(pair.b.version) : ""), width: 17, kind: "code" },
+      ...(found.some((pair) => pair.a?.version || pair.b?.version) ? versions : []),
       { title: "Size", value: (pair) => pair.b?.size ?? pair.a?.size ?? null, show: (pair) => move(pair.a?.size, pair.b?.size, shownSize), width: 22, kind: "number" },
       { title: "Date", value: (pair) => pair.b?.date || pair.a?.date || null, show: (pair) => move(pair.a?.date, pair.b?.date, String), width: 23 },
-      { title: "Lines", value: (pair) => pair.b?.line ?? pair.a?.line ?? null, show: (pair) => [pair.a ? h("a", { href: to.article(entry(pair.a).source, pair.a.line) }, `L${pair.a.line ?? "?"}`) : "–", " / ", pair.b ? h("a", { href: to.article(entry(pair.b).source, pair.b.line) }, `L${pair.b.line ?? "?"}`) : "–"], width: 13 },
+      { title: "Lines", value: (pair) => pair.b?.line ?? pair.a?.line ?? null, show: (pair) => [pair.a ? h("a", { href: to.article(entry(pair.a).source, pair.a.line) }, `L${pair.a.line ?? "?"}`) : "–", " / ", pair.b ? h("a", { href: to.article(entry(pair.b).source, pair.b.line) }, `L${pair.b.line ?? "?"}`) : "–"], width: 18 },
     ],
     rows: found.filter((pair) => chosen.has(pair.state)),
     query: columns(datasetOf("file.name")).length > 0 ? `SELECT lower(file_name) AS name, platform, max(file_version) FILTER (kb = ${left[0]?.kb ?? 0}) AS a, max(file_version) FILTER (kb = ${right[0]?.kb ?? 0}) AS b\nFROM 'output/files.parquet' WHERE kb IN (${left[0]?.kb ?? 0}, ${right[0]?.kb ?? 0}) GROUP BY ALL ORDER BY ALL;` : undefined,
