@@ -340,17 +340,16 @@ const OF_DATES: &str = "0123456789-/ ,";
 struct Target<'d, 'r, 'm> {
     datasets: &'d mut [Dataset],
     reader: &'r mut Reader<'m>,
+    /// Whether what the contract does not have is a mistake.
     is_own: bool,
-    /// Datasets whose file could not be read.
-    lost: &'d [String],
 }
 
 impl LanguageDraft {
     /// Gives the datasets the headings, labels, sections and words of the language. What the contract does not have is a mistake,
-    /// unless the binary lends the language.
-    pub(super) fn apply(self, datasets: &mut [Dataset], lost: &[String], reader: &mut Reader<'_>) {
+    /// unless the binary lends the language, or datasets have mistakes of their own.
+    pub(super) fn apply(self, datasets: &mut [Dataset], is_sound: bool, reader: &mut Reader<'_>) {
         reader.path.clone_from(&self.path);
-        let mut target = Target { datasets, reader, is_own: self.is_own, lost };
+        let mut target = Target { datasets, reader, is_own: self.is_own && is_sound };
         for (name, texts) in &self.headers {
             target.headers(name, texts, false);
         }
@@ -396,9 +395,6 @@ impl Target<'_, '_, '_> {
         if let Some(at) = self.datasets.iter().position(|dataset| dataset.name == name.text) {
             return self.datasets.get_mut(at);
         }
-        if self.lost.contains(&name.text) {
-            return None;
-        }
         let help = nearest(&name.text, self.datasets.iter().map(|dataset| dataset.name.as_str()));
         self.wrong(name, format!("unknown dataset `{}`", name.text), "no such dataset", help);
         None
@@ -409,7 +405,7 @@ impl Target<'_, '_, '_> {
         let (dataset, column) = name.text.split_once('.').unwrap_or((&name.text, ""));
         let found = self.datasets.iter().enumerate().find(|(_, known)| known.name == dataset);
         let place = found.and_then(|(at, known)| Some((at, known.position(known.name_today(column))?)));
-        if place.is_none() && !self.lost.iter().any(|lost| lost == dataset) {
+        if place.is_none() {
             let paths: Vec<&str> = self
                 .datasets
                 .iter()

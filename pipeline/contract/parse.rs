@@ -110,8 +110,9 @@ pub(super) fn contract(
     let roles = super::roles::resolve(&drafts, formats, &mut mistakes);
     let mut datasets = resolve(drafts, &lost, formats, &mut mistakes);
     let words = Arc::new(Words::new(languages.iter().map(|language| language.words.clone()).collect()));
+    let is_sound = mistakes.is_empty();
     for language in languages {
-        language.apply(&mut datasets, &lost, &mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
+        language.apply(&mut datasets, is_sound, &mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
     }
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));

@@ -127,7 +127,7 @@ impl<'s> Around<'_, 's> {
         let is_of_letters = |name: &&str| name.starts_with(|c: char| c.is_uppercase());
         let products: Vec<&str> = names.into_iter().map(|(start, end)| &self.label[start..end]).collect();
         // `Terminal Server Edition` is a name in any language.
-        let is_scope = has_noun && has_around && products.iter().all(|name| is_of_letters(name));
+        let is_scope = has_noun && has_around && products.iter().all(is_of_letters);
         is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products) })
     }
 
