@@ -181,6 +181,8 @@ pub struct Column {
     pub weak_headers: Vec<String>,
     /// Whether the first column of a table feeds it where no heading does, and another heading is one of this dataset alone.
     pub leads_rows: bool,
+    /// Whether one word for nothing, `None`, is a text of it: an action, not a cell without one.
+    pub none_is_text: bool,
     /// Headings that feed it where no other one does and each of their cells says something else, as they are compared.
     pub distinct_headers: Vec<String>,
     /// Types of the cells under some of the headings, where they are not the column's own.

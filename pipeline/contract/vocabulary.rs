@@ -26,6 +26,9 @@ const LONGEST_PARTIAL: usize = 8;
 /// So many typed headings of a dataset prove a table that has as many others.
 const ENOUGH_TYPED: usize = 3;
 
+/// A dataset and a column that a heading feeds, and the place of the heading among those of the column.
+type Fed = ((usize, usize), usize);
+
 /// Which dataset a set of headings belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -111,7 +114,7 @@ impl Vocabulary {
     /// Collects the headings of some datasets and the labels of all.
     #[must_use]
     pub(super) fn new(datasets: &[Dataset], has_headings: impl Fn(&Dataset) -> bool) -> Self {
-        let mut all: BTreeMap<String, Vec<((usize, usize), usize)>> = BTreeMap::new();
+        let mut all: BTreeMap<String, Vec<Fed>> = BTreeMap::new();
         let mut vocabulary = Self::default();
         for (d, dataset) in datasets.iter().enumerate() {
             for (c, column) in dataset.columns.iter().enumerate() {
@@ -194,6 +197,7 @@ impl Vocabulary {
 
     /// The headings that a text may be meant as which is none: without a remark in brackets, without the words before it, `Data Server
     /// build version`, without one word, `Date First Introduced`. The nearest first.
+    #[must_use]
     pub fn partial_headings(&self, text: &str) -> Vec<HeadingId> {
         let text = normal(text);
         let words: Vec<&str> = text.split(' ').collect();

@@ -193,8 +193,8 @@ impl<'a, 's> Filler<'a, 's> {
             .and_then(|(_, named)| kb_number(named.strip_prefix("KB")?.trim_start()));
         let links = &self.document.links;
         let first = links.partition_point(|link| link.span.end <= cell.start);
-        let own = links[first..].iter().take_while(|link| link.span.start < cell.end);
-        named.or_else(|| own.filter_map(|link| number_in_address(&link.url)).next())
+        let mut own = links[first..].iter().take_while(|link| link.span.start < cell.end);
+        named.or_else(|| own.find_map(|link| number_in_address(&link.url)))
     }
 
     /// The text of an earlier column: its value, or the cell that a value of another storage was read from.

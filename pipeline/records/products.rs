@@ -307,8 +307,8 @@ impl<'s> Reader<'_, 's> {
         let mut names: Vec<String> = Vec::new();
         for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
             // `A, B, and C`
-            let last = if names.is_empty() { part } else { part.strip_prefix("and ").unwrap_or(part) };
-            let part = if self.names.is_some_and(|names| names.narrows(last)) { part } else { last };
+            let bare = if names.is_empty() { part } else { part.strip_prefix("and ").unwrap_or(part) };
+            let part = if self.names.is_some_and(|names| names.narrows(bare)) { part } else { bare };
             match names.last_mut() {
                 Some(name) if self.names.is_some_and(|names| names.narrows(part)) => {
                     name.push_str(", ");

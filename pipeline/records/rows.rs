@@ -169,7 +169,7 @@ fn read_row<'s>(
             let column = &dataset.columns[at];
             let heading = cell.header.as_deref().unwrap_or_default();
             let read = |text: &Cow<'s, str>| {
-                if contract.words.is_null(text) && !(column.ty.is_free_text() && says_none(text)) {
+                if contract.words.is_null(text) && !(column.none_is_text && says_none(text)) {
                     return Ok(Value::Null);
                 }
                 let read = read_text(text, |text| column.read_under(heading, text, locale.language));
@@ -184,7 +184,7 @@ fn read_row<'s>(
                 None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
             };
             let value = value.or_else(|unread| {
-                let (bare, last) = text.rsplit_once(' ').ok_or_else(|| unread.clone())?;
+                let (bare, last) = text.rsplit_once(' ').ok_or(unread)?;
                 if is_attributes(last) { read(&Cow::Owned(bare.to_owned())) } else { Err(unread) }
             });
             let value = value.or_else(|unread| {

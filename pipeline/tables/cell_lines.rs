@@ -100,7 +100,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
 fn labelled(finder: &Finder<'_, '_>, line: Span) -> Option<(Span, Span)> {
     let raw = finder.document.raw(line);
     let (heading, value) = raw.split_once(':')?;
-    let heading = line.inner(0, heading.len());
+    let heading = line.inner(0, heading.len() + 1);
     let value = line.inner(raw.len() - value.trim_start().len(), value.trim_start().len());
     let is_name =
         raw.split(':').next().is_some_and(|heading| heading.starts_with(|c: char| c.is_uppercase() || c == '*'));

@@ -6,7 +6,7 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
-use crate::values::{Locale, is_in_columns};
+use crate::values::{Locale, joined_columns};
 use std::borrow::Cow;
 
 /// Headings are not taken for slips where fewer others are known.
@@ -30,10 +30,9 @@ impl Finder<'_, '_> {
         self.contract.words.within(self.lines.language())
     }
 
-    /// The text of a cell. The gap in a name that stands in columns tells it from two words.
+    /// The text of a cell. A name that stands in columns has the point that print left out.
     pub(super) fn text(&self, span: Span) -> Cow<'_, str> {
-        let raw = self.document.raw(span);
-        if is_in_columns(raw) { Cow::Borrowed(raw) } else { self.document.plain(span) }
+        joined_columns(self.document.raw(span)).map_or_else(|| self.document.plain(span), Cow::Owned)
     }
 
     /// The column that a heading feeds in a claimed table.

@@ -40,9 +40,9 @@ fn firsts(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Option<Vec<u
     }
     let text = |&span: &Span| normal(&finder.document.plain(span));
     let texts: Vec<String> = table.headings.iter().map(text).collect();
-    let is_same = |at: usize, other: usize| match columns[at].is_empty() {
-        true => columns[other].is_empty() && !texts[at].is_empty() && texts[at] == texts[other],
-        false => columns[at] == columns[other] && !is_per(at),
+    let is_same = |at: usize, other: usize| {
+        columns[at] == columns[other]
+            && if columns[at].is_empty() { !texts[at].is_empty() && texts[at] == texts[other] } else { !is_per(at) }
     };
     Some((0..columns.len()).map(|at| (0..at).find(|&other| is_same(at, other)).unwrap_or(at)).collect())
 }

@@ -18,9 +18,10 @@ pub(super) fn decide(finder: &Finder<'_, '_>, table: &mut Table) {
     }
     distinguish(finder, table, &mut claim);
     claim.known = claim.columns.iter().filter(|fed| !fed.is_empty()).count();
-    match finder.is_complete(&claim) {
-        true => table.claim = Some(claim),
-        false => table.doubt = Some(Doubt::Unproven(claim)),
+    if finder.is_complete(&claim) {
+        table.claim = Some(claim);
+    } else {
+        table.doubt = Some(Doubt::Unproven(claim));
     }
 }
 

@@ -193,7 +193,7 @@ fn rows_that_are_read_from_no_table_are_told_by_their_ordinal_and_shown_where_th
     let b = a.replace("Windows Vista", "Windows 8").replace("1,024", "2,048").replace("824684", "5001092");
     let mut files: Vec<(&str, &str)> = vec![("a.md", a), ("b.md", &b)];
     let paths: Vec<String> =
-        schemas.keys().map(|path| format!("schemas/{}", path.rsplit('/').next().unwrap_or_default())).collect();
+        schemas.keys().map(|path| format!("schemas/{}", path.rsplit("schemas/").next().unwrap_or_default())).collect();
     files.extend(paths.iter().map(String::as_str).zip(schemas.values().map(String::as_str)));
     let (_, findings) = check(&files, contract(), EXAMPLE_DAY).unwrap_or_else(|error| panic!("{error}"));
     let rows: Vec<String> = findings
@@ -231,7 +231,7 @@ fn a_row_of_a_table_that_two_datasets_share_is_shown_where_its_own_column_is_pri
     let header = "|File name|File version|File size|SHA1 hash|\n|---|---|---|---|\n";
     let article = format!("# KB5001092 - F\n\n{header}{}{}", row("a.msu"), row("b.msu"));
     let paths: Vec<String> =
-        schemas.keys().map(|path| format!("schemas/{}", path.rsplit('/').next().unwrap_or_default())).collect();
+        schemas.keys().map(|path| format!("schemas/{}", path.rsplit("schemas/").next().unwrap_or_default())).collect();
     let mut files: Vec<(&str, &str)> =
         paths.iter().map(String::as_str).zip(schemas.values().map(String::as_str)).collect();
     files.push(("a.md", &article));

@@ -139,7 +139,7 @@ const LONGEST_REMARK: usize = 40;
 /// Whether a text looks like the name of a file and hardly like anything else.
 #[must_use]
 pub fn is_shape(text: &str) -> bool {
-    has_shape(text) || before_remark(text).is_some() || is_in_columns(text)
+    has_shape(text) || before_remark(text).is_some()
 }
 
 fn has_shape(text: &str) -> bool {
@@ -209,6 +209,12 @@ fn parts_in_columns(printed: &str) -> Option<(&str, &str)> {
     let (stem, gap) = (printed.get(..LONGEST_SHORT_STEM)?, printed.get(LONGEST_SHORT_STEM..=LONGEST_SHORT_STEM)?);
     let (stem, extension) = (stem.trim_end(), printed.get(LONGEST_SHORT_STEM + 1..)?);
     (gap == " " && are_short_parts(stem, extension)).then_some((stem, extension))
+}
+
+/// A name whose base and extension stand in columns, its gap as printed, with a point between them.
+#[must_use]
+pub fn joined_columns(printed: &str) -> Option<String> {
+    parts_in_columns(printed).map(|(stem, extension)| format!("{stem}.{extension}"))
 }
 
 /// Whether a text is a name whose base and extension stand in columns, its gap as printed.

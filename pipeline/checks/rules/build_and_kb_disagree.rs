@@ -65,8 +65,11 @@ const BUILDS: u32 = 0;
 /// The key is the number, the value the build.
 const NUMBERS: u32 = 1;
 
+/// A product, where one is named, and the numbers of a build.
+type Build = (Option<String>, Vec<u64>);
+
 fn gather(article: &Article<'_>, keys: &mut Keys) {
-    let mut seen: HashMap<(Option<String>, Vec<u64>), Vec<Option<String>>> = HashMap::new();
+    let mut seen: HashMap<Build, Vec<Option<String>>> = HashMap::new();
     for release in releases(article).filter(Release::is_telling) {
         // One build under two names, with a further update and without it, is two releases.
         let names = seen.entry((release.product.clone(), release.build.clone())).or_default();

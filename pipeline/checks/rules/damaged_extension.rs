@@ -49,8 +49,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         }
     }
     for row in files {
-        let Some(meant) = meant(row.name.as_ref(), |extension| times.get(extension).is_some_and(|&times| times > 1))
-        else {
+        let Some(meant) = meant(row.name, |extension| times.get(extension).is_some_and(|&times| times > 1)) else {
             continue;
         };
         let span = row.span(FileCell::Name).unwrap_or_else(|| row.whole());

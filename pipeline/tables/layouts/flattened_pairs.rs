@@ -105,7 +105,7 @@ fn pair_on_line(
     let raw_key = finder.document.raw(key);
     let has_colon = raw_key.ends_with(':');
     // Behind a colon a text may be long.
-    let is_text = || has_colon && finder.contract.fed_by(heading).all(|column| column.ty.is_free_text());
+    let is_text = || has_colon && finder.contract.fed_by(heading).any(|column| column.ty.is_free_text());
     let among_others =
         !is_first && (!line.opens || line.bullet && has_colon) && (is_short(finder, first_line) || is_text());
     // `File property` is a heading of its own; `File name` and `File:` are keys.
