@@ -2,10 +2,10 @@
 
 use super::rows::ReadRow;
 use crate::blocks::Document;
-use crate::contract::{Claim, Contract};
+use crate::contract::{Claim, Column, Contract};
 use crate::lines::text::is_label;
 use crate::outline::Context;
-use crate::values::{names_platform, scope};
+use crate::values::{Physical, names_platform, scope};
 use std::borrow::Cow;
 
 /// Where a row of one text stands in its table.
@@ -34,9 +34,13 @@ pub(super) fn context<'s>(
         && (rest.iter().all(|cell| document.raw(cell.span).is_empty())
             || rest.iter().all(|cell| cell.span == first.span || document.raw(cell.span) == raw));
     let text = document.plain(first.span);
-    // A whole line with a value that each row must have is a damaged row.
+    // A whole line with a value that each row must have, or with a date, is a damaged row: `TOOLS <DIR> 12-17-96`.
     let columns = &contract.datasets[claim.dataset].columns;
-    let mut needed = columns.iter().filter(|column| column.must_be_printed() && !column.ty.is_free_text());
+    let tells = |column: &&Column| {
+        column.must_be_printed() && !column.ty.is_free_text()
+            || matches!(column.physical(), Physical::Date | Physical::Time)
+    };
+    let mut needed = columns.iter().filter(tells);
     let is_damaged = first.header.is_none() && needed.any(|column| text.split(' ').any(|word| column.is_shape(word)));
     if !is_label_row || is_damaged || !is_label(&text, &contract.words) {
         return None;

@@ -72,6 +72,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
     let width = table.headings.len();
     let rows = std::mem::take(&mut table.rows);
     let cells = std::mem::take(&mut table.cells);
+    let mut again = Vec::new();
     for row in rows {
         let mut read = cells[row.first..row.end].to_vec();
         let mut taken = None;
@@ -82,14 +83,18 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
                 && normal(&finder.document.plain(own)) == name
             {
                 cell.span = first.join(parts[parts.len() - 2]);
+                again.push(own);
                 taken = Some(Cell::under(width, value));
             }
         }
         read.extend(taken);
         table.push(read);
     }
+    again.retain(|own| *own != heading);
     table.headings.push(heading);
     table.ignored.header += 1;
+    table.ignored.repeated_header += again.len();
+    table.captions.extend(again);
     if let Some(claim) = &mut table.claim {
         claim.known += columns.len();
         claim.columns.push(columns);

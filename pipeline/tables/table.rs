@@ -19,7 +19,8 @@ pub struct Table {
     pub end_block: usize,
     /// Headings in order; in vertical layouts the keys, each once.
     pub headings: Vec<Span>,
-    /// The other line of a header of two, for each printed heading; empty where there is none: `x86` above `File size`.
+    /// The other line of a header of two, for each printed heading; empty where there is none: `x86` above `File size`. Behind these
+    /// the labels of lines in cells that come again.
     pub captions: Vec<Span>,
     /// Headings printed several times, where nothing tells which of their cells belong together: no column takes these.
     pub repeated: Vec<usize>,
