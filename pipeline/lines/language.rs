@@ -15,8 +15,6 @@ const WORDS_PER_KNOWN: usize = 40;
 const LEAST_KNOWN: usize = 2;
 /// ... and more than these are enough.
 const ENOUGH_KNOWN: usize = 8;
-/// A line with so many digits is data.
-const DIGITS_OF_DATA: usize = 5;
 
 /// The language of an article; null where it prints the words of none, or of two alike.
 pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<LanguageId> {
@@ -34,8 +32,7 @@ pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<Languag
     // The headings of a table may be of another language than the text around it.
     for grids in [false, true] {
         for block in document.blocks.iter().filter(|block| is_grid(block.kind) == grids) {
-            // Lines of a listing are names of files.
-            if !grids && document.raw(block.span).bytes().filter(u8::is_ascii_digit).nth(DIGITS_OF_DATA - 1).is_some() {
+            if !grids && is_data(document.raw(block.span)) {
                 continue;
             }
             if !count.read(document.raw(block.span)) {
@@ -47,6 +44,12 @@ pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<Languag
         }
     }
     None
+}
+
+/// Whether a line has half as many digits as letters or more: lines of a listing are names of files, of no language.
+fn is_data(line: &str) -> bool {
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    digits * 2 > line.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// The language that the front matter or the head of a page states.
