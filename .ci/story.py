@@ -208,7 +208,9 @@ def pull_request(team: Team, kbc: Path) -> None:
         environment = dict(team.environment, GITHUB_STEP_SUMMARY=str(archive.parent / "summary.md"))
         for name, text in step.get("env", {}).items():
             expression = text.removeprefix("${{ ").removesuffix(" }}")
-            environment[name] = known.get(expression, f"--against={base}")
+            # Places of lines are made of several expressions.
+            place = "https://git.example/blob/main/{path}#L{line}" if "{path}" in text else f"--against={base}"
+            environment[name] = known.get(expression, place)
         ran = subprocess.run(
             ["bash", "-e", "-c", step["run"]],
             cwd=team.directory,

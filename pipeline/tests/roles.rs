@@ -61,8 +61,22 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
         });
         pieces.collect::<Vec<_>>().join("\"")
     };
-    let of_text = |text: &String| text.lines().map(|line| of_line(line) + "\n").collect();
-    texts.iter().map(|(path, text)| (path.clone(), of_text(text))).collect()
+    // A language names columns as `"dataset.column"`.
+    let of_language = |line: &str| {
+        let pieces = line.split('"').enumerate().map(|(at, piece)| match piece.split_once('.') {
+            Some((head, tail)) if at % 2 == 1 && datasets.contains(head) => {
+                format!("{}.{}", rename(head), rename(tail))
+            }
+            _ => piece.to_owned(),
+        });
+        pieces.collect::<Vec<_>>().join("\"")
+    };
+    let of_text = |path: &String, text: &String| {
+        let is_language = path.contains("languages/");
+        let lines = text.lines().map(|line| if is_language { of_language(line) } else { of_line(line) } + "\n");
+        lines.collect()
+    };
+    texts.iter().map(|(path, text)| (path.clone(), of_text(path, text))).collect()
 }
 
 #[test]
