@@ -8,12 +8,14 @@ mod front_matter;
 mod html;
 mod inline;
 mod markdown;
+mod merge;
 mod pieces;
 mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
 pub use inline::{before_footnote, before_mark, without_tags};
+pub use merge::Marker;
 pub use wrapped::is_drawn_rule;
 
 use crate::source::Source;

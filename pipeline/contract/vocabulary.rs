@@ -391,10 +391,11 @@ impl Vocabulary {
                 feeds.iter().filter(|(owner, _)| *owner == d).map(|&(_, c)| c).collect()
             })
             .collect();
+        let mut firsts: FxHashMap<HeadingId, usize> = FxHashMap::default();
         for (at, mine) in possible.iter().enumerate() {
             // A heading that is printed again feeds the same columns: which row its cells belong to, the table must say.
-            let earlier = headings[..at].iter().position(|earlier| earlier.is_some() && *earlier == headings[at]);
-            if let Some(earlier) = earlier.filter(|_| !mine.iter().any(|&c| dataset.one_row_per == Some(c))) {
+            let earlier = headings[at].map_or(at, |id| *firsts.entry(id).or_insert(at));
+            if earlier < at && !mine.iter().any(|&c| dataset.one_row_per == Some(c)) {
                 columns.push(columns[earlier].clone());
                 continue;
             }

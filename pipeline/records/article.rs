@@ -1,6 +1,7 @@
 //! Facts of the article as a whole: its number, its title, whether its times are UTC.
 
 use super::labels::Label;
+use super::numbers::BEFORE_NUMBER;
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Contract, Role};
 use crate::lines::Lines;
@@ -214,13 +215,11 @@ fn naming_number(text: &str) -> Option<u32> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, behind) = rest.split_at(digits);
     let mut words = behind.split_whitespace();
-    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| NAMES_OF_UPDATES.contains(&word));
+    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| BEFORE_NUMBER.contains(&word));
     let goes_on = words.next().is_none_or(|word| word == "for");
     (is_named && goes_on).then(|| kb_number(number)).flatten()
 }
 
-/// What updates are called.
-const NAMES_OF_UPDATES: [&str; 5] = ["update", "hotfix", "rollup", "package", "fix"];
 /// `cumulative security update`.
 const MOST_WORDS_OF_NAME: usize = 3;
 

@@ -159,9 +159,7 @@ impl<'a, 's> Filler<'a, 's> {
 
     fn derived(&self, column: &Column, origin: Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         match origin {
-            Origin::Fact(Fact::TableAbove) => scope.table.map_or(Value::Null, |table| {
-                above::value(self.document, self.outline, &self.contract.words, column, &table.above)
-            }),
+            Origin::Fact(Fact::TableAbove) => scope.table.map_or(Value::Null, |table| self.named_above(column, table)),
             Origin::Fact(fact) => fit(column, self.fact(fact, scope, before)),
             Origin::Part { column: source, part } => self.text_of(source, scope, before).map_or(Value::Null, |text| {
                 let taken: Result<_, Unreadable> =
@@ -182,6 +180,17 @@ impl<'a, 's> Filler<'a, 's> {
             // Filled by `link`, when all rows of the article are known.
             Origin::Matched { .. } => Value::Null,
         }
+    }
+
+    /// The value of a column that stands right above a table, looked for once.
+    fn named_above(&self, column: &Column, table: &TableFacts<'s>) -> Value<'s> {
+        let mut named = table.named_above.borrow_mut();
+        if let Some((_, value)) = named.iter().find(|(path, _)| *path == column.path) {
+            return value.clone();
+        }
+        let value = above::value(self.document, self.outline, &self.contract.words, column, &table.above);
+        named.push((column.path.clone(), value.clone()));
+        value
     }
 
     /// The number of the article that a cell names in brackets at its end, or links to: `A query stops (KB5009186)`.

@@ -16,7 +16,8 @@ pub(super) enum Bare {
 }
 
 /// Words behind which a number is that of an article.
-const BEFORE_NUMBER: [&str; 8] = ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
+pub(super) const BEFORE_NUMBER: [&str; 8] =
+    ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
 /// Words behind which these are verbs: `when you update 100000 rows`.
 const BEFORE_VERB: [&str; 10] = ["you", "to", "then", "and", "will", "must", "can", "may", "should", "not"];
 /// Words behind which a number is never that of an article.

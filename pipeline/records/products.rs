@@ -32,55 +32,8 @@ pub(super) fn is_applies_to(text: &str) -> bool {
     text.get(..APPLIES_TO.len()).is_some_and(|start| start.eq_ignore_ascii_case(APPLIES_TO))
 }
 
-/// Finds the products, in reading order, front matter first. The update that a prerequisite needs is no part of the name.
+/// Finds the products, in reading order, front matter first.
 pub(super) fn read<'s>(
-    document: &Document<'s>,
-    tables: &[Table],
-    outline: &Outline<'s>,
-    labels: &[Label<'s>],
-    contract: &'s Contract,
-) -> Vec<Product<'s>> {
-    let mut products = named(document, tables, outline, labels, contract);
-    for product in &mut products {
-        if let Some(length) = before_update(&product.text) {
-            product.text = match std::mem::take(&mut product.text) {
-                Cow::Borrowed(text) => Cow::Borrowed(&text[..length]),
-                Cow::Owned(mut text) => {
-                    text.truncate(length);
-                    Cow::Owned(text)
-                }
-            };
-        }
-    }
-    products
-}
-
-/// The length of the name before an update: `Windows Server 2019 - KB4500748 or higher`. Null where none is named.
-fn before_update(text: &str) -> Option<usize> {
-    let begins = |&at: &usize| {
-        let digits = text[at + 2..].trim_start();
-        text[..at].ends_with([' ', '(']) && digits.bytes().take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS
-    };
-    let at = text.match_indices("KB").map(|(at, _)| at).find(begins)?;
-    let mut name = &text[..at];
-    loop {
-        let bare = name.trim_end_matches([' ', '-', '(', ',', ':', '\u{2013}', '\u{2014}']);
-        let bare = BEFORE_UPDATE.iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
-        if bare.len() == name.len() {
-            break;
-        }
-        name = bare;
-    }
-    name.contains(' ').then_some(name.len())
-}
-
-/// The number of an update has at least so many digits.
-const LEAST_DIGITS: usize = 5;
-/// Words between a name and the update that it needs.
-const BEFORE_UPDATE: [&str; 5] = [" with", " and", " update", " updates", " plus"];
-
-/// The same with what is printed behind the names.
-fn named<'s>(
     document: &Document<'s>,
     tables: &[Table],
     outline: &Outline<'s>,
@@ -109,7 +62,7 @@ fn named<'s>(
         }
     }
     if products.is_empty() && runs.is_empty() {
-        return families.into_iter().flat_map(|label| reader.labelled(label)).collect();
+        return families.into_iter().flat_map(|label| reader.labelled(label)).map(Product::without_update).collect();
     }
     if !runs.is_empty() {
         let mut apart: Vec<Cow<'_, str>> =
@@ -129,8 +82,44 @@ fn named<'s>(
             .collect();
         products.splice(before_runs..before_runs, cut);
     }
-    products
+    products.into_iter().map(Product::without_update).collect()
 }
+
+impl Product<'_> {
+    /// The same without the update that a prerequisite needs, which is no part of the name.
+    fn without_update(self) -> Self {
+        let text = match (before_update(&self.text), self.text) {
+            (None, text) => text,
+            (Some(length), Cow::Borrowed(text)) => Cow::Borrowed(&text[..length]),
+            (Some(length), Cow::Owned(mut text)) => {
+                text.truncate(length);
+                Cow::Owned(text)
+            }
+        };
+        Self { text, ..self }
+    }
+}
+
+/// The length of the name before an update: `Windows Server 2019 - KB4500748 or higher`. Null where none is named.
+fn before_update(text: &str) -> Option<usize> {
+    let begins = |&at: &usize| {
+        let digits = text[at + 2..].trim_start();
+        text[..at].ends_with([' ', '(']) && digits.bytes().take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS
+    };
+    let at = text.match_indices("KB").map(|(at, _)| at).find(begins)?;
+    let is_sign = |c: char| matches!(c, ' ' | '-' | '(' | ',' | ':' | '\u{2013}' | '\u{2014}');
+    let mut name = text[..at].trim_end_matches(is_sign);
+    // Small words lead to the update, `with`, `and the update`: names end otherwise.
+    while let Some((before, word)) = name.rsplit_once(' ')
+        && word.chars().all(char::is_lowercase)
+    {
+        name = before.trim_end_matches(is_sign);
+    }
+    name.contains(' ').then_some(name.len())
+}
+
+/// The number of an update has at least so many digits.
+const LEAST_DIGITS: usize = 5;
 
 const SEPARATED: &str = "separated";
 const SEGMENTED: &str = "segmented";

@@ -9,7 +9,9 @@ use crate::span::Span;
 use crate::tables::Table;
 use crate::values::{LanguageId, Physical, Unreadable, Value, is_attributes, is_in_columns};
 use crate::work;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 /// A row of a table after reading.
 #[derive(Debug)]
@@ -155,15 +157,13 @@ fn read_row<'s>(
         return ReadRow { cells: read, is_record: false, beside: None, given: Vec::new() };
     };
     let dataset = &contract.datasets[claim.dataset];
+    let rests = rests(document, cells, claim.columns.len());
     for (at, cell) in read.iter_mut().enumerate() {
         let raw = document.raw(cell.span);
         // The gap in a name that stands in columns tells it from two words.
         let mut text = if is_in_columns(raw) { Cow::Borrowed(raw) } else { document.plain(cell.span) };
-        // A text may go on in further cells of its column, behind those of all columns.
-        let rest = |other: &&crate::tables::Cell| other.column == cells[at].column && !other.span.is_empty();
-        let has_rest = cells.len() > claim.columns.len() && cells[at].column.heading().is_some();
-        for other in cells[at + 1..].iter().filter(|_| has_rest).filter(rest) {
-            text = Cow::Owned(format!("{text} {}", document.plain(other.span)));
+        if let Some(rest) = rests.get(&cell.column).filter(|_| at < claim.columns.len()) {
+            text = Cow::Owned(format!("{text}{rest}"));
         }
         for &at in claim.columns.get(cell.column).into_iter().flatten() {
             let column = &dataset.columns[at];
@@ -221,6 +221,19 @@ fn read_row<'s>(
         }
     }
     ReadRow { cells: read, is_record, beside: None, given }
+}
+
+/// By column what its text goes on with in further cells, which stand behind those of all columns.
+fn rests(document: &Document<'_>, cells: &[crate::tables::Cell], width: usize) -> FxHashMap<usize, String> {
+    let mut rests: FxHashMap<usize, String> = FxHashMap::default();
+    for cell in cells.iter().skip(width).filter(|cell| !cell.span.is_empty()) {
+        if let Some(heading) = cell.column.heading() {
+            let rest = rests.entry(heading).or_default();
+            rest.push(' ');
+            rest.push_str(&document.plain(cell.span));
+        }
+    }
+    rests
 }
 
 /// Whether a text is one word that says that there is nothing: `None` is an action, `N/A` and `Not applicable` are none.
@@ -307,6 +320,8 @@ pub(super) struct TableFacts<'s> {
     pub(super) is_utc: bool,
     /// The blocks right above it, below the table before it.
     pub(super) above: std::ops::Range<usize>,
+    /// What they give columns, by path, as far as anybody asked.
+    pub(super) named_above: RefCell<Vec<(String, Value<'s>)>>,
 }
 
 impl<'s> TableFacts<'s> {
@@ -344,6 +359,7 @@ impl<'s> TableFacts<'s> {
             // Two digits: more would say more than is known.
             confidence: (table.score * 100.0).floor() / 100.0,
             reasons,
+            named_above: RefCell::default(),
             above: table.first_block.saturating_sub(MOST_ABOVE)..table.first_block,
             is_utc: contract.time_basis().is_some_and(names_utc) || time_basis.is_utc(table) || all_say_utc(rows),
         }

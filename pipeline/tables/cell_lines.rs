@@ -18,12 +18,13 @@ pub(super) fn join_continued(finder: &Finder<'_, '_>, table: &mut Table) {
         has_text
             && row.iter().all(|cell| {
                 let Some(slot) = slot(cell) else { return false };
-                let before = above.iter().rfind(|before| before.column == cell.column && !before.span.is_empty());
+                // The nearest one: a text that goes on for long is not read again for each row.
+                let before = || above.iter().rfind(|before| before.column == cell.column && !before.span.is_empty());
+                let is_open = |before: &Cell| !finder.document.raw(before.span).ends_with(['.', '!', '?', ':']);
                 cell.span.is_empty()
                     || slot.is_free()
                         && finder.document.plain(cell.span).starts_with(char::is_lowercase)
-                        && before
-                            .is_some_and(|before| !finder.document.raw(before.span).ends_with(['.', '!', '?', ':']))
+                        && before().is_some_and(is_open)
             })
             && row.iter().any(|cell| slot(cell).is_some_and(Slot::is_required) && cell.span.is_empty())
     };
@@ -107,8 +108,7 @@ fn labelled(finder: &Finder<'_, '_>, line: Span) -> Option<(Span, Span)> {
     let (heading, value) = raw.split_once(':')?;
     let heading = line.inner(0, heading.len() + 1);
     let value = line.inner(raw.len() - value.trim_start().len(), value.trim_start().len());
-    let is_name =
-        raw.split(':').next().is_some_and(|heading| heading.starts_with(|c: char| c.is_uppercase() || c == '*'));
+    let is_name = raw.starts_with(|c: char| c.is_uppercase() || c == '*');
     (is_name && !value.is_empty()).then_some((heading, value))
 }
 

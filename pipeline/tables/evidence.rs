@@ -30,7 +30,7 @@ pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table 
     }
     if let Some(claim) = &table.claim {
         let vocabulary = &finder.contract.vocabulary;
-        let ids: Vec<_> = table.headings.iter().map(|&span| vocabulary.heading(&finder.document.plain(span))).collect();
+        let ids = finder.ids(vocabulary, &table.headings);
         table.beside = vocabulary.claim_beside(claim, &ids, &finder.contract.datasets);
     }
     table

@@ -7,6 +7,7 @@ use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
 use crate::values::{Locale, joined_columns};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// Headings are not taken for slips where fewer others are known.
@@ -62,7 +63,7 @@ impl Finder<'_, '_> {
 
     /// The same; where several datasets know equally many of the headings, these.
     fn claim_or_draw(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Result<Claim, Vec<usize>> {
-        let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
+        let ids = self.ids(vocabulary, headings);
         let found = vocabulary.claim(&ids, &self.contract.datasets);
         let claim = self
             .mended(vocabulary, headings, &ids)
@@ -92,22 +93,25 @@ impl Finder<'_, '_> {
         (slips > 0 && slips <= known).then_some(mended)
     }
 
+    /// The headings of a vocabulary that some texts are, word for word.
+    pub(super) fn ids(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Vec<Option<HeadingId>> {
+        headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect()
+    }
+
     /// Whether a dataset knows enough of some headings word for word.
     pub(super) fn knows(&self, headings: &[Span]) -> bool {
         let vocabulary = &self.contract.vocabulary;
-        let ids: Vec<_> = headings.iter().map(|&span| vocabulary.heading(&self.document.plain(span))).collect();
-        vocabulary.claim(&ids, &self.contract.datasets).is_ok()
+        vocabulary.claim(&self.ids(vocabulary, headings), &self.contract.datasets).is_ok()
     }
 
     /// The headings with those that hold a known one: `Data Server build version`. Each known one comes once.
     fn completed(&self, headings: &[Span]) -> Vec<Option<HeadingId>> {
         let vocabulary = &self.contract.vocabulary;
-        let texts: Vec<_> = headings.iter().map(|&span| self.document.plain(span)).collect();
-        let mut ids: Vec<_> = texts.iter().map(|text| vocabulary.heading(text)).collect();
-        for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            if ids[at].is_none() {
-                ids[at] = vocabulary.partial_headings(text).into_iter().find(|&id| !ids.contains(&Some(id)));
-            }
+        let mut ids = self.ids(vocabulary, headings);
+        let mut taken: FxHashSet<HeadingId> = ids.iter().copied().flatten().collect();
+        for (id, &span) in ids.iter_mut().zip(headings).filter(|(id, _)| id.is_none()) {
+            let possible = vocabulary.partial_headings(&self.document.plain(span));
+            *id = possible.into_iter().find(|&id| taken.insert(id));
         }
         ids
     }

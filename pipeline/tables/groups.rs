@@ -6,6 +6,7 @@ use super::finder::Finder;
 use super::table::{Cell, CellColumn, Table};
 use crate::contract::{Claim, normal};
 use crate::span::Span;
+use std::collections::{HashMap, HashSet};
 
 /// The groups of the headings of a table.
 struct Groups {
@@ -22,79 +23,111 @@ struct Groups {
 pub(super) fn divide(finder: &Finder<'_, '_>, table: &mut Table) {
     // A key printed again begins the next record.
     let Some(claim) = table.claim.as_ref().filter(|_| !table.layout.has_keys()) else { return };
-    let Some(firsts) = firsts(finder, table, claim) else { return };
-    match by_captions(finder, table, &firsts).or_else(|| in_order(&firsts)) {
-        Some(groups) => fold(finder, table, &firsts, &groups),
-        None => leave_open(finder, table, &firsts),
+    let Some(repeats) = Repeats::of(finder, table, claim) else { return };
+    match by_captions(finder, table, &repeats).or_else(|| in_order(&repeats)) {
+        Some(groups) => fold(finder, table, &repeats, &groups),
+        None => leave_open(finder, table, &repeats),
     }
 }
 
-/// For each heading the first one of the same text; null where none is printed twice.
-fn firsts(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Option<Vec<usize>> {
-    let columns = &claim.columns;
-    let is_fed_twice = |at: usize| !columns[at].is_empty() && columns[..at].contains(&columns[at]);
-    let per = finder.contract.datasets[claim.dataset].one_row_per;
-    let is_per = |at: usize| per.is_some_and(|per| columns[at].contains(&per));
-    if !(1..columns.len()).any(|at| is_fed_twice(at) && !is_per(at)) {
-        return None;
+/// Which headings are printed several times.
+struct Repeats {
+    /// For each heading the first one of the same text.
+    firsts: Vec<usize>,
+    /// For each first one how often it is printed.
+    times: Vec<usize>,
+}
+
+impl Repeats {
+    /// Null where no heading that feeds a column is printed twice.
+    fn of(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Option<Self> {
+        let per = finder.contract.datasets[claim.dataset].one_row_per;
+        let mut fed: HashMap<&[usize], usize> = HashMap::new();
+        let mut firsts = Vec::with_capacity(claim.columns.len());
+        for (at, columns) in claim.columns.iter().enumerate() {
+            let is_alone = columns.is_empty() || per.is_some_and(|per| columns.contains(&per));
+            firsts.push(if is_alone { at } else { *fed.entry(columns).or_insert(at) });
+        }
+        if firsts.iter().enumerate().all(|(at, first)| *first == at) {
+            return None;
+        }
+        // Headings that feed nothing come again with the others.
+        let mut unfed: HashMap<String, usize> = HashMap::new();
+        for (at, span) in table.headings.iter().enumerate().filter(|(at, _)| claim.columns[*at].is_empty()) {
+            let text = normal(&finder.document.plain(*span));
+            if !text.is_empty() {
+                firsts[at] = *unfed.entry(text).or_insert(at);
+            }
+        }
+        let mut times = vec![0; firsts.len()];
+        for &first in &firsts {
+            times[first] += 1;
+        }
+        Some(Self { firsts, times })
     }
-    let text = |&span: &Span| normal(&finder.document.plain(span));
-    let texts: Vec<String> = table.headings.iter().map(text).collect();
-    let is_same = |at: usize, other: usize| {
-        columns[at] == columns[other]
-            && if columns[at].is_empty() { !texts[at].is_empty() && texts[at] == texts[other] } else { !is_per(at) }
-    };
-    Some((0..columns.len()).map(|at| (0..at).find(|&other| is_same(at, other)).unwrap_or(at)).collect())
+
+    /// The headings printed several times.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        (0..self.firsts.len()).filter(|&at| self.times[self.firsts[at]] > 1)
+    }
 }
 
 /// Groups by what is printed above or below their headings: all headings printed several times have such a caption, and
 /// none comes twice in one group.
-fn by_captions(finder: &Finder<'_, '_>, table: &Table, firsts: &[usize]) -> Option<Groups> {
+fn by_captions(finder: &Finder<'_, '_>, table: &Table, repeats: &Repeats) -> Option<Groups> {
     let caption = |at: usize| table.captions.get(at).map(|&span| normal(&finder.document.plain(span)));
-    let texts: Vec<String> = (0..firsts.len()).map(|at| caption(at).unwrap_or_default()).collect();
-    let mut groups: Vec<usize> = Vec::new();
-    for at in (0..firsts.len()).filter(|&at| is_repeated(firsts, at)) {
-        let is_clear =
-            !texts[at].is_empty() && !(0..at).any(|other| firsts[other] == firsts[at] && texts[other] == texts[at]);
-        if !is_clear {
+    let texts: Vec<String> = (0..repeats.firsts.len()).map(|at| caption(at).unwrap_or_default()).collect();
+    let mut seen: HashSet<(usize, &str)> = HashSet::new();
+    let mut groups: HashMap<&str, usize> = HashMap::new();
+    let mut captions = Vec::new();
+    for at in repeats.all() {
+        let text = texts[at].as_str();
+        if text.is_empty() || !seen.insert((repeats.firsts[at], text)) {
             return None;
         }
-        if !groups.iter().any(|&group| texts[group] == texts[at]) {
-            groups.push(at);
-        }
+        groups.entry(text).or_insert_with(|| {
+            captions.push(table.captions[at]);
+            captions.len() - 1
+        });
     }
     // A heading printed once belongs to the group of its caption, too.
-    let of = (0..firsts.len()).map(|at| groups.iter().position(|&group| texts[group] == texts[at])).collect();
-    let captions = groups.iter().map(|&at| table.captions[at]).collect();
-    Some(Groups { of, count: groups.len(), captions })
+    let of = texts.iter().map(|text| groups.get(text.as_str()).copied()).collect();
+    Some(Groups { of, count: captions.len(), captions })
 }
 
 /// Groups by order: the headings printed several times come equally often, and are more than one. Of two columns of one
 /// heading alone nobody knows how they differ.
-fn in_order(firsts: &[usize]) -> Option<Groups> {
-    let times = |first: usize| firsts.iter().filter(|&&other| other == first).count();
-    let repeated: Vec<usize> = (0..firsts.len()).filter(|&at| firsts[at] == at && times(at) > 1).collect();
-    let count = times(*repeated.first()?);
-    if repeated.len() < 2 || repeated.iter().any(|&at| times(at) != count) {
+fn in_order(repeats: &Repeats) -> Option<Groups> {
+    let mut repeated = repeats.times.iter().copied().filter(|&times| times > 1);
+    let count = repeated.next()?;
+    if repeated.next() != Some(count) || repeated.any(|times| times != count) {
         return None;
     }
-    let before = |at: usize| firsts[..at].iter().filter(|&&other| other == firsts[at]).count();
-    let of = (0..firsts.len()).map(|at| is_repeated(firsts, at).then(|| before(at))).collect();
+    let mut before = vec![0; repeats.firsts.len()];
+    let mut of = vec![None; repeats.firsts.len()];
+    for at in repeats.all() {
+        let before = &mut before[repeats.firsts[at]];
+        of[at] = Some(*before);
+        *before += 1;
+    }
     Some(Groups { of, count, captions: Vec::new() })
 }
 
-fn is_repeated(firsts: &[usize], at: usize) -> bool {
-    firsts.iter().filter(|&&other| other == firsts[at]).count() > 1
-}
-
 /// Makes each printed row one row per group, below headings printed once. The caption of the group is a cell of each.
-fn fold(finder: &Finder<'_, '_>, table: &mut Table, firsts: &[usize], groups: &Groups) {
+fn fold(finder: &Finder<'_, '_>, table: &mut Table, repeats: &Repeats, groups: &Groups) {
     let Some(claim) = table.claim.take() else { return };
-    let kept: Vec<usize> = (0..firsts.len()).filter(|&at| firsts[at] == at).collect();
-    let position = |at: usize| kept.iter().position(|&first| first == firsts[at]).unwrap_or_default();
-    let positions: Vec<usize> = (0..firsts.len()).map(position).collect();
-    let mut columns: Vec<Vec<usize>> = kept.iter().map(|&at| claim.columns[at].clone()).collect();
-    let mut headings: Vec<Span> = kept.iter().map(|&at| table.headings[at]).collect();
+    let (mut headings, mut columns) = (Vec::new(), Vec::new());
+    let mut positions = Vec::with_capacity(repeats.firsts.len());
+    for (at, &first) in repeats.firsts.iter().enumerate() {
+        if first == at {
+            positions.push(headings.len());
+            headings.push(table.headings[at]);
+            columns.push(claim.columns[at].clone());
+        } else {
+            positions.push(positions[first]);
+        }
+    }
+    let width = headings.len();
     if !groups.captions.is_empty() {
         columns.push(column_of_captions(finder, &claim, &groups.captions).into_iter().collect());
         headings.push(Span::empty_at(table.headings.last().map_or(0, |last| last.end)));
@@ -102,45 +135,54 @@ fn fold(finder: &Finder<'_, '_>, table: &mut Table, firsts: &[usize], groups: &G
     let rows = std::mem::take(&mut table.rows);
     let cells = std::mem::take(&mut table.cells);
     for row in rows {
-        fold_row(finder, table, &cells[row.first..row.end], &positions, groups);
+        fold_row(finder, table, &cells[row.first..row.end], &Fold { positions: &positions, width, groups });
     }
     let known = columns.iter().filter(|fed| !fed.is_empty()).count();
     table.claim = Some(Claim { dataset: claim.dataset, columns, known });
     table.headings = headings;
 }
 
-fn fold_row(finder: &Finder<'_, '_>, table: &mut Table, cells: &[Cell], positions: &[usize], groups: &Groups) {
-    let group = |cell: &Cell| groups.of.get(cell.column.heading()?).copied().flatten();
-    let is_given = |cell: &&Cell| !finder.contract.words.is_null(&finder.document.plain(cell.span));
-    let has_values = |at: usize| cells.iter().filter(|cell| group(cell) == Some(at)).any(|cell| is_given(&cell));
+/// Where cells go.
+struct Fold<'f> {
+    /// For each printed heading its position among those that are kept.
+    positions: &'f [usize],
+    /// Their number, behind which the caption stands.
+    width: usize,
+    groups: &'f Groups,
+}
+
+fn fold_row(finder: &Finder<'_, '_>, table: &mut Table, cells: &[Cell], fold: &Fold<'_>) {
+    let Fold { positions, width, groups } = *fold;
     let raw = |cell: &Cell| finder.document.raw(cell.span);
     // One text, alone or in every cell, titles the rows below it.
     let is_title = cells.iter().skip(1).all(|cell| cell.span.is_empty() || raw(cell) == raw(&cells[0]));
-    let mut given: Vec<usize> = (0..groups.count).filter(|&at| !is_title && has_values(at)).collect();
-    if given.is_empty() {
-        given.push(0);
-    }
-    let caption = positions.iter().max().map_or(0, |last| last + 1);
-    for (count, &at) in given.iter().enumerate() {
-        let mut row: Vec<Cell> = Vec::new();
-        for cell in cells {
-            let column = match (cell.column, group(cell)) {
-                (CellColumn::Under(heading), None) => CellColumn::Under(positions[heading]),
-                (CellColumn::Under(heading), Some(own)) if own == at => CellColumn::Under(positions[heading]),
-                (CellColumn::Under(_), Some(own)) if count > 0 || given.contains(&own) => continue,
-                // A group without values prints no row.
-                (CellColumn::Under(_), Some(_)) => {
-                    table.ignored.padding += 1;
-                    continue;
-                }
-                (outside, _) if count == 0 => outside,
-                _ => continue,
-            };
-            row.push(Cell { span: cell.span, column });
+    let (mut shared, mut outside) = (Vec::new(), Vec::new());
+    let mut own: Vec<Vec<Cell>> = vec![Vec::new(); groups.count];
+    for cell in cells {
+        match cell.column {
+            CellColumn::Under(heading) => {
+                let moved = Cell::under(positions[heading], cell.span);
+                groups.of[heading].map_or(&mut shared, |group| &mut own[group]).push(moved);
+            }
+            CellColumn::Surplus(_) | CellColumn::Apart(_) => outside.push(*cell),
         }
-        row.sort_by_key(|cell| cell.column.position(caption));
-        if let Some(&span) = groups.captions.get(at).filter(|_| !is_title) {
-            row.push(Cell::under(caption, span));
+    }
+    let is_given = |cell: &Cell| !finder.contract.words.is_null(&finder.document.plain(cell.span));
+    let mut given: Vec<bool> = own.iter().map(|cells| !is_title && cells.iter().any(is_given)).collect();
+    if !given.contains(&true) {
+        given[0] = true;
+    }
+    for (group, cells) in own.into_iter().enumerate() {
+        if !given[group] {
+            // A group without values prints no row.
+            table.ignored.padding += cells.len();
+            continue;
+        }
+        let mut row = [shared.as_slice(), cells.as_slice()].concat();
+        row.sort_by_key(|cell| cell.column.position(width));
+        row.append(&mut outside);
+        if let Some(&span) = groups.captions.get(group).filter(|_| !is_title) {
+            row.push(Cell::under(width, span));
         }
         table.push(row);
     }
@@ -162,10 +204,9 @@ fn column_of_captions(finder: &Finder<'_, '_>, claim: &Claim, captions: &[Span])
 }
 
 /// Lets headings printed several times feed nothing.
-fn leave_open(finder: &Finder<'_, '_>, table: &mut Table, firsts: &[usize]) {
+fn leave_open(finder: &Finder<'_, '_>, table: &mut Table, repeats: &Repeats) {
     let Some(claim) = &mut table.claim else { return };
-    let is_fed = |at: &usize| !claim.columns[*at].is_empty();
-    table.repeated = (0..firsts.len()).filter(|&at| is_repeated(firsts, at)).filter(is_fed).collect();
+    table.repeated = repeats.all().filter(|&at| claim.is_known(at)).collect();
     for &at in &table.repeated {
         claim.columns[at].clear();
         claim.known -= 1;

@@ -12,12 +12,20 @@ use std::collections::HashSet;
 /// cannot be without them goes.
 pub(super) fn decide(finder: &Finder<'_, '_>, table: &mut Table) {
     let Some(mut claim) = table.claim.take() else { return };
-    for heading in 0..claim.columns.len() {
-        choose(finder, table, &mut claim, heading);
-        doubt(finder, table, &mut claim, heading);
+    let known = claim.known;
+    let open: Vec<Option<Open<'_>>> = (0..claim.columns.len()).map(|at| Open::of(finder, table, &claim, at)).collect();
+    if open.iter().any(Option::is_some) {
+        for (at, (open, agrees)) in open.iter().zip(agree(finder, table, &open)).enumerate() {
+            let Some(Open { typed, free, is_slip, .. }) = open else { continue };
+            if agrees && *is_slip {
+                table.misspelled.push(table.headings[at]);
+            }
+            claim.columns[at].clone_from(if agrees { typed } else { free });
+        }
     }
     distinguish(finder, table, &mut claim);
-    claim.known = claim.columns.iter().filter(|fed| !fed.is_empty()).count();
+    // Where all is told by type, no heading is known.
+    claim.known = if known == 0 { 0 } else { claim.columns.iter().filter(|fed| !fed.is_empty()).count() };
     if finder.is_complete(&claim) {
         table.claim = Some(claim);
     } else {
@@ -25,47 +33,50 @@ pub(super) fn decide(finder: &Finder<'_, '_>, table: &mut Table) {
     }
 }
 
-/// Of columns of free text and of a type, keeps those of a type where most cells are values of it, else the others.
-fn choose(finder: &Finder<'_, '_>, table: &Table, claim: &mut Claim, heading: usize) {
-    let columns = &finder.contract.datasets[claim.dataset].columns;
-    let is_free = |&&at: &&usize| columns[at].ty.is_free_text();
-    let Some(fed) = claim.columns.get(heading).filter(|fed| fed.len() > 1) else { return };
-    let (free, typed): (Vec<usize>, Vec<usize>) = fed.iter().partition(|at| is_free(at));
-    if !free.is_empty() && !typed.is_empty() {
-        let is_typed =
-            agree(finder, table, heading, &Slot::of_words(finder.locale(), typed.iter().map(|&at| &columns[at])));
-        claim.columns[heading] = if is_typed { typed } else { free };
+/// A heading whose meaning is open.
+struct Open<'c> {
+    slot: Slot<'c>,
+    /// What it feeds where most cells below it are values of the slot.
+    typed: Vec<usize>,
+    /// What it feeds else.
+    free: Vec<usize>,
+    /// Whether it is one keystroke from a known heading.
+    is_slip: bool,
+}
+
+impl<'c> Open<'c> {
+    /// Null where a heading is known word for word, and feeds a type or a text, not both.
+    fn of(finder: &'c Finder<'_, '_>, table: &Table, claim: &Claim, heading: usize) -> Option<Self> {
+        let columns = &finder.contract.datasets[claim.dataset].columns;
+        let span = *table.headings.get(heading).filter(|span| !span.is_empty() && claim.is_known(heading))?;
+        let fed = &claim.columns[heading];
+        let (free, typed): (Vec<usize>, Vec<usize>) = fed.iter().partition(|&&at| columns[at].ty.is_free_text());
+        let slot = |of: &[usize]| Slot::of_words(finder.locale(), of.iter().map(|&at| &columns[at]));
+        if !free.is_empty() && !typed.is_empty() {
+            return Some(Self { slot: slot(&typed), typed, free, is_slip: false });
+        }
+        let (vocabulary, text) = (&finder.contract.vocabulary, finder.document.plain(span));
+        if vocabulary.heading(&text).is_some() {
+            return None;
+        }
+        let is_slip = vocabulary.near_heading(&text).is_some();
+        Some(Self { slot: slot(fed), typed: fed.clone(), free: Vec::new(), is_slip })
     }
 }
 
-/// Lets a heading that is known but for a keystroke or a word feed nothing where its cells say something else.
-fn doubt(finder: &Finder<'_, '_>, table: &mut Table, claim: &mut Claim, heading: usize) {
-    let Some(&span) = table.headings.get(heading).filter(|span| !span.is_empty()) else { return };
-    if !claim.is_known(heading) {
-        return;
-    }
-    let text = finder.document.plain(span);
-    if finder.contract.vocabulary.heading(&text).is_some() {
-        return;
-    }
-    if !agree(finder, table, heading, &Slot::of_words(finder.locale(), finder.columns(claim, heading))) {
-        claim.columns[heading].clear();
-    } else if finder.contract.vocabulary.near_heading(&text).is_some() {
-        table.misspelled.push(span);
-    }
-}
-
-/// Whether most cells below a heading are values of a slot.
-fn agree(finder: &Finder<'_, '_>, table: &Table, heading: usize, slot: &Slot<'_>) -> bool {
-    let (mut given, mut fitting) = (0_usize, 0_usize);
-    for cell in table.cells.iter().filter(|cell| cell.column.heading() == Some(heading)) {
+/// Of each open heading whether most cells below it are values of its slot.
+fn agree(finder: &Finder<'_, '_>, table: &Table, open: &[Option<Open<'_>>]) -> Vec<bool> {
+    let mut counts = vec![(0_usize, 0_usize); open.len()];
+    for cell in &table.cells {
+        let Some(heading) = cell.column.heading() else { continue };
+        let (Some(Some(open)), Some((given, fitting))) = (open.get(heading), counts.get_mut(heading)) else { continue };
         let text = finder.document.plain(cell.span);
         if !finder.contract.words.is_null(&text) {
-            given += 1;
-            fitting += usize::from(slot.fit(&text) == Fit::Value);
+            *given += 1;
+            *fitting += usize::from(open.slot.fit(&text) == Fit::Value);
         }
     }
-    fitting * 2 > given || given == 0
+    counts.into_iter().map(|(given, fitting)| fitting * 2 > given || given == 0).collect()
 }
 
 /// Gives a column that nothing feeds the heading that may feed it where no two of its cells are equal.

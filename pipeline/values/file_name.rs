@@ -48,21 +48,26 @@ fn extension(name: &str) -> Option<&str> {
     (!stem.is_empty() && !extension.is_empty() && !extension.contains(' ')).then_some(extension)
 }
 
+/// Extensions that tell the role of a file.
+const KINDS: [(&str, &str); 6] = [
+    ("manifest", "manifest"),
+    ("mum", "mum"),
+    ("cat", "catalog"),
+    ("msu", "package"),
+    ("msp", "package"),
+    ("cab", "package"),
+];
+
+/// The extensions that tell the role of a file.
+pub fn telling_extensions() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(extension, _)| *extension)
+}
+
 /// The role of a file by its extension.
 fn kind(name: &str) -> &'static str {
     let extension = extension(name).unwrap_or_default();
-    let is = |known: &str| extension.eq_ignore_ascii_case(known);
-    if is("manifest") {
-        "manifest"
-    } else if is("mum") {
-        "mum"
-    } else if is("cat") {
-        "catalog"
-    } else if is("msu") || is("msp") || is("cab") {
-        "package"
-    } else {
-        "payload"
-    }
+    let known = KINDS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+    known.map_or("payload", |(_, kind)| kind)
 }
 
 /// Extensions of names that are long enough to be broken.

@@ -1,5 +1,6 @@
 //! K112.
 
+use crate::blocks::Marker;
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
 use crate::span::Span;
@@ -23,14 +24,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-const OURS: &str = "<<<<<<< ";
-const BETWEEN: &str = "=======";
-const THEIRS: &str = ">>>>>>> ";
-
 /// Reports each run of the three markers in their order; one of them alone is an underline or a quote.
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let text = &article.source.text;
-    if !text.contains(OURS) {
+    // Nearly no article has one.
+    if !text.contains("<<<<<<< ") {
         return;
     }
     let (mut at, mut ours, mut between) = (0, None, None);
@@ -38,19 +36,19 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let words = line.trim_end();
         let span = Span::of(at..at + words.len());
         at += line.len();
-        if words.starts_with(OURS) {
-            (ours, between) = (Some(span), None);
-        } else if words == BETWEEN && ours.is_some() {
-            between = Some(span);
-        } else if words.starts_with(THEIRS)
-            && let (Some(ours), Some(between)) = (ours.take(), between.take())
-        {
-            drafts
-                .add(ours, "a merge left both versions of these lines")
-                .label("one version stands below")
-                .other(between, "the other one stands below")
-                .other(span, "it ends here")
-                .help("keep the right lines, remove the others and the three markers, then run `kbc build`");
+        match Marker::of(words) {
+            Some(Marker::Ours) => (ours, between) = (Some(span), None),
+            Some(Marker::Theirs) if ours.is_some() => between = Some(span),
+            Some(Marker::End) => {
+                let (Some(ours), Some(between)) = (ours.take(), between.take()) else { continue };
+                drafts
+                    .add(ours, "a merge left both versions of these lines")
+                    .label("one version stands below")
+                    .other(between, "the other one stands below")
+                    .other(span, "it ends here")
+                    .help("keep the right lines, remove the others and the three markers, then run `kbc build`");
+            }
+            _ => {}
         }
     }
 }

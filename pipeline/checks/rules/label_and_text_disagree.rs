@@ -28,18 +28,27 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// What stands before the version of a product in such a list.
-const STATED: &str = "roduct version: ";
-
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let Some(label) =
         article.rows_with(Role::ArticleVersion).find_map(|row| row.text(Role::ArticleVersion).map(str::to_owned))
     else {
         return;
     };
+    let column = article.contract.roles.column(Role::ArticleVersion);
+    let labels = column.map_or(&[][..], |(dataset, column)| &article.contract.datasets[dataset].columns[column].labels);
+    // One word alone, `Version`, may be that of anything.
+    let labels: Vec<&str> = labels.iter().map(String::as_str).filter(|label| label.contains(' ')).collect();
     let text = article.text();
-    let stated: Vec<(Span, &str)> =
-        memchr::memmem::find_iter(text.as_bytes(), STATED).filter_map(|at| version(text, at + STATED.len())).collect();
+    let ends_with_label = |at: &usize| {
+        let before = &text.as_bytes()[..*at];
+        labels.iter().any(|label| {
+            before
+                .get(before.len().saturating_sub(label.len())..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(label.as_bytes()))
+        })
+    };
+    let colons = memchr::memchr_iter(b':', text.as_bytes()).filter(ends_with_label);
+    let stated: Vec<(Span, &str)> = colons.filter_map(|at| version(text, at + 1)).collect();
     let Some(&(first, version)) = stated.first() else { return };
     if stated.iter().any(|(_, version)| *version == label) {
         return;
@@ -50,10 +59,10 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         .help("correct the label or the text");
 }
 
-/// The version that begins at a place, in front of which marks of emphasis may stand.
+/// The version that begins at a place, in front of which blanks and marks of emphasis may stand.
 fn version(text: &str, at: usize) -> Option<(Span, &str)> {
     let rest = text.get(at..)?;
-    let begin = rest.len() - rest.trim_start_matches(['*', '_']).len();
+    let begin = rest.len() - rest.trim_start_matches([' ', '*', '_']).len();
     let length = rest[begin..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let version = rest[begin..begin + length].trim_end_matches('.');
     version.contains('.').then(|| (Span::of(at + begin..at + begin + version.len()), version))

@@ -2,7 +2,7 @@
 
 use super::bars::{GridRow, rows, rows_behind};
 use super::data_as_header::{may_be_told, told_by_type};
-use crate::blocks::Kind;
+use crate::blocks::{Kind, Marker};
 use crate::contract::Claim;
 use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
@@ -105,8 +105,9 @@ fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
     let Some(claim) = table.claim.clone() else { return };
     let mut behind = table.end_block;
     // The last marker of an unfinished merge cuts rows off, too.
-    let is_marker =
-        |at: usize| finder.document.line(at).is_some_and(|(span, _)| Side::of(from_start(finder, span)).is_some());
+    let is_marker = |at: usize| {
+        finder.document.line(at).is_some_and(|(span, _)| Marker::of(from_start(finder, span)) == Some(Marker::End))
+    };
     while let Some((more, end)) = cut_off(finder, &claim, behind + usize::from(is_marker(behind))) {
         rows.add(finder, table, &more);
         behind = end;
@@ -168,11 +169,13 @@ impl<'d> Rows<'d> {
     }
 
     fn add(&self, finder: &Finder<'_, '_>, table: &mut Table, rows: &[GridRow<'_>]) {
-        let mut side = Side::Both;
+        let mut side: Option<Marker> = None;
         for row in rows {
-            let marker = row.cells.first().and_then(|&cell| Side::of(finder.document.raw(cell)));
-            side = marker.unwrap_or(side);
-            if marker.is_some() || side == Side::Theirs {
+            let marker = row.cells.first().and_then(|&cell| Marker::of(finder.document.raw(cell)));
+            // Alone, the one in the middle is a rule.
+            let marker = marker.filter(|marker| *marker != Marker::Theirs || side == Some(Marker::Ours));
+            side = marker.or(side);
+            if marker.is_some() || side == Some(Marker::Theirs) {
                 // What the other side of a merge says of the same files is kept, and is no row.
                 table.push(row.cells.iter().filter(|cell| !cell.is_empty()).map(|&cell| Cell::apart(cell)));
             } else if row.delimiter {
@@ -201,27 +204,3 @@ fn from_start<'s>(finder: &Finder<'_, 's>, span: Span) -> &'s str {
 
 /// Quotes and blanks before the text of a line, in bytes.
 const MOST_QUOTES: usize = 16;
-
-/// The side of an unfinished merge that a row belongs to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    /// There is no merge, or both sides say the same.
-    Both,
-    Ours,
-    Theirs,
-}
-
-impl Side {
-    /// The side that begins behind a marker.
-    fn of(raw: &str) -> Option<Self> {
-        match raw.get(..MARKER)? {
-            "<<<<<<<" => Some(Self::Ours),
-            "=======" if raw.len() == MARKER => Some(Self::Theirs),
-            ">>>>>>>" => Some(Self::Both),
-            _ => None,
-        }
-    }
-}
-
-/// Bytes of a marker.
-const MARKER: usize = 7;

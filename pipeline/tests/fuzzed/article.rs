@@ -17,8 +17,8 @@ use std::path::Path;
 
 const PATHS: [&str; 3] = ["a.md", "a.html", "a.txt"];
 
-/// Looks per byte of an article. The dearest articles that are known take a tenth of it; what grows with the square of an
-/// article takes more as soon as the article is long.
+/// Looks per byte of an article, a generous guess: what grows with the square of an article takes more as soon as the article is
+/// long.
 const MOST_WORK: u64 = 20_000;
 /// Bytes that are added to the length: the contract looks at short articles, too.
 const SHORT: u64 = 64;
@@ -87,19 +87,20 @@ fn threads_do_not_count(path: &str, text: &[u8]) {
     let [one, four] = [1, 4].map(|threads| {
         let output = directory.path().join(format!("output{threads}"));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| build_all(&input, &output));
+        pool.install(|| build_all(&input, &output, "csv"));
         files(&output)
     });
     assert!(one == four, "four threads write other files than one");
 }
 
-fn build_all(input: &Path, output: &Path) {
+/// Writes an output of one format.
+pub(super) fn build_all(input: &Path, output: &Path, format: &str) {
     let job = Job {
         input,
         output,
         contract: contract(),
         policy: &Policy::default(),
-        formats: &chosen(&["csv".to_owned()]),
+        formats: &chosen(&[format.to_owned()]),
         outcome: Outcome::Publish,
         durability: Durability::Unsynced,
         unread: Unread::Stop,

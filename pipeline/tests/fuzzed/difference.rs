@@ -1,11 +1,10 @@
 //! An output of which one file is any bytes, compared with the one before. The first byte says which file.
 
+use super::article::build_all;
 use super::{is_printable, way};
 use crate::compiled::contract;
-use kbc::build::{Job, Unread, build};
-use kbc::checks::Policy;
 use kbc::diff::{FORMS, Layout, Link, RowsFile, Shown, Snapshot, diff, locate, textconv};
-use kbc::emit::{DESCRIPTOR, Durability, Outcome, chosen, format_names};
+use kbc::emit::{DESCRIPTOR, format_names};
 use kbc::source::hex;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -41,7 +40,7 @@ impl Outputs {
         fs::create_dir(&input).unwrap();
         fs::write(input.join("a.md"), ARTICLE).unwrap();
         for output in ["old", "new"] {
-            build_all(&input, &directory.path().join(output));
+            build_all(&input, &directory.path().join(output), "parquet");
         }
         let descriptor = fs::read_to_string(directory.path().join("old").join(DESCRIPTOR)).unwrap();
         Self { directory, descriptor: serde_json::from_str(&descriptor).unwrap() }
@@ -108,19 +107,4 @@ impl Outputs {
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
-}
-
-fn build_all(input: &Path, output: &Path) {
-    let job = Job {
-        input,
-        output,
-        contract: contract(),
-        policy: &Policy::default(),
-        formats: &chosen(&["parquet".to_owned()]),
-        outcome: Outcome::Publish,
-        durability: Durability::Unsynced,
-        unread: Unread::Stop,
-        progress: &|_, _| {},
-    };
-    build(&job).unwrap_or_else(|error| panic!("{error}"));
 }
