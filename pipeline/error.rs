@@ -27,6 +27,14 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The system gives no threads.
+    #[error(
+        "the system gives kbc no threads to work with: {source}\n  help: raise the limits on memory and processes (`ulimit -v`, `ulimit -u`, or those of a container), or run fewer threads with `--jobs 1`"
+    )]
+    Threads {
+        /// What the system says.
+        source: rayon::ThreadPoolBuildError,
+    },
     /// A file could not be written.
     #[error("cannot write `{}`: {source}\n  help: check free space and permissions, or name another place; `kbc check` says whether the output is current", path.display())]
     Write {

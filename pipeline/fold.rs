@@ -14,12 +14,22 @@ pub fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
 /// A text as it is compared, to keep.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_whitespace() && byte != b' ') && !text.contains("  ") {
+    if is_plain(text) {
         return text.trim().to_ascii_lowercase();
     }
     let mut out: String = folded(text).collect();
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether only the case of a text, and blanks around it, have to be folded: nearly every word is so.
+fn is_plain(text: &str) -> bool {
+    let mut was_blank = false;
+    text.bytes().all(|byte| {
+        let is_second = was_blank && byte == b' ';
+        was_blank = byte == b' ';
+        byte.is_ascii() && !is_second && (was_blank || !byte.is_ascii_whitespace())
+    })
 }
 
 struct Folded<'t> {
@@ -204,6 +214,12 @@ impl<V> FoldedMap<V> {
     pub fn get(&self, text: &str) -> Option<&V> {
         if text.len() > self.longest || self.by_print.is_empty() {
             return None;
+        }
+        if is_plain(text) {
+            let text = text.trim();
+            let print = fingerprint(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            let entries = self.by_print.get(&print)?;
+            return entries.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)).map(|(_, value)| value);
         }
         let entries = self.by_print.get(&fingerprint(folded(text)))?;
         entries.iter().find(|(known, _)| folded(text).eq(known.chars())).map(|(_, value)| value)

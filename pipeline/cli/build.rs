@@ -113,7 +113,7 @@ pub(super) fn compile(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(places.jobs.into())
         .build()
-        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", places.jobs)))?;
+        .map_err(|source| Error::Threads { source })?;
     let progress = |done: u64, all: u64| {
         bar.set_length(all);
         bar.set_position(done);

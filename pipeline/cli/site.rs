@@ -67,7 +67,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(wish.jobs.into())
         .build_global()
-        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", wish.jobs)))?;
+        .map_err(|source| Error::Threads { source })?;
     let made = site(&job);
     bar.finish_and_clear();
     let made = made?;

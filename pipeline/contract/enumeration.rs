@@ -6,6 +6,7 @@ use crate::values::{Reading, Unreadable, Value};
 use crate::work;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// A closed list. Spellings are compared without case, markup and runs of blanks; `*` stands for any text.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +16,9 @@ pub struct Enumeration {
     roles: Vec<Option<ValueRole>>,
     exact: FxHashMap<String, u16>,
     patterns: Vec<Pattern>,
-    /// Finds the longest part of each pattern, by its position: nearly every text holds none of them.
-    needles: Option<AhoCorasick>,
+    /// Finds the longest part of each pattern, by its position: nearly every text holds none of them. Made when it is first
+    /// asked.
+    needles: OnceLock<Option<AhoCorasick>>,
     words: usize,
 }
 
@@ -78,12 +80,13 @@ impl Enumeration {
         self.extend(value, spellings);
     }
 
-    /// Adds spellings of a value that is there; [`Self::finish`] makes them known.
+    /// Adds spellings of a value that is there.
     pub(super) fn extend(&mut self, value: u16, spellings: &[String]) {
         for spelling in spellings {
             let text = normal(spelling);
             if text.contains('*') {
                 self.patterns.push(Pattern::new(&text, value));
+                self.needles = OnceLock::new();
             } else {
                 self.words = self.words.max(text.split(' ').count());
                 self.exact.entry(text).or_insert(value);
@@ -110,11 +113,8 @@ impl Enumeration {
         self.roles.iter().position(|own| *own == Some(role)).and_then(|at| u16::try_from(at).ok())
     }
 
-    /// Makes the list ready to find patterns, when all values are in it.
-    #[must_use]
-    pub fn finish(mut self) -> Self {
-        self.needles = AhoCorasick::new(self.patterns.iter().map(Pattern::needle)).ok();
-        self
+    fn needles(&self) -> Option<&AhoCorasick> {
+        self.needles.get_or_init(|| AhoCorasick::new(self.patterns.iter().map(Pattern::needle)).ok()).as_ref()
     }
 
     /// The values in order.
@@ -157,7 +157,7 @@ impl Enumeration {
 
     /// The value of the first pattern that a text fits.
     fn pattern(&self, text: &str) -> Option<u16> {
-        let found = self.needles.as_ref()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
+        let found = self.needles()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
         let mut found = found.peekable();
         found.peek()?;
         // However often its needle stands in the text, a pattern is tried once.
@@ -192,7 +192,6 @@ mod tests {
         let mut list = Enumeration::default();
         list.push("required", "", &["*must restart*".to_owned()]);
         list.push("notes", "", &["* information notes".to_owned(), "Notes".to_owned()]);
-        let list = list.finish();
         assert_eq!(list.find("You MUST  restart the computer."), Some(0));
         assert_eq!(list.find("required"), Some(0));
         assert_eq!(list.find("Windows 7 file information notes"), Some(1));

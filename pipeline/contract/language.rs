@@ -1,7 +1,7 @@
 //! The file of a language, `schemas/languages/<tag>.toml`: what it calls headings, labels and sections, and how it prints values.
 
 use super::statement::PHRASES;
-use super::{ColumnType, Dataset, Each, Enumeration, normal};
+use super::{ColumnType, Dataset, Each, normal};
 use crate::fold::fold;
 use crate::toml_file::{Reader, Text, nearest};
 use crate::values::{LanguageWords, NumberOrder, ScopeWords, platform_named, platform_symbols};
@@ -403,17 +403,16 @@ impl Target<'_, '_, '_> {
     /// The positions of `dataset.column`, by its name today.
     fn column(&mut self, name: &Text) -> Option<(usize, usize)> {
         let (dataset, column) = name.text.split_once('.').unwrap_or((&name.text, ""));
-        let found = self.datasets.iter().enumerate().find(|(_, known)| known.name == dataset);
-        let place = found.and_then(|(at, known)| Some((at, known.position(known.name_today(column))?)));
+        let Some(d) = self.datasets.iter().position(|known| known.name == dataset) else {
+            self.dataset(&Text { text: dataset.to_owned(), range: name.range.clone() });
+            return None;
+        };
+        let known = &self.datasets[d];
+        let place = known.position(known.name_today(column)).map(|c| (d, c));
         if place.is_none() {
-            let paths: Vec<&str> = self
-                .datasets
-                .iter()
-                .flat_map(|dataset| dataset.columns.iter().map(|column| column.path.as_str()))
-                .collect();
-            let help = match found {
-                _ if column.is_empty() => "write `dataset.column`".to_owned(),
-                _ => nearest(&name.text, paths),
+            let help = match column {
+                "" => "write `dataset.column`".to_owned(),
+                _ => nearest(&name.text, known.columns.iter().map(|column| column.path.as_str())),
             };
             self.wrong(name, format!("unknown column `{}`", name.text), "no such column", help);
         }
@@ -491,11 +490,9 @@ impl Target<'_, '_, '_> {
             }
         }
         known.sort_by_key(|(at, _)| *at);
-        let mut own = std::mem::take(list);
         for (at, texts) in &known {
-            own.extend(*at, texts);
+            list.extend(*at, texts);
         }
-        *list = Enumeration::finish(own);
         for (value, help) in unknown {
             self.wrong(value, format!("unknown value `{}` of `{path}`", value.text), "no such value", help);
         }

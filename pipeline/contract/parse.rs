@@ -485,7 +485,7 @@ impl Reader<'_> {
             list.push(&name.text, &doc, &spellings);
             list.give_role(role);
         }
-        Some(list.finish())
+        Some(list)
     }
 
     fn constraint(&mut self, table: &DeTable<'_>, place: Range<usize>) -> Option<DraftConstraint> {

@@ -3,6 +3,7 @@
 use crate::fold::{fold, is_boundary};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The most words that a star in a phrase stands for.
 const MOST_WORDS_OF_STAR: usize = 3;
@@ -14,32 +15,26 @@ const MOST_SIGNS_OF_STAR: usize = 24;
 pub struct Phrases {
     /// As compared.
     phrases: Vec<String>,
-    /// Finds the part of each phrase before its star; null where there are no phrases.
-    heads: Option<AhoCorasick>,
-    /// The part behind the star.
-    tails: Vec<Option<String>>,
+    /// Finds the part of each phrase before its star; null where there are no phrases. Made when it is first asked: languages
+    /// add phrases, and most commands compile no article.
+    heads: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Phrases {
     /// Collects phrases. Without any that can be looked for, no text holds one.
     #[must_use]
     pub fn new(phrases: &[String]) -> Self {
-        let phrases: Vec<String> = phrases.iter().map(|phrase| fold(phrase)).collect();
-        let parts: Vec<(&str, Option<&str>)> = phrases
-            .iter()
-            .map(|phrase| {
-                phrase.split_once('*').map_or((phrase.as_str(), None), |(head, tail)| (head, Some(tail.trim_start())))
-            })
-            .collect();
-        let heads = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(parts.iter().map(|(head, _)| head));
-        Self {
-            heads: heads.ok().filter(|_| !phrases.is_empty()),
-            tails: parts.iter().map(|(_, tail)| tail.map(str::to_owned)).collect(),
-            phrases,
-        }
+        Self { phrases: phrases.iter().map(|phrase| fold(phrase)).collect(), heads: OnceLock::new() }
+    }
+
+    fn heads(&self) -> Option<&AhoCorasick> {
+        let heads = || {
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+            let heads = self.phrases.iter().map(|phrase| parts(phrase).0);
+            builder.build(heads).ok().filter(|_| !self.phrases.is_empty())
+        };
+        self.heads.get_or_init(heads).as_ref()
     }
 
     /// The same with more phrases.
@@ -51,20 +46,20 @@ impl Phrases {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.heads.is_none()
+        self.phrases.is_empty()
     }
 
     /// Whether a text holds one of them.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        let Some(heads) = &self.heads else { return false };
+        let Some(heads) = self.heads() else { return false };
         // Most texts are of letters whose case the automaton knows.
         let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) };
         heads.find_overlapping_iter(text.as_ref()).any(|head| {
             if !ends_at(&text, head.start()) {
                 return false;
             }
-            let Some(tail) = self.tails.get(head.pattern().as_usize()).and_then(Option::as_ref) else {
+            let Some(tail) = self.phrases.get(head.pattern().as_usize()).and_then(|phrase| parts(phrase).1) else {
                 return ends_at(&text, head.end());
             };
             let rest = &text[head.end()..];
@@ -80,6 +75,11 @@ impl Phrases {
             }
         })
     }
+}
+
+/// What stands before the star of a phrase, and behind it.
+fn parts(phrase: &str) -> (&str, Option<&str>) {
+    phrase.split_once('*').map_or((phrase, None), |(head, tail)| (head, Some(tail.trim_start())))
 }
 
 /// Whether no word goes on at a place in a text, which is none inside a character.

@@ -1,21 +1,13 @@
 //! Roles: rules look at columns by what they are, so renamed columns and datasets change no finding; a rule whose role
 //! no column has is off, and every other rule does not notice.
 
-use super::support::repository;
 use kbc::catalogue::run;
 use kbc::checks::{Example, RULES};
 use kbc::contract::{Contract, ROLES};
 use kbc::emit::format_names;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 type Texts = BTreeMap<String, String>;
-
-fn schemas() -> Texts {
-    let files = fs::read_dir(repository("schemas")).unwrap().map(|entry| entry.unwrap().path());
-    let schemas = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    schemas.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
-}
 
 fn compile(texts: &Texts) -> Contract {
     Contract::compile(texts, &format_names()).unwrap_or_else(|error| panic!("{error}"))
@@ -61,8 +53,11 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
         });
         pieces.collect::<Vec<_>>().join("\"")
     };
-    // A language names columns as `"dataset.column"`.
+    // A language names columns as `"dataset.column"`, and datasets as keys.
     let of_language = |line: &str| {
+        if let Some((dataset, rest)) = line.split_once(" = ").filter(|(key, _)| datasets.contains(*key)) {
+            return format!("{} = {rest}", rename(dataset));
+        }
         let pieces = line.split('"').enumerate().map(|(at, piece)| match piece.split_once('.') {
             Some((head, tail)) if at % 2 == 1 && datasets.contains(head) => {
                 format!("{}.{}", rename(head), rename(tail))
@@ -81,7 +76,7 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
 
 #[test]
 fn renamed_columns_and_datasets_change_no_finding() {
-    let texts = schemas();
+    let texts = kbc::contract::embedded();
     let before = compile(&texts);
     let columns = before.datasets.iter().flat_map(|dataset| &dataset.columns).map(|column| column.name.clone());
     let datasets: BTreeSet<String> = before.datasets.iter().map(|dataset| dataset.name.clone()).collect();
@@ -108,7 +103,7 @@ fn renamed_columns_and_datasets_change_no_finding() {
 
 #[test]
 fn without_a_role_the_rules_that_need_it_are_off_and_all_others_fire() {
-    let texts = schemas();
+    let texts = kbc::contract::embedded();
     let mut wrong = Vec::new();
     for role in ROLES {
         let line = format!("role = \"{}\"\n", role.name);

@@ -242,7 +242,7 @@ fn a_build_says_which_columns_are_fuller_or_emptier() {
     let ran = project.kbc(&["build"]).exits(0);
     assert!(!ran.err.contains("filled cells"), "{}", ran.err);
     project.kbc(&["stats"]).exits(0).prints("columns of files, 4 rows").prints("    75.0 %  ");
-    let text = project.read("input/a.md").replace("|Platform|", "|Platfrom|");
+    let text = project.read("input/a.md").replace("|Platform|", "|Ring|");
     project.write("input/a.md", text);
     project.kbc(&["stats", "--since", "output"]).exits(0).prints("files.platform: 75.0 % -> ");
     project.kbc(&["build"]).says("filled cells, where the share changed:").says("files.platform: 75.0 % -> ");
