@@ -4,7 +4,7 @@ use super::statement::PHRASES;
 use super::{ColumnType, Dataset, Each, normal};
 use crate::fold::fold;
 use crate::toml_file::{Reader, Text, nearest};
-use crate::values::{LanguageWords, NumberOrder, ScopeWords, platform_named, platform_symbols};
+use crate::values::{LISTS, LanguageWords, NumberOrder, ScopeWords, platform_named, platform_symbols};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -29,13 +29,16 @@ const KEYS: &[&str] = &[
     "not_announced_by",
     "scopes",
     "sentences",
+    "references",
+    "editions",
+    "lines",
+    "counts",
 ];
 const NUMBER_KEYS: &[&str] = &["grouping", "decimal", "bytes", "rounded"];
 const DATE_KEYS: &[&str] = &["order", "months", "weekdays", "between", "ordinals", "units"];
 const TIME_KEYS: &[&str] = &["before_noon", "after_noon", "counts_from_zero", "clock", "dividers"];
 const TRUTH_KEYS: &[&str] = &["yes", "no"];
 const SCOPE_KEYS: &[&str] = &["of", "versions", "around", "and", "inside", "endings"];
-const SENTENCE_KEYS: &[&str] = &["words", "pointing", "small"];
 /// The longest label or word, in signs: a colon behind more of them ends no label, and no cell holds a longer word.
 const LONGEST_WORD: usize = 48;
 
@@ -204,11 +207,16 @@ impl Reader<'_> {
                 endings: self.words(table, "endings", " "),
             };
         }
-        if let Some(table) = self.table(table, "sentences") {
-            self.known_keys(table, SENTENCE_KEYS);
-            words.sentences = self.words(table, "words", "");
-            words.pointing = self.words(table, "pointing", "");
-            words.small = self.words(table, "small", " ");
+        let mut tables: Vec<&str> = LISTS.iter().map(|(table, ..)| *table).collect();
+        tables.dedup();
+        for name in tables {
+            let Some(table) = self.table(table, name) else { continue };
+            let lists = LISTS.iter().filter(|(of, ..)| *of == name);
+            let keys: Vec<&str> = lists.clone().map(|(_, key, ..)| *key).collect();
+            self.known_keys(table, &keys);
+            for (_, key, divided_at, list) in lists {
+                words.lists.push((*list, self.words(table, key, divided_at)));
+            }
         }
     }
 

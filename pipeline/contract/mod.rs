@@ -73,6 +73,10 @@ pub struct Contract {
     pub roles: Roles,
     /// What all languages say in values and labels.
     pub words: Arc<Words>,
+    /// The phrases of all datasets that announce a list without headings, ...
+    pub announcing: Phrases,
+    /// ... and those that announce the output of a program.
+    pub not_announcing: Phrases,
 }
 
 /// What one row of a dataset stands for.

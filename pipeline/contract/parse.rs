@@ -125,7 +125,21 @@ pub(super) fn contract(
     let section_kinds = take_section_kinds(&datasets);
     let vocabulary = Vocabulary::new(&datasets, |_| true);
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
-    Ok(Contract { version, sha256: digest(&texts), datasets, vocabulary, flattened, section_kinds, roles, words })
+    let announcing = Phrases::all(datasets.iter().map(|dataset| &dataset.announced_by));
+    let not_announcing = Phrases::all(datasets.iter().map(|dataset| &dataset.not_announced_by));
+    let sha256 = digest(&texts);
+    Ok(Contract {
+        version,
+        sha256,
+        datasets,
+        vocabulary,
+        flattened,
+        section_kinds,
+        roles,
+        words,
+        announcing,
+        not_announcing,
+    })
 }
 
 /// The digest of schemas: of their names and texts, in the order of names, wherever they lie.

@@ -43,6 +43,12 @@ impl Phrases {
         Self::new(&[self.phrases.as_slice(), more].concat())
     }
 
+    /// All of several.
+    pub(super) fn all<'p>(several: impl Iterator<Item = &'p Self>) -> Self {
+        let phrases = several.flat_map(|phrases| phrases.phrases.iter().cloned()).collect();
+        Self { phrases, heads: OnceLock::new() }
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,8 +2,10 @@
 
 use super::{ColumnType, Dataset, Each};
 use crate::fold::{fingerprint, folded};
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// A heading of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +66,10 @@ pub struct Vocabulary {
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
+    /// The longest heading, in bytes.
+    longest_heading: usize,
+    /// Finds the headings that a text begins with. Made when it is first asked.
+    beginnings: OnceLock<Option<AhoCorasick>>,
     /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
     label_lengths: [u64; 28],
 }
@@ -72,8 +78,16 @@ pub struct Vocabulary {
 /// `(UTC)` and emphasis removed.
 #[must_use]
 pub fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    normal_within(text, usize::MAX).unwrap_or_default()
+}
+
+/// The same; null where it is longer than a limit, in bytes.
+fn normal_within(text: &str, limit: usize) -> Option<String> {
+    let mut out = String::with_capacity(text.len().min(limit.saturating_add(LONGEST_BASIS)));
     for word in text.split_whitespace() {
+        if out.len() > limit {
+            return None;
+        }
         let start = out.len();
         if start > 0 {
             out.push(' ');
@@ -89,8 +103,11 @@ pub fn normal(text: &str) -> String {
     }
     let length = out.trim_end_matches([':', ' ']).len();
     out.truncate(length);
-    out
+    (out.len() <= limit).then_some(out)
 }
+
+/// Room for a word that is left out.
+const LONGEST_BASIS: usize = 16;
 
 /// A folded word of a heading without the `(utc)` that may stand at its end: `date(utc)`.
 fn without_basis(word: &str) -> &str {
@@ -100,6 +117,13 @@ fn without_basis(word: &str) -> &str {
 /// The fingerprint of the first word of a text, which ends at a blank, a colon or a bracket; null where it is longer than all
 /// that are looked for.
 fn first_word(text: &str, longest: usize) -> Option<u64> {
+    let is_end = |b: u8| !b.is_ascii() || b.is_ascii_whitespace() || matches!(b, b':' | b'(');
+    let end = text.bytes().position(is_end).unwrap_or(text.len());
+    // Nearly every first word is of letters whose case alone is folded.
+    if end > 0 && !text[end..].starts_with(|c: char| !c.is_ascii()) {
+        let signs = text[..end].bytes().map(|b| char::from(b.to_ascii_lowercase()));
+        return (end <= longest).then(|| fingerprint(signs));
+    }
     let mut is_longer = false;
     let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(');
     let signs = folded(text).enumerate().take_while(|&(at, c)| {
@@ -131,6 +155,7 @@ impl Vocabulary {
             }
         }
         for (heading, feeds) in all {
+            vocabulary.longest_heading = vocabulary.longest_heading.max(heading.len());
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
             let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(');
@@ -149,7 +174,30 @@ impl Vocabulary {
     /// The heading that a text is, compared without case, runs of blanks, a colon at the end and `(UTC)`.
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<HeadingId> {
-        self.may_begin(text).then(|| self.headings.get(&normal(text)).copied()).flatten()
+        if !self.may_begin(text) {
+            return None;
+        }
+        self.headings.get(&normal_within(text, self.longest_heading)?).copied()
+    }
+
+    /// Where headings that a text begins with end: bit n says that its first n bytes may be one, of the first 63. A text with odd
+    /// blanks or letters may end one anywhere.
+    #[must_use]
+    pub fn ends_of_headings(&self, text: &str) -> u64 {
+        let start = &text.as_bytes()[..text.len().min(63)];
+        let is_odd = |pair: &[u8]| pair == b"  " || !pair[0].is_ascii() || pair[0].is_ascii_control();
+        if start.windows(2).any(is_odd) || !start.is_ascii() {
+            return u64::MAX;
+        }
+        let beginnings = || {
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(true).start_kind(StartKind::Anchored);
+            builder.build(self.headings.keys()).ok()
+        };
+        let Some(beginnings) = self.beginnings.get_or_init(beginnings) else { return u64::MAX };
+        let input = Input::new(start).anchored(Anchored::Yes);
+        let Ok(found) = beginnings.try_find_overlapping_iter(input) else { return u64::MAX };
+        found.fold(0, |ends, found| ends | 1u64 << found.end())
     }
 
     /// The heading from which a text differs by one keystroke: `Filee size`, `Dste`. Null where there are several that feed

@@ -2,7 +2,7 @@
 
 use super::text::{ends_as_prose, is_short, names_systems};
 use super::{Lines, Strength, is_announcement};
-use crate::values::names_platform;
+use crate::values::{List, names_platform};
 
 impl Lines<'_, '_> {
     /// How much has to stand around a line between rows before it is a label; whatever is none may be a damaged row.
@@ -30,7 +30,7 @@ impl Lines<'_, '_> {
     pub(crate) fn names_scope(&self, at: usize) -> bool {
         let (names, text) = (self.names(at), self.text(at));
         names.products
-            || names.platform.is_some() && text.contains("versions")
+            || names.platform.is_some() && self.contract.words.list(List::Versions).is_in(text)
             || names_platform(text, &self.contract.words)
     }
 }

@@ -7,26 +7,31 @@ use crate::values::sentences;
 /// A line that ends with a colon and has more words announces what stands below it; a shorter one is a label.
 const MOST_WORDS_OF_LABEL: usize = 4;
 
-/// The datasets that a text announces.
+/// The datasets that a text announces: those that one of its sentences does; where it ends with a colon, that is the last one.
 pub(crate) fn announced(contract: &Contract, text: &str) -> Vec<usize> {
+    // Nearly every text announces nothing.
+    if !contract.announcing.are_in(text) {
+        return Vec::new();
+    }
+    let mut sentences: Vec<&str> = sentences(text).collect();
+    if text.ends_with(':') {
+        sentences.drain(..sentences.len() - 1);
+    }
+    let announces = |dataset: &Dataset| {
+        let mut sentences = sentences.iter();
+        sentences.any(|sentence| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence))
+    };
     let datasets = contract.datasets.iter().enumerate();
-    datasets.filter(|(_, dataset)| announces(dataset, text)).map(|(dataset, _)| dataset).collect()
-}
-
-/// Whether one of the sentences of a text announces a list; where it ends with a colon, that is the last one.
-fn announces(dataset: &Dataset, text: &str) -> bool {
-    let announces =
-        |sentence: &str| dataset.announced_by.are_in(sentence) && !dataset.not_announced_by.are_in(sentence);
-    let mut sentences = sentences(text);
-    if text.ends_with(':') { sentences.last().is_some_and(announces) } else { sentences.any(announces) }
+    datasets.filter(|(_, dataset)| announces(dataset)).map(|(dataset, _)| dataset).collect()
 }
 
 /// Whether a text announces something itself, though it be short, and is no label of a part of a list: `Output:`.
 pub(crate) fn ends_search(contract: &Contract, text: &str) -> bool {
     let Some(label) = text.strip_suffix(':') else { return false };
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let is_output = contract.datasets.iter().any(|dataset| dataset.not_announced_by.are_in(label));
-    is_announcement(text) || is_output || !label.split(' ').all(is_name) && !names_systems(contract, label)
+    is_announcement(text)
+        || contract.not_announcing.are_in(label)
+        || !label.split(' ').all(is_name) && !names_systems(contract, label)
 }
 
 /// Whether a text announces what stands below it, and is no label.

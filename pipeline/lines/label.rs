@@ -5,6 +5,7 @@ use super::text::{
 };
 use super::{Lines, Names};
 use crate::blocks::Kind;
+use crate::values::List;
 use std::borrow::Cow;
 
 /// What marks a label.
@@ -175,7 +176,7 @@ impl<'s> Lines<'_, 's> {
     pub(crate) fn says_nothing(&self, at: usize, mark: Mark) -> bool {
         let text = self.text(at);
         // `Click here to view or to hide the files` folds, `Expand this table` does, and both name nothing.
-        mark == Mark::Summary && text.split(' ').any(|word| word.eq_ignore_ascii_case("click"))
+        mark == Mark::Summary && self.contract.words.list(List::Controls).is_in(text)
             || self.names_nothing(at)
             || !text.contains(char::is_alphanumeric)
             || mark == Mark::Plain && self.states_fact(text)

@@ -16,6 +16,10 @@ const LEAST_KNOWN: usize = 2;
 /// ... and more than these are enough.
 const ENOUGH_KNOWN: usize = 8;
 
+/// So many words, and so many times those of every other language, tell it before all are read.
+const CLEARLY_KNOWN: usize = 16;
+const CLEARLY_MORE: usize = 4;
+
 /// The language of an article; null where it prints the words of none, or of two alike.
 pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<LanguageId> {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -35,7 +39,7 @@ pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<Languag
             if !grids && is_data(document.raw(block.span)) {
                 continue;
             }
-            if !count.read(document.raw(block.span)) {
+            if !count.read(document.raw(block.span)) || count.is_clear() {
                 break;
             }
         }
@@ -102,6 +106,13 @@ impl<'w, 't> Count<'w, 't> {
                 }
             }
         }
+    }
+
+    /// Whether so many words of one language were found, and so few of any other, that more of them tell nothing new.
+    fn is_clear(&self) -> bool {
+        let most = self.found.iter().copied().max().unwrap_or(0);
+        let others = self.found.iter().filter(|&&found| found * CLEARLY_MORE > most).count();
+        most >= CLEARLY_KNOWN && others == 1
     }
 
     /// The language of which most words were found.

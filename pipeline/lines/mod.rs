@@ -131,9 +131,11 @@ impl<'s> Lines<'_, 's> {
             Some((next, line)) if !line.opens => span.join(next),
             _ => span,
         };
-        memchr::memmem::find(self.document.raw(whole).as_bytes(), b"version")?;
+        if !self.contract.words.may_name_edition(self.document.raw(whole)) {
+            return None;
+        }
         let text = if whole == span { Cow::Borrowed(self.text(at)) } else { self.document.plain(whole) };
-        let language = match values::edition(&text)? {
+        let language = match values::edition(&text, &self.contract.words)? {
             values::Edition::Language(name) => Some(name.to_owned()),
             values::Edition::Other => None,
         };

@@ -1,7 +1,7 @@
 //! What labels look like as texts: sentences and orders are none, titles are.
 
 use crate::contract::{Contract, Each};
-use crate::values::{Words, is_language, scope};
+use crate::values::{List, Words, is_language, scope};
 
 /// A longer line is prose, in characters: with it the longest labels of real articles, two lines of products, are labels.
 const LONGEST_LABEL: usize = 200;
@@ -17,14 +17,14 @@ pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {
         words += 1;
-        !word.starts_with(|c: char| c.is_lowercase()) || known.is_small(word)
+        !word.starts_with(|c: char| c.is_lowercase()) || known.list(List::Small).has(word)
     }) && words > 1
         && text.contains(|c: char| c.is_lowercase())
 }
 
 /// Whether a text is a sentence or an order and no label.
 pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
-    words.is_sentence(text)
+    words.list(List::OfSentences).is_in(text)
 }
 
 /// Whether a text ends with a colon, that of Chinese and Japanese among them.
@@ -37,7 +37,7 @@ pub(crate) fn ends_with_colon(text: &str) -> bool {
 pub(crate) fn leads_on(text: &str, words: &Words) -> bool {
     let ends_inside = |at: usize| text[at + 1..].trim_start_matches(' ').starts_with(char::is_uppercase);
     let is_stop = |at: usize| text[at + 1..].starts_with(' ') && text[..at].ends_with(char::is_lowercase);
-    words.points(text)
+    words.list(List::Pointing).is_in(text)
         || text.contains('\u{3002}')
         || memchr::memchr_iter(b'.', text.as_bytes()).any(|at| is_stop(at) && ends_inside(at))
 }
@@ -70,5 +70,5 @@ pub(crate) fn names_systems(contract: &Contract, text: &str) -> bool {
         let words: Vec<&str> = text.split(' ').map(|word| word.trim_matches(['(', ')', ':', ','])).collect();
         contract.names(Each::Product).is_some_and(|names| (0..words.len()).any(|at| names.beginning(&words[at..]) > 0))
     };
-    named.platform.is_some() || !named.products.is_empty() || is_language(text) || begins_product()
+    named.platform.is_some() || !named.products.is_empty() || is_language(text, &contract.words) || begins_product()
 }

@@ -1,13 +1,12 @@
 //! Facts of the article as a whole: its number, its title, whether its times are UTC.
 
 use super::labels::Label;
-use super::numbers::BEFORE_NUMBER;
 use crate::blocks::{Block, Document, Kind};
 use crate::contract::{Contract, Role};
 use crate::lines::Lines;
 use crate::outline::Outline;
 use crate::tables::Table;
-use crate::values::{LanguageId, Words, date_of, kb_number};
+use crate::values::{LanguageId, List, Words, date_of, kb_number};
 use std::borrow::Cow;
 
 /// What is known of an article.
@@ -126,7 +125,10 @@ fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>])
     let goes_on = |next: &Block| matches!(next.kind, Kind::Line(line) if !line.opens) && !is_section(next.span);
     let alone = !document.blocks.get(at + 1).is_some_and(goes_on) || is_apart();
     let in_table = tables.first().is_some_and(|table| table.first_block <= at);
-    let is_title = alone && !in_table && lines.can_be_title(at) && !super::products::is_applies_to(lines.text(at));
+    let is_title = alone
+        && !in_table
+        && lines.can_be_title(at)
+        && super::products::behind_applies_to(lines.text(at), &contract.words).is_none();
     is_title.then(|| lines.owned_text(at))
 }
 
@@ -168,8 +170,8 @@ fn statements(
         found.extend(kb.map(|kb| Statement { kb, source, block }));
     };
     let numbers: Vec<&Label<'_>> = labels.iter().filter(|label| feeds_number(label)).collect();
-    for label in numbers.iter().filter(|label| !label.in_front_matter && label.is_original()) {
-        numbers_of(&label.value).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
+    for label in numbers.iter().filter(|label| !label.in_front_matter && label.is_original(&contract.words)) {
+        numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
     }
     let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
     let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
@@ -180,17 +182,19 @@ fn statements(
     if let Some((block, heading)) = heading {
         let own = leading_number(heading)
             .or_else(|| dated_number(heading, &contract.words))
-            .or_else(|| naming_number(heading));
+            .or_else(|| naming_number(heading, &contract.words));
         add(own, "heading", Some(block));
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
         add(bracketed, "title", Some(block));
     }
     for label in numbers.iter().filter(|label| label.in_front_matter) {
-        numbers_of(&label.value).for_each(|kb| add(Some(kb), "front_matter", None));
+        numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "front_matter", None));
     }
-    for label in numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original()) {
-        numbers_of(&label.value).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
+    for label in
+        numbers.iter().filter(|label| label.of_article && !label.in_front_matter && !label.is_original(&contract.words))
+    {
+        numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "article_line", Some(label.block)));
     }
     add(
         first_line.and_then(|line| leading_number(line).or_else(|| dated_number(line, &contract.words))),
@@ -210,13 +214,13 @@ pub(crate) fn leading_number(text: &str) -> Option<u32> {
 }
 
 /// `KB5001092 update`, `KB5001092 security update for Windows 10`: the number names an update, and says nothing of it.
-fn naming_number(text: &str) -> Option<u32> {
+fn naming_number(text: &str, known: &Words) -> Option<u32> {
     let rest = text.strip_prefix("KB")?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, behind) = rest.split_at(digits);
     let mut words = behind.split_whitespace();
-    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| BEFORE_NUMBER.contains(&word));
-    let goes_on = words.next().is_none_or(|word| word == "for");
+    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| known.list(List::UpdateNouns).has(word));
+    let goes_on = words.next().is_none_or(|word| known.list(List::Small).has(word));
     (is_named && goes_on).then(|| kb_number(number)).flatten()
 }
 
@@ -240,8 +244,8 @@ pub(crate) fn in_brackets(text: &str) -> Option<u32> {
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.
-pub(super) fn numbers_of(value: &str) -> impl Iterator<Item = u32> {
-    let words = value.split([' ', ',', ';', '/']).filter(|word| !["", "and", "KB"].contains(word));
+pub(super) fn numbers_of<'t>(value: &'t str, known: &'t Words) -> impl Iterator<Item = u32> + 't {
+    let words = value.split([' ', ',', ';', '/']).filter(|word| !matches!(*word, "" | "KB") && !known.is_and(word));
     words.map_while(|word| {
         word.strip_prefix("KB").or_else(|| word.strip_prefix(['Q', 'q'])).or(Some(word)).and_then(kb_number)
     })
@@ -260,9 +264,9 @@ mod tests {
         assert_eq!(dated_number("August 10, 2021\u{2014}KB5005030 causes wrong code lookups", &words), None);
         assert_eq!(dated_number("Replaced by KB5005030 (Preview)", &words), None);
         assert_eq!(leading_number("KB2998527 causes wrong code lookups"), None);
-        assert_eq!(naming_number("KB5001092 security update for Windows 10"), Some(5_001_092));
-        assert_eq!(naming_number("KB2998527 update causes wrong code lookups"), None);
-        let numbers_of = |value| numbers_of(value).collect::<Vec<u32>>();
+        assert_eq!(naming_number("KB5001092 security update for Windows 10", &words), Some(5_001_092));
+        assert_eq!(naming_number("KB2998527 update causes wrong code lookups", &words), None);
+        let numbers_of = |value| numbers_of(value, &words).collect::<Vec<u32>>();
         assert_eq!(numbers_of("956802 - Last Review: June 10, 2011"), [956_802]);
         assert_eq!(numbers_of("2033238, 2454053"), [2_033_238, 2_454_053]);
         assert_eq!(numbers_of("see below"), Vec::<u32>::new());

@@ -5,7 +5,7 @@ use crate::contract::{Contract, Each, normal};
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::is_file_name;
+use crate::values::{List, Words, is_file_name};
 use std::borrow::Cow;
 
 /// A label of the contract with its value.
@@ -28,8 +28,8 @@ pub(crate) struct Label<'s> {
 
 impl Label<'_> {
     /// Whether it names what held before the article moved: `Original KB number`.
-    pub(crate) fn is_original(&self) -> bool {
-        self.key.starts_with("original")
+    pub(crate) fn is_original(&self, words: &Words) -> bool {
+        words.list(List::Originals).is_in(&self.key)
     }
 }
 

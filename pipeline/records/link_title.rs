@@ -3,11 +3,16 @@
 use super::glue::glue;
 use crate::blocks::{Document, Kind, Link};
 use crate::span::Span;
-use crate::values::kb_number;
+use crate::values::{Words, kb_number};
 use std::borrow::Cow;
 
 /// The title: the text of the link, or what follows it where the text is nothing but the number.
-pub(super) fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
+pub(super) fn link_title<'s>(
+    document: &Document<'s>,
+    link: &Link<'s>,
+    block: usize,
+    words: &Words,
+) -> Option<Cow<'s, str>> {
     let text = document.plain(link.text);
     let is_number = kb_number(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
     if !is_number {
@@ -21,12 +26,12 @@ pub(super) fn link_title<'s>(document: &Document<'s>, link: &Link<'s>, block: us
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
     let before = document.raw(Span { start: whole.start, end: link.span.start.max(whole.start) }).trim_end();
     if matches!(before, "" | "KB") {
-        return title(behind_mark(document.plain(rest)));
+        return title(behind_mark(document.plain(rest)), words);
     }
     // A number inside a sentence has no title, but for one behind a colon: `see the following article: 123456 How to`.
     let is_announced = before.ends_with(':');
     let rest = Span { end: next.max(rest.start), ..rest };
-    is_announced.then(|| title(document.plain(rest))).flatten().filter(|title| is_title(title))
+    is_announced.then(|| title(document.plain(rest), words)).flatten().filter(|title| is_title(title))
 }
 
 /// A text without the colon or dash that divides it from the number before it.
@@ -68,8 +73,8 @@ pub(super) fn is_title(text: &str) -> bool {
 }
 
 /// A title without the sentence that is glued to it.
-pub(super) fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let cut = glue(&text);
+pub(super) fn title<'t>(text: Cow<'t, str>, words: &Words) -> Option<Cow<'t, str>> {
+    let cut = glue(&text, words);
     let text = match (cut, text) {
         (None, text) => text,
         (Some(at), Cow::Borrowed(text)) => Cow::Borrowed(&text[..at]),
@@ -84,11 +89,14 @@ pub(super) fn title(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Contract;
 
     #[test]
     fn a_sentence_glued_to_a_title_is_cut_off() {
-        assert_eq!(title("How to get the packFor more information".into()).unwrap(), "How to get the pack");
-        assert_eq!(title("For more information".into()).unwrap(), "For more information");
-        assert_eq!(title("".into()), None);
+        let words = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}")).words;
+        let title = |text: &'static str| title(text.into(), &words);
+        assert_eq!(title("How to get the packFor more information").unwrap(), "How to get the pack");
+        assert_eq!(title("For more information").unwrap(), "For more information");
+        assert_eq!(title(""), None);
     }
 }

@@ -11,7 +11,7 @@ use crate::contract::{Contract, Fact, Origin, ValueRole};
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::kb_number;
+use crate::values::{List, Words, kb_number};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
@@ -59,7 +59,7 @@ impl<'s> Reader<'_, 's> {
             if let Some(kb) = number_of(document, link).filter(|&kb| Some(kb) != self.own) {
                 let block =
                     document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
-                let title = link_title(document, link, block);
+                let title = link_title(document, link, block, &self.contract.words);
                 found.push((
                     link.span.start,
                     Reference { block, span: link.span, kb, title, url: Some(link.url.clone()) },
@@ -124,7 +124,9 @@ impl<'s> Reader<'_, 's> {
         };
         let mut labels = self.labels.iter().filter(|label| !label.in_front_matter).peekable();
         while let Some(label) = labels.next() {
-            let number = numbers_of(&label.value).next().filter(|_| !label.of_article && feeds(label, Fact::LinkKb));
+            let number = numbers_of(&label.value, &self.contract.words)
+                .next()
+                .filter(|_| !label.of_article && feeds(label, Fact::LinkKb));
             let number = number.filter(|number| Some(*number) != self.own);
             let Some((kb, (span, _))) = number.zip(self.document.line(label.block)) else { continue };
             let title = labels.next_if(|next| next.block == label.block + 1 && feeds(next, Fact::LinkTitle));
@@ -172,8 +174,10 @@ impl<'s> Reader<'_, 's> {
                             *of_numbers.entry((at, heading)).or_insert_with(|| self.is_of_numbers(table, heading));
                         let text = self.document.plain(cell.span);
                         let starts = self.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
-                        let numbers = if of_numbers { numbers_of(&text).collect() } else { Vec::new() };
-                        let mentioned = if of_numbers { Vec::new() } else { numbers_in(&text, Bare::None) };
+                        let numbers =
+                            if of_numbers { numbers_of(&text, &self.contract.words).collect() } else { Vec::new() };
+                        let mentioned =
+                            if of_numbers { Vec::new() } else { numbers_in(&text, Bare::None, &self.contract.words) };
                         for kb in numbers.into_iter().chain(mentioned.into_iter().map(|(_, kb)| kb)) {
                             let block = starts.saturating_sub(1);
                             add(Place { of_cell: true, block, start: cell.span.start, span: cell.span }, kb);
@@ -188,7 +192,7 @@ impl<'s> Reader<'_, 's> {
                         ValueRole::Prerequisites => Bare::Named,
                         _ => Bare::Told,
                     };
-                    for (at, kb) in numbers_in(&self.document.plain(span), bare) {
+                    for (at, kb) in numbers_in(&self.document.plain(span), bare, &self.contract.words) {
                         add(Place { of_cell: false, block, start: span.start + at, span }, kb);
                     }
                 }
@@ -255,8 +259,8 @@ impl<'s> Reader<'_, 's> {
             rest = rest.join(next);
             last += 1;
         }
-        let title = title(document.plain(rest))?;
-        let is_number = |word: &str| numbers_of(word).next().is_some();
+        let title = title(document.plain(rest), &self.contract.words)?;
+        let is_number = |word: &str| numbers_of(word, &self.contract.words).next().is_some();
         if is_prefixed && title.split(' ').all(is_number) {
             return Some(numbered(None, at));
         }
@@ -271,7 +275,10 @@ impl<'s> Reader<'_, 's> {
         {
             return Some(numbered(None, at));
         }
-        if !is_prefixed && known.is_none() && (is_count_at_start(kb, &title) || self.is_bug(at, raw)) {
+        if !is_prefixed
+            && known.is_none()
+            && (is_count_at_start(kb, &title, &self.contract.words) || self.is_bug(at, raw))
+        {
             return None;
         }
         let is_told = is_prefixed && !is_listing(&title) || known.is_some();
@@ -343,9 +350,10 @@ fn is_listing(text: &str) -> bool {
 }
 
 /// Whether a line begins with a number of things and no article: `1000000 Rows are read`.
-fn is_count_at_start(number: u32, text: &str) -> bool {
+fn is_count_at_start(number: u32, text: &str, words: &Words) -> bool {
     let word = text.split(' ').next().unwrap_or_default();
-    number < LEAST_BARE || counts(text) || number.is_multiple_of(1000) && word.ends_with('s')
+    let is_plural = || words.list(List::Plurals).texts().any(|ending| word.ends_with(ending));
+    number < LEAST_BARE || counts(text, words) || number.is_multiple_of(1000) && is_plural()
 }
 
 /// The number that a line begins with, and where the rest of it begins: `Q148154: `, `KB 4048992 - `, `935791 `. In the

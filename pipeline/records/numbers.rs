@@ -1,6 +1,6 @@
 //! Numbers in sentences that are those of articles, told from counts, sizes, bugs and builds.
 
-use crate::values::kb_number;
+use crate::values::{List, Words, kb_number};
 
 /// Which numbers without a prefix are numbers of articles.
 #[derive(Clone, Copy)]
@@ -15,39 +15,6 @@ pub(super) enum Bare {
     Any,
 }
 
-/// Words behind which a number is that of an article.
-pub(super) const BEFORE_NUMBER: [&str; 8] =
-    ["update", "updates", "rollup", "hotfix", "hotfixes", "article", "package", "fix"];
-/// Words behind which these are verbs: `when you update 100000 rows`.
-const BEFORE_VERB: [&str; 10] = ["you", "to", "then", "and", "will", "must", "can", "may", "should", "not"];
-/// Words behind which a number is never that of an article.
-const OTHER_NUMBERS: [&str; 12] =
-    ["build", "builds", "bug", "bugs", "error", "errors", "event", "events", "version", "versions", "revision", "code"];
-/// Words like nouns in the plural, which say what an article does.
-const VERBS: [&str; 22] = [
-    "adds",
-    "addresses",
-    "applies",
-    "changes",
-    "contains",
-    "corrects",
-    "describes",
-    "does",
-    "enables",
-    "fixes",
-    "includes",
-    "installs",
-    "introduces",
-    "needs",
-    "provides",
-    "removes",
-    "replaces",
-    "requires",
-    "resolves",
-    "supersedes",
-    "this",
-    "updates",
-];
 /// The least number of an article that is printed without a prefix.
 pub(super) const LEAST_BARE: u32 = 100_000;
 /// Numbers of six or seven digits: those of eight, which articles have since 2021, are always printed with one.
@@ -59,43 +26,45 @@ fn last_word(text: &str) -> &str {
 }
 
 /// Whether what stands around a number says that it is none of an article: `build 190000`, `120000 bytes`.
-fn is_count(before: &str, behind: &str) -> bool {
-    let is_other = |word: &str| OTHER_NUMBERS.iter().any(|known| word.eq_ignore_ascii_case(known));
-    is_other(last_word(before.trim_end_matches('(')).trim_end_matches(':')) || counts(behind)
+fn is_count(before: &str, behind: &str, words: &Words) -> bool {
+    let word = last_word(before.trim_end_matches('(')).trim_end_matches(':');
+    words.list(List::OtherNumbers).has(word) || counts(behind, words)
 }
 
 /// Whether a text behind a number begins with what the number counts: ` rows`, `) bytes`, ` KB`.
-pub(super) fn counts(behind: &str) -> bool {
+pub(super) fn counts(behind: &str, words: &Words) -> bool {
     let behind = behind.strip_prefix(')').unwrap_or(behind).trim_start();
     let word = behind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     let is_plural = || {
-        word.len() > 3 && word.ends_with('s') && word.bytes().all(|b| b.is_ascii_lowercase()) && !VERBS.contains(&word)
+        word.len() > 3
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+            && words.list(List::Plurals).texts().any(|ending| word.ends_with(ending))
+            && !words.list(List::NotPlural).has(word)
     };
-    ["KB", "MB", "GB", "percent"].contains(&word) || is_plural()
+    words.list(List::Counted).texts().any(|unit| unit == word) || is_plural()
 }
 
 /// Whether what stands in front of a number tells that it is one of an article: a noun such as `update`.
-fn is_told(before: &str, behind: &str) -> bool {
+fn is_told(before: &str, behind: &str, words: &Words) -> bool {
     let before = if behind.starts_with(')') { before.trim_end_matches('(') } else { before };
     let word = last_word(before);
     let above = last_word(&before.trim_end()[..before.trim_end().len() - word.len()]);
-    let may_be_verb = ["update", "fix", "package"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let is_verb = || may_be_verb && BEFORE_VERB.iter().any(|known| above.eq_ignore_ascii_case(known));
-    BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known)) && !is_verb()
+    let is_verb = || words.list(List::UpdateVerbs).has(word) && words.list(List::BeforeVerbs).has(above);
+    words.list(List::UpdateNouns).has(word) && !is_verb()
 }
 
 /// The name of an update has at most so many words.
 const MOST_WORDS_OF_NAME: usize = 24;
 
 /// Whether a number stands in brackets behind the name of an update.
-fn is_named(before: &str, behind: &str) -> bool {
-    let is_of_update = |word: &str| BEFORE_NUMBER.iter().any(|known| word.eq_ignore_ascii_case(known));
+fn is_named(before: &str, behind: &str, words: &Words) -> bool {
+    let is_of_update = |word: &str| words.list(List::UpdateNouns).has(word);
     before.ends_with('(') && behind.starts_with(')') && before.rsplit(' ').take(MOST_WORDS_OF_NAME).any(is_of_update)
 }
 
 /// Numbers in a sentence, with their places: those with a prefix (`KB4048992`, `Q329256`), and where bare ones mean
 /// articles, too, any word of six or seven digits.
-pub(super) fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
+pub(super) fn numbers_in(text: &str, bare: Bare, words: &Words) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -110,13 +79,14 @@ pub(super) fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
         let follows = text[at..].trim_start_matches(['.', '-']).chars().next();
         let is_word = !rest.ends_with(is_inner) && !follows.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let is_long = length >= 6 || prefix.is_some();
+        let behind = &text[at..];
         let is_told = || match bare {
             Bare::None => false,
-            Bare::Told => is_told(before, &text[at..]) && !is_count(before, &text[at..]),
+            Bare::Told => is_told(before, behind, words) && !is_count(before, behind, words),
             Bare::Named => {
-                (is_told(before, &text[at..]) || is_named(before, &text[at..])) && !is_count(before, &text[at..])
+                (is_told(before, behind, words) || is_named(before, behind, words)) && !is_count(before, behind, words)
             }
-            Bare::Any => !is_count(before, &text[at..]),
+            Bare::Any => !is_count(before, behind, words),
         };
         if is_word && is_long && (prefix.is_some() || is_told()) {
             let place = u32::try_from(start).unwrap_or(u32::MAX);
@@ -130,9 +100,12 @@ pub(super) fn numbers_in(text: &str, bare: Bare) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Contract;
 
     #[test]
     fn numbers_are_told_from_other_digits() {
+        let words = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}")).words;
+        let numbers_in = |text, bare| numbers_in(text, bare, &words);
         let all = |text| numbers_in(text, Bare::Any).into_iter().map(|(_, kb)| kb).collect::<Vec<_>>();
         assert_eq!(
             all("It replaces 2465367, KB 2465368 (Q329256) and 2465369."),

@@ -8,7 +8,7 @@ use crate::lines::text::is_sentence;
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::Words;
+use crate::values::{List, Words};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -22,14 +22,18 @@ pub(crate) struct Product<'s> {
     pub(crate) split: &'static str,
 }
 
-/// The words before a run of glued names.
-const APPLIES_TO: &str = "applies to";
-/// The label by which old articles are filed. It names a family, and no product where a list follows.
-const FILED_UNDER: &str = "product(s)";
+/// The last name of a list without the `and` before it.
+fn behind_and<'t>(part: &'t str, words: &Words) -> &'t str {
+    part.split_once(' ').filter(|(first, _)| words.is_and(first)).map_or(part, |(_, rest)| rest)
+}
 
-/// Whether a line begins with "Applies to", glued to the first name or not.
-pub(super) fn is_applies_to(text: &str) -> bool {
-    text.get(..APPLIES_TO.len()).is_some_and(|start| start.eq_ignore_ascii_case(APPLIES_TO))
+/// What stands behind the words with which a list of products begins, `Applies to`, glued to the first name or not; null where a
+/// line does not begin so.
+pub(super) fn behind_applies_to<'t>(text: &'t str, words: &Words) -> Option<&'t str> {
+    words.list(List::ProductRuns).texts().find_map(|begin| {
+        let (start, rest) = text.split_at_checked(begin.len())?;
+        start.eq_ignore_ascii_case(begin).then_some(rest)
+    })
 }
 
 /// Finds the products, in reading order, front matter first.
@@ -44,7 +48,8 @@ pub(super) fn read<'s>(
     let labels = labels
         .iter()
         .filter(|label| label.feeds.iter().any(|&(dataset, _)| contract.datasets[dataset].each == Each::Product));
-    let (families, lines): (Vec<_>, Vec<_>) = labels.partition(|label| label.key == FILED_UNDER);
+    let (families, lines): (Vec<_>, Vec<_>) =
+        labels.partition(|label| contract.words.list(List::Families).has(&label.key));
     let mut products: Vec<Product<'s>> = lines.into_iter().flat_map(|label| reader.labelled(label)).collect();
     let runs = reader.runs();
     // Runs stand above all lists.
@@ -135,7 +140,7 @@ struct Reader<'a, 's> {
 impl<'s> Reader<'_, 's> {
     /// The products of a label line or key.
     fn labelled(&self, label: &Label<'s>) -> Vec<Product<'s>> {
-        let origin = match label.is_original() {
+        let origin = match label.is_original(self.words) {
             _ if label.in_front_matter => "front_matter",
             true => "original_product_version",
             false => "applies_to",
@@ -158,18 +163,22 @@ impl<'s> Reader<'_, 's> {
     /// Runs of names behind the words "Applies to": glued to them on any line, or on the first line.
     fn runs(&self) -> Vec<String> {
         let mut runs = Vec::new();
+        // Most lines are told by their first byte, whose case does not count.
+        let firsts = self.words.list(List::ProductRuns).texts().filter_map(|begin| begin.bytes().next());
+        let firsts: Vec<u8> = firsts.collect();
+        let begins =
+            |raw: &str| raw.bytes().next().is_some_and(|first| firsts.iter().any(|b| b.eq_ignore_ascii_case(&first)));
         for at in 0..self.document.blocks.len() {
             let Some((span, line)) = self.document.line(at) else { continue };
             let raw = self.document.raw(span);
-            if line.code || !raw.starts_with(['A', 'a', '*', '_', '<']) || self.is_taken(at) {
+            if line.code || !(raw.starts_with(['*', '_', '<']) || begins(raw)) || self.is_taken(at) {
                 continue;
             }
             let text = self.document.plain(span);
-            if is_applies_to(&text) {
-                let run = &text[APPLIES_TO.len()..];
-                if run.starts_with(|c: char| c.is_uppercase() || c == '.') || at == 0 {
-                    runs.push(run.trim_start_matches([':', ' ']).to_owned());
-                }
+            if let Some(run) = behind_applies_to(&text, self.words)
+                && (run.starts_with(|c: char| c.is_uppercase() || c == '.') || at == 0)
+            {
+                runs.push(run.trim_start_matches([':', ' ']).to_owned());
             }
         }
         runs.retain(|run| !run.is_empty());
@@ -296,7 +305,7 @@ impl<'s> Reader<'_, 's> {
         let mut names: Vec<String> = Vec::new();
         for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
             // `A, B, and C`
-            let bare = if names.is_empty() { part } else { part.strip_prefix("and ").unwrap_or(part) };
+            let bare = if names.is_empty() { part } else { behind_and(part, self.words) };
             let part = if self.names.is_some_and(|names| names.narrows(bare)) { part } else { bare };
             match names.last_mut() {
                 Some(name) if self.names.is_some_and(|names| names.narrows(part)) => {

@@ -57,7 +57,7 @@ pub enum Begins {
     /// A short line with a name and digits.
     Data,
     /// A line that this text divides, with a heading before it.
-    HeadingBefore(&'static str),
+    HeadingBefore(char),
 }
 
 /// A longer line of several words is no cell of a flattened table, in bytes.

@@ -10,7 +10,7 @@ use kbc::tables::{Begins, CellsBy, DELIMITED, LAYOUTS, Layout, Shape, find_by};
 /// Rows whose cells a tilde divides.
 static TILDES: Layout = Layout {
     shape: &Shape { cells: CellsBy::Print("~"), ..*DELIMITED.shape },
-    begins: &[Begins::HeadingBefore("~")],
+    begins: &[Begins::HeadingBefore('~')],
     ..DELIMITED
 };
 

@@ -17,11 +17,11 @@ mod date_style;
 mod date_time;
 mod date_words;
 mod digest;
+mod edition;
 mod error_code;
 mod file_name;
 mod integer;
 mod kb_number;
-mod language;
 mod name_checksum;
 mod platform;
 mod platform_names;
@@ -37,6 +37,7 @@ mod time;
 mod url;
 mod version;
 mod version_pattern;
+mod word_lists;
 mod words;
 
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
@@ -44,12 +45,12 @@ pub use attributes::is_attributes;
 pub use damage::{Damage, damage};
 pub use date::{DateFlaw, date_flaw, date_of, date_with_day_first, is_plausible_date, timestamp};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
+pub use edition::{Edition, edition, is_language};
 pub use error_code::{Spelling, spellings};
 pub use file_name::{
     begins_long_name, is_in_columns, is_shape as is_file_name, joined_columns, name_in_columns, telling_extensions,
 };
 pub use kb_number::{is_slip as kb_is_slip, kb_number};
-pub use language::{Edition, edition, is_language};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use platform::{platform_named, platform_symbols};
 pub use scope::{Scope, names_platform, scope};
@@ -58,6 +59,7 @@ pub use sentence::sentences;
 pub use time::{TimeFlaw, time_flaw};
 pub use version::numbers as version_numbers;
 pub use version_pattern::matches as pattern_matches;
+pub use word_lists::{LISTS, List, WordList};
 pub use words::{LanguageId, LanguageWords, Locale, NumberOrder, Words};
 
 /// How a column is stored in Arrow and Parquet.

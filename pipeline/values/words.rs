@@ -3,7 +3,9 @@
 
 use super::platform_names::NAMES;
 use super::scope_words::{ScopeWords, Scopes};
-use crate::fold::{FoldedMap, FoldedSet, folded, is_invisible, runs_on, set};
+use super::word_lists::{LISTS, List, WordList};
+use crate::fold::{FoldedMap, FoldedSet, folded, is_invisible, set};
+use aho_corasick::AhoCorasick;
 
 /// A language of the contract, by its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,12 +86,8 @@ pub struct LanguageWords {
     pub null: Vec<String>,
     /// Words that nearly every article of the language prints: they tell the language.
     pub common: Vec<String>,
-    /// Words that sentences have and labels have not.
-    pub sentences: Vec<String>,
-    /// Words that point at what stands below.
-    pub pointing: Vec<String>,
-    /// Words that are small in titles.
-    pub small: Vec<String>,
+    /// Lists for readers of sentences.
+    pub lists: Vec<(List, Vec<String>)>,
     /// Signs that stand between groups of three digits.
     pub grouping: Vec<char>,
     /// Signs before the fraction of a rounded size.
@@ -150,12 +148,10 @@ pub struct Words {
     truth: FoldedMap<bool>,
     /// Of each common word the languages that have it.
     common: FoldedMap<Vec<LanguageId>>,
-    sentences: FoldedSet,
-    /// Parts of sentences in scripts without blanks.
-    sentence_parts: Vec<String>,
-    pointing: FoldedSet,
-    pointing_parts: Vec<String>,
-    small: FoldedSet,
+    lists: [WordList; LISTS.len()],
+    /// Finds the longest word of the phrases by which a sentence names the version of a language.
+    editions: Option<AhoCorasick>,
+    and: FoldedSet,
 }
 
 /// Signs that stand for no value in any language.
@@ -189,11 +185,9 @@ impl Words {
             scopes: Scopes::default(),
             truth: FoldedMap::default(),
             common: FoldedMap::default(),
-            sentences: FoldedSet::default(),
-            sentence_parts: Vec::new(),
-            pointing: FoldedSet::default(),
-            pointing_parts: Vec::new(),
-            small: FoldedSet::default(),
+            lists: std::array::from_fn(|_| WordList::default()),
+            editions: None,
+            and: set(["&"]),
         };
         for (name, symbol) in NAMES {
             words.add_platform(name, symbol);
@@ -203,6 +197,9 @@ impl Words {
         }
         words.scopes = Scopes::new(languages.iter().map(|language| &language.scopes));
         words.languages = languages;
+        let longest = |phrase: &'_ str| phrase.split(' ').max_by_key(|word| word.len()).map(str::to_owned);
+        let of_editions: Vec<String> = words.list(List::EditionsOf).texts().filter_map(longest).collect();
+        words.editions = AhoCorasick::new(of_editions).ok();
         words
     }
 
@@ -260,20 +257,10 @@ impl Words {
                 speakers.push(id);
             }
         }
-        let sentences = [
-            (&mut self.sentences, &mut self.sentence_parts, &language.sentences),
-            (&mut self.pointing, &mut self.pointing_parts, &language.pointing),
-        ];
-        for (set, parts, words) in sentences {
-            for word in words {
-                if word.contains(runs_on) {
-                    parts.push(word.clone());
-                } else {
-                    set.insert(word, ());
-                }
-            }
+        for (list, words) in &language.lists {
+            self.lists[*list as usize].extend(words);
         }
-        language.small.iter().for_each(|word| self.small.insert(word, ()));
+        language.scopes.and.iter().for_each(|word| self.and.insert(word, ()));
         for (truth, words) in [(true, &language.yes), (false, &language.no)] {
             for word in words {
                 self.truth.insert(word, truth);
@@ -367,22 +354,22 @@ impl Words {
         self.common.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a text has a word that sentences have and labels have not.
+    /// The words of all languages for a purpose.
     #[must_use]
-    pub fn is_sentence(&self, text: &str) -> bool {
-        has_word(text, &self.sentences, &self.sentence_parts)
+    pub fn list(&self, list: List) -> &WordList {
+        &self.lists[list as usize]
     }
 
-    /// Whether a text points at what stands below it.
+    /// Whether a text can name the version of a language: a cheap test that rejects most.
     #[must_use]
-    pub fn points(&self, text: &str) -> bool {
-        has_word(text, &self.pointing, &self.pointing_parts)
+    pub fn may_name_edition(&self, text: &str) -> bool {
+        self.editions.as_ref().is_some_and(|editions| editions.is_match(text))
     }
 
-    /// Whether a word is small in titles.
+    /// Whether a word stands between the last two things of a list.
     #[must_use]
-    pub fn is_small(&self, word: &str) -> bool {
-        self.small.has(word)
+    pub fn is_and(&self, word: &str) -> bool {
+        self.and.has(word)
     }
 
     pub(super) fn is_weekday(&self, word: &str) -> bool {
@@ -436,13 +423,6 @@ impl Words {
         }
         self.halves.get(std::str::from_utf8(&bare[..length]).ok()?).copied()
     }
-}
-
-/// Whether a text has one of some words, or, in a script without blanks, one of some parts.
-fn has_word(text: &str, words: &FoldedSet, parts: &[String]) -> bool {
-    let is_known = |word: &str| words.has(word.trim_end_matches([':', '\u{ff1a}']));
-    text.split([' ', '\u{a0}']).any(is_known)
-        || !text.is_ascii() && text.contains(runs_on) && parts.iter().any(|part| text.contains(part.as_str()))
 }
 
 fn without_points(word: &str) -> String {
@@ -551,6 +531,15 @@ pub(super) mod tests {
                 endings: texts(&["-based"]),
                 ..ScopeWords::default()
             },
+            lists: vec![
+                (List::Bugs, texts(&["bug", "VSTS"])),
+                (List::EditionBeginnings, texts(&["The", "For the"])),
+                (List::EditionsOf, texts(&["version of this", "version of the", "versions of these"])),
+                (List::BeforeEditionsOf, texts(&["-language"])),
+                (List::LanguageNames, texts(&["Chinese", "English", "French", "Japanese", "Korean"])),
+                (List::AllLanguages, texts(&["global"])),
+                (List::FileNouns, texts(&["file", "fix", "fixes", "hotfix", "update"])),
+            ],
             ..LanguageWords::default()
         }])
     }

@@ -5,7 +5,7 @@ use crate::contract::Role;
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{Value, sentences};
+use crate::values::{List, Value, Words, sentences};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -79,70 +79,6 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// What tables list, and sentences count.
-const NOUNS: [&str; 22] = [
-    "files",
-    "fixes",
-    "updates",
-    "hotfixes",
-    "issues",
-    "bugs",
-    "entries",
-    "rows",
-    "items",
-    "values",
-    "ports",
-    "errors",
-    "codes",
-    "events",
-    "products",
-    "packages",
-    "manifests",
-    "assemblies",
-    "settings",
-    "keys",
-    "subkeys",
-    "methods",
-];
-/// Words that say that a sentence tells of the table below it.
-const POINTERS: [&str; 12] = [
-    "following",
-    "below",
-    "table",
-    "contains",
-    "contain",
-    "includes",
-    "include",
-    "lists",
-    "installs",
-    "fixes",
-    "these",
-    "listed",
-];
-const NUMBERS: [&str; 19] = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-/// What an article counts at its beginning: each fix of an update is listed once, while files are listed once for each
-/// system.
-const FIXES: &str = "fixes";
 /// Words between a number and what it counts, at most.
 const MOST_BETWEEN: usize = 2;
 /// Lines of a paragraph above the table, at most.
@@ -151,9 +87,10 @@ const MOST_LINES: usize = 4;
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut told: Vec<Span> = Vec::new();
     let siblings = OnceCell::new();
+    let words = &article.contract.words;
     for (at, table) in article.tables.iter().enumerate() {
         let Some((span, text)) = paragraph(article, table) else { continue };
-        let Some((number, noun)) = counted(&text) else { continue };
+        let Some((number, noun)) = counted(&text, words) else { continue };
         told.push(span);
         let rows = table.rows.len();
         let is_otherwise_right = || {
@@ -173,7 +110,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let mut tables = (0..article.tables.len()).filter(|&table| claims(&article.tables[table]));
     let Some(first) = tables.next() else { return };
     let is_told = |span: Span| told.iter().any(|told| told.start <= span.start && span.end <= told.end);
-    let Some((span, number)) = announced(article).filter(|(span, _)| !is_told(*span)) else { return };
+    let Some((span, number, noun)) = announced(article).filter(|(span, ..)| !is_told(*span)) else { return };
     let (mut rows, mut counts) = (article.tables[first].rows.len(), distinct(article, &article.tables[first]));
     let mut all_bugs = bugs(article, first);
     for table in tables {
@@ -182,7 +119,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         counts.extend(distinct(article, &article.tables[table]));
     }
     if number != rows && number != all_bugs && !counts.contains(&number) {
-        report(article, drafts, (span, number, FIXES), first, rows);
+        report(article, drafts, (span, number, &noun), first, rows);
     }
 }
 
@@ -198,21 +135,28 @@ fn report(article: &Article<'_>, drafts: &mut Drafts, said: (Span, usize, &str),
     article.mark(draft, table, None);
 }
 
-/// The first line of the article that says how many fixes an update contains.
-fn announced(article: &Article<'_>) -> Option<(Span, usize)> {
-    let text = article.text();
+/// The first line of the article that says how many fixes an update contains. Each of them is listed once, while files are
+/// listed once for each system.
+fn announced(article: &Article<'_>) -> Option<(Span, usize, String)> {
+    article.contract.words.list(List::Contain).texts().find_map(|verb| announced_by(article, &format!(" {verb} ")))
+}
+
+fn announced_by(article: &Article<'_>, verb: &str) -> Option<(Span, usize, String)> {
+    let (text, words) = (article.text(), &article.contract.words);
     let blocks = &article.document.blocks;
-    memchr::memmem::find_iter(text.as_bytes(), b" contains ").find_map(|found| {
+    memchr::memmem::find_iter(text.as_bytes(), verb.as_bytes()).find_map(|found| {
         let at = blocks.partition_point(|block| (block.span.end as usize) <= found);
         let (span, line) = article.document.line(at)?;
         if line.code || span.range().start > found {
             return None;
         }
         let plain = article.document.plain(span);
-        let sentence = plain.split_once(" contains ").map_or("", |(_, rest)| rest);
+        let sentence = plain.split_once(verb).map_or("", |(_, rest)| rest);
         // Nothing else may stand before the number.
-        let (number, _) = counted(&format!("contains {sentence}")).filter(|(_, said)| *said == FIXES)?;
-        self::number(sentence.split(' ').next()?).filter(|first| *first == number).map(|number| (span, number))
+        let told = format!("{verb}{sentence}");
+        let (number, noun) = counted(&told, words).filter(|(_, noun)| words.list(List::Fixes).has(noun))?;
+        let first = self::number(sentence.split(' ').next()?, words)?;
+        (first == number).then(|| (span, number, noun.to_owned()))
     })
 }
 
@@ -232,43 +176,37 @@ fn paragraph(article: &Article<'_>, table: &Table) -> Option<(Span, String)> {
 }
 
 /// What a paragraph above a table counts: what one of its sentences does.
-fn counted(text: &str) -> Option<(usize, &str)> {
-    let mut found = sentences(text).filter_map(counted_by);
+fn counted<'t>(text: &'t str, known: &Words) -> Option<(usize, &'t str)> {
+    let mut found = sentences(text).filter_map(|sentence| counted_by(sentence, known));
     found.next().filter(|_| found.next().is_none())
 }
 
 /// What a sentence counts: a number, at most two other words, and a noun that tables list. Null where it counts nothing,
 /// or several things, or does not tell of the table.
-fn counted_by(text: &str) -> Option<(usize, &str)> {
+fn counted_by<'t>(text: &'t str, known: &Words) -> Option<(usize, &'t str)> {
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
-    let is_of = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if !words.iter().any(|word| is_of(&POINTERS, word)) {
+    let is_of = |list: List, word: &str| known.list(list).has(word);
+    if !words.iter().any(|word| is_of(List::CountPointers, word)) {
         return None;
     }
     let mut found = None;
     for (at, word) in words.iter().enumerate() {
-        let Some(number) = number(word) else { continue };
+        let Some(number) = number(word, known) else { continue };
         let behind = words[at + 1..].iter().take(MOST_BETWEEN + 1);
         let mut between = behind.take_while(|word| {
-            !matches!(**word, "" | "and" | "or") && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            !word.is_empty()
+                && !is_of(List::Conjunctions, word)
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
         });
-        let Some(noun) = between.find(|word| is_of(&NOUNS, word)) else { continue };
+        let Some(noun) = between.find(|word| is_of(List::Listed, word)) else { continue };
         // A part of them, or a limit, is not a count of the rows.
         let before = at.checked_sub(1).map_or("", |before| words[before]);
         // `in the two keys`: these were told of before.
-        let is_known = before.eq_ignore_ascii_case("the")
-            && at
-                .checked_sub(2)
-                .is_some_and(|at| is_of(&["in", "of", "to", "for", "from", "on", "under", "with"], words[at]));
+        let is_known =
+            is_of(List::Definite, before) && at.checked_sub(2).is_some_and(|at| is_of(List::BeforeDefinite, words[at]));
         let is_name = at > 1 && before.starts_with(|c: char| c.is_uppercase());
-        if is_name
-            || is_known
-            || is_of(
-                &["of", "than", "least", "most", "first", "last", "to", "up", "about", "only", "or", "other"],
-                before,
-            )
-        {
+        if is_name || is_known || is_of(List::NotAll, before) {
             continue;
         }
         if found.replace((number, *noun)).is_some() {
@@ -278,8 +216,8 @@ fn counted_by(text: &str) -> Option<(usize, &str)> {
     found
 }
 
-fn number(word: &str) -> Option<usize> {
-    let named = || NUMBERS.iter().position(|name| name.eq_ignore_ascii_case(word)).map(|at| at + 2);
+fn number(word: &str, known: &Words) -> Option<usize> {
+    let named = || known.list(List::Numbers).place(word).map(|place| place + 2);
     let printed = || word.parse().ok().filter(|number| (2..1000).contains(number) && word.len() <= 3);
     if word.starts_with(|c: char| c.is_ascii_digit()) { printed() } else { named() }
 }

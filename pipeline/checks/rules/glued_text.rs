@@ -3,8 +3,8 @@
 use crate::blocks::Kind;
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
-use crate::records::opens_sentence;
 use crate::span::Span;
+use crate::values::List;
 
 pub(super) const RULE: Rule = Rule {
     code: "K111",
@@ -49,11 +49,6 @@ const LONGEST_LABEL: usize = 40;
 const LONGEST_WORD: usize = 24;
 /// Code in a line is not longer, in bytes.
 const LONGEST_CODE: usize = 512;
-/// Words that begin sentences and also end names of programs (`peUse`, `vectorIt`, `plugIn`).
-const OF_NAMES: [&str; 9] = ["A", "All", "An", "In", "It", "On", "To", "Use", "With"];
-/// Words with which sections begin, besides those of all sentences: `StatusMicrosoft has confirmed`.
-const OF_SECTIONS: [&str; 4] = ["Assume", "Consider", "Microsoft", "Windows"];
-
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let text = article.text();
     let body = article.document.front_matter.span.end as usize;
@@ -104,7 +99,8 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
     let bytes = text.as_bytes();
     let length = bytes[at..].iter().take(LONGEST_WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &text[at..at + length];
-    let is_opener = opens_sentence(word) || word == "Notes";
+    let words = &article.contract.words;
+    let is_opener = words.list(List::Openers).has(word);
     let from = at.saturating_sub(LONGEST_LABEL);
     let may_be_label = memchr::memchr(b'\n', &bytes[from..at]).is_some() || from == 0;
     if !is_opener && !may_be_label {
@@ -114,7 +110,11 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
         (is_opener && is_sentence_end(bytes, at - 1) && goes_on(text, at + length)).then_some((at - 1, false))?
     } else if bytes[at - 1] == b')' {
         (is_opener && length > 1 && goes_on(text, at + length)).then_some((at - 1, false))?
-    } else if is_opener && goes_on(text, at + length) && !OF_NAMES.contains(&word) && is_plain_word(bytes, at) {
+    } else if is_opener
+        && goes_on(text, at + length)
+        && !words.list(List::NameEndings).has(word)
+        && is_plain_word(bytes, at)
+    {
         (at, false)
     } else {
         may_be_label.then_some((at, true))?
@@ -130,8 +130,9 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
         let kinds = &article.contract.section_kinds;
         // Some kinds have spellings with an open end, which fit any text that begins with a label.
         let ends_here = || kinds.find(&text[block.span.start as usize..at + length]).is_none();
-        let is_label =
-            (is_opener || OF_SECTIONS.contains(&word) || raw.contains(' ')) && kinds.find(raw).is_some() && ends_here();
+        let is_label = (is_opener || words.list(List::SectionOpeners).has(word) || raw.contains(' '))
+            && kinds.find(raw).is_some()
+            && ends_here();
         return is_label.then(|| Span::of(block.span.start as usize..at + length));
     }
     // An odd number of ticks before it: it stands in code.

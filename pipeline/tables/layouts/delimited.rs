@@ -11,11 +11,11 @@ use crate::tables::table::{Cell, CellColumn, Table};
 
 /// Rows whose cells a semicolon divides.
 pub(super) static SEMICOLONS: Layout =
-    Layout { shape: &Shape { cells: CellsBy::Print(";"), ..SHAPE }, begins: &[Begins::HeadingBefore(";")], ..LAYOUT };
+    Layout { shape: &Shape { cells: CellsBy::Print(";"), ..SHAPE }, begins: &[Begins::HeadingBefore(';')], ..LAYOUT };
 
 /// Rows whose cells a comma divides.
 pub(super) static COMMAS: Layout =
-    Layout { shape: &Shape { cells: CellsBy::Print(","), ..SHAPE }, begins: &[Begins::HeadingBefore(",")], ..LAYOUT };
+    Layout { shape: &Shape { cells: CellsBy::Print(","), ..SHAPE }, begins: &[Begins::HeadingBefore(',')], ..LAYOUT };
 
 const SHAPE: Shape = Shape {
     name: "delimited",

@@ -101,7 +101,7 @@ fn pair_on_line(
 ) -> Option<Pair> {
     let (_, line) = finder.document.line(at)?;
     let (value, lines) = whole_value(finder, at, heading, first_line);
-    let fits = fits(finder, heading, value) || fits(finder, heading, first_line);
+    let fits = fits(finder, heading, value) || value != first_line && fits(finder, heading, first_line);
     let raw_key = finder.document.raw(key);
     let has_colon = raw_key.ends_with(':');
     // Behind a colon a text may be long.
@@ -175,8 +175,13 @@ fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span
 fn glued(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
     let raw = finder.document.raw(span);
     let bytes = raw.as_bytes();
+    let ends = finder.contract.flattened.ends_of_headings(raw);
     let is_joint = |&at: &usize| {
-        (bytes[at - 1].is_ascii_lowercase() || bytes[at - 1] == b')') && bytes[at].is_ascii_alphanumeric()
+        bytes[at].is_ascii_alphanumeric()
+            && match bytes[at - 1] {
+                b')' => true,
+                before => before.is_ascii_lowercase() && ends & (1 << at) != 0,
+            }
     };
     (1..bytes.len().min(LONGEST_GLUED_KEY)).filter(is_joint).find_map(|at| {
         let heading = finder.contract.flattened.heading(&raw[..at])?;

@@ -1,59 +1,7 @@
 //! What a sentence above a table says of the language of its files: "The French version of this fix should have ...".
 
-/// What stands behind the name of the language; a language of files is never named otherwise.
-const VERSIONS: [&str; 6] = [
-    " version of this ",
-    " version of the ",
-    " version of these ",
-    " versions of this ",
-    " versions of the ",
-    " versions of these ",
-];
-/// What may stand between them.
-const BEFORE_VERSIONS: [&str; 2] = ["-language", " language"];
-/// Languages of updates. What else has versions, such as a processor, is none.
-const LANGUAGES: [&str; 40] = [
-    "Arabic",
-    "Brazilian",
-    "Bulgarian",
-    "Catalan",
-    "Chinese",
-    "Croatian",
-    "Czech",
-    "Danish",
-    "Dutch",
-    "English",
-    "Estonian",
-    "Finnish",
-    "Flemish",
-    "French",
-    "German",
-    "Greek",
-    "Hebrew",
-    "Hindi",
-    "Hungarian",
-    "Indonesian",
-    "Italian",
-    "Japanese",
-    "Kazakh",
-    "Korean",
-    "Latvian",
-    "Lithuanian",
-    "Malay",
-    "Norwegian",
-    "Persian",
-    "Polish",
-    "Portuguese",
-    "Romanian",
-    "Russian",
-    "Serbian",
-    "Slovak",
-    "Slovenian",
-    "Spanish",
-    "Swedish",
-    "Thai",
-    "Turkish",
-];
+use super::{List, Words};
+
 /// Words of a name at most: `English (United States)`.
 const MOST_WORDS: usize = 4;
 
@@ -66,40 +14,36 @@ pub enum Edition<'s> {
     Other,
 }
 
-/// What stands in front of such a name, at the start of a sentence.
-const BEGINNINGS: [&str; 2] = ["The ", "For the "];
-/// A sentence is about files where it has one of these words: a program may have versions of languages, too.
-const OF_FILES: [&str; 11] =
-    ["file", "files", "attributes", "fix", "fixes", "hotfix", "hotfixes", "update", "updates", "package", "packages"];
-/// Versions for all languages.
-const OF_ALL: [&str; 4] = ["global", "international", "worldwide", "multilingual"];
-
 /// The edition that the last sentence about one speaks of; null where none does.
 #[must_use]
-pub fn edition(text: &str) -> Option<Edition<'_>> {
-    let mut places: Vec<usize> =
-        VERSIONS.iter().flat_map(|behind| text.match_indices(behind)).map(|(at, _)| at).collect();
+pub fn edition<'t>(text: &'t str, words: &Words) -> Option<Edition<'t>> {
+    let is_whole = |&(at, of): &(usize, &str)| text[..at].ends_with(' ') && text[at + of.len()..].starts_with(' ');
+    let phrases = words.list(List::EditionsOf).texts();
+    let found = phrases.flat_map(|phrase| text.match_indices(phrase)).filter(is_whole);
+    let mut places: Vec<usize> = found.map(|(at, _)| at - 1).collect();
     places.sort_unstable();
-    places.into_iter().rev().find_map(|at| edition_before(text, at))
+    places.into_iter().rev().find_map(|at| edition_before(text, at, words))
 }
 
 /// The edition whose name ends in front of `version of`, where a sentence about files begins with it.
-fn edition_before(text: &str, end: usize) -> Option<Edition<'_>> {
+fn edition_before<'t>(text: &'t str, end: usize, words: &Words) -> Option<Edition<'t>> {
     let sentence = text[end..].split(". ").next().unwrap_or_default();
-    let is_of_files = |word: &str| OF_FILES.contains(&word.trim_end_matches(['.', ',', ':', ';']));
+    let is_of_files = |word: &str| words.list(List::FileNouns).has(word.trim_end_matches(['.', ',', ':', ';']));
     if !sentence.split_whitespace().any(is_of_files) {
         return None;
     }
     let before = &text[..end];
     let start = before.rfind(". ").map_or(0, |stop| stop + ". ".len());
-    let begun = BEGINNINGS.iter().find_map(|beginning| before[start..].strip_prefix(beginning))?;
-    let name = BEFORE_VERSIONS.iter().find_map(|behind| begun.strip_suffix(behind)).unwrap_or(begun);
-    if OF_ALL.contains(&name) {
+    let mut beginnings = words.list(List::EditionBeginnings).texts();
+    let begun = beginnings.find_map(|beginning| before[start..].strip_prefix(beginning)?.strip_prefix(' '))?;
+    let mut between = words.list(List::BeforeEditionsOf).texts();
+    let name = between.find_map(|behind| begun.strip_suffix(behind)).unwrap_or(begun).trim_end();
+    if words.list(List::AllLanguages).has(name) {
         return Some(Edition::Other);
     }
     // `The previous version of this file` is of the same language.
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
-    let knows = |word: &str| LANGUAGES.contains(&word.trim_matches(['(', ')', ',']));
+    let knows = |word: &str| words.list(List::LanguageNames).has(word.trim_matches(['(', ')', ',']));
     let name = before_number(name, knows).unwrap_or(name);
     if !name.split(' ').all(is_name) || name.split(' ').count() > MOST_WORDS {
         return None;
@@ -121,20 +65,22 @@ fn before_number(name: &str, knows: impl Fn(&str) -> bool) -> Option<&str> {
 
 /// Whether a text names a language and nothing else: `Korean`, `Chinese (Simplified)`.
 #[must_use]
-pub fn is_language(text: &str) -> bool {
+pub fn is_language(text: &str, known: &Words) -> bool {
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
     let mut words = text.split(' ');
     text.split(' ').nth(MOST_WORDS).is_none()
         && text.split(' ').all(is_name)
-        && words.any(|word| LANGUAGES.contains(&word.trim_matches(['(', ')', ',', ':'])))
+        && words.any(|word| known.list(List::LanguageNames).has(word.trim_matches(['(', ')', ',', ':'])))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
 
     #[test]
     fn languages_are_told_from_other_versions() {
+        let words = english();
         for (sentence, found) in [
             ("The French version of this fix:", Some(Edition::Language("French"))),
             ("The English-language version of this fix should have", Some(Edition::Language("English"))),
@@ -159,7 +105,7 @@ mod tests {
             ("Install the French version of this fix", None),
             ("The French fix", None),
         ] {
-            assert_eq!(edition(sentence), found, "{sentence}");
+            assert_eq!(edition(sentence, &words), found, "{sentence}");
         }
     }
 }
