@@ -182,11 +182,13 @@ pub struct FoldedMap<V> {
     by_print: FxHashMap<u64, Vec<(Box<str>, V)>>,
     /// Of the longest word, in bytes of any form: a longer text is none of them.
     longest: usize,
+    /// By first letter the lengths of words of ASCII, one bit each, the last for all longer ones: most texts are rejected here.
+    lengths: [u32; 128],
 }
 
 impl<V> Default for FoldedMap<V> {
     fn default() -> Self {
-        Self { by_print: FxHashMap::default(), longest: 0 }
+        Self { by_print: FxHashMap::default(), longest: 0, lengths: [0; 128] }
     }
 }
 
@@ -196,6 +198,9 @@ impl<V> FoldedMap<V> {
         let word = fold(word);
         // A sign of full width takes three bytes.
         self.longest = self.longest.max(3 * word.chars().count() + 3).max(word.len());
+        if let Some(lengths) = word.bytes().next().and_then(|first| self.lengths.get_mut(usize::from(first))) {
+            *lengths |= length_bit(&word);
+        }
         let entries = self.by_print.entry(fingerprint(word.chars())).or_default();
         let at = entries.iter().position(|(known, _)| **known == *word).unwrap_or_else(|| {
             entries.push((word.into_boxed_str(), make()));
@@ -217,6 +222,10 @@ impl<V> FoldedMap<V> {
         }
         if is_plain(text) {
             let text = text.trim();
+            let first = text.bytes().next()?.to_ascii_lowercase();
+            if self.lengths.get(usize::from(first))? & length_bit(text) == 0 {
+                return None;
+            }
             let print = fingerprint(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
             let entries = self.by_print.get(&print)?;
             return entries.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)).map(|(_, value)| value);
@@ -236,6 +245,11 @@ impl<V> FoldedMap<V> {
     pub fn is_empty(&self) -> bool {
         self.by_print.is_empty()
     }
+}
+
+/// The bit of a length among 32.
+fn length_bit(text: &str) -> u32 {
+    1 << text.len().min(31)
 }
 
 /// Words, found by their folded form.

@@ -2,6 +2,11 @@
 
 use crate::values::{List, Words};
 
+/// Whether a word begins sentences: it has one capital, `Click`, while code may have `cmdFind.CLICK`.
+pub(crate) fn opens_sentence(word: &str, words: &Words) -> bool {
+    !word.chars().skip(1).any(char::is_uppercase) && words.list(List::Openers).has(word)
+}
+
 /// Where a sentence is glued to a title: behind a small letter, a word that begins sentences stands with a blank.
 pub(super) fn glue(text: &str, words: &Words) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -11,6 +16,6 @@ pub(super) fn glue(text: &str, words: &Words) -> Option<usize> {
     };
     (2..bytes.len()).filter(is_joint).find(|&at| {
         let word = text[at..].split(' ').next().unwrap_or_default();
-        at + word.len() < text.len() && words.list(List::Openers).has(word)
+        at + word.len() < text.len() && opens_sentence(word, words)
     })
 }

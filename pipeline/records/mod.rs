@@ -22,6 +22,7 @@ mod time_basis;
 pub(crate) use article::{Article as ArticleFacts, Statement, in_brackets, leading_number};
 pub(crate) use date_order::OPEN_ORDER;
 pub(crate) use fill::{MOST_PATTERNS, fit};
+pub(crate) use glue::opens_sentence;
 pub(crate) use labels::Label;
 pub(crate) use links::{Reference, number_in_address};
 pub use rows::{CellStatus, ReadCell, ReadRow};

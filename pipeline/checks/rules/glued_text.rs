@@ -3,6 +3,7 @@
 use crate::blocks::Kind;
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
+use crate::records::opens_sentence;
 use crate::span::Span;
 use crate::values::List;
 
@@ -100,7 +101,7 @@ fn glued(article: &Article<'_>, at: usize) -> Option<Span> {
     let length = bytes[at..].iter().take(LONGEST_WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &text[at..at + length];
     let words = &article.contract.words;
-    let is_opener = words.list(List::Openers).has(word);
+    let is_opener = opens_sentence(word, words);
     let from = at.saturating_sub(LONGEST_LABEL);
     let may_be_label = memchr::memchr(b'\n', &bytes[from..at]).is_some() || from == 0;
     if !is_opener && !may_be_label {
