@@ -20,6 +20,13 @@ const ENOUGH_KNOWN: usize = 8;
 const CLEARLY_KNOWN: usize = 16;
 const CLEARLY_MORE: usize = 4;
 
+/// Fewer short words tell nothing ...
+const LEAST_SMALL: usize = 6;
+/// ... and of so many one at least is common in the language of an article.
+const SMALL_PER_KNOWN: usize = 6;
+/// Three letters, in bytes.
+const LONGEST_SMALL: usize = 12;
+
 /// The language of an article; null where it prints the words of none, or of two alike.
 pub(super) fn of(document: &Document<'_>, contract: &Contract) -> Option<LanguageId> {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -65,21 +72,38 @@ fn stated<'d>(document: &'d Document<'_>, contract: &Contract) -> Option<&'d str
     labels.iter().find_map(|label| document.front_matter.get(label).map(str::trim).filter(is_tag))
 }
 
+/// Whether a word has two or three letters, all small: `der`, `van`, `не`.
+fn is_small(word: &str) -> bool {
+    word.len() <= LONGEST_SMALL && (2..=3).contains(&word.chars().count()) && word.chars().all(char::is_lowercase)
+}
+
 /// Counts the different words of each language.
 struct Count<'w, 't> {
     words: &'w Words,
     seen: FxHashSet<&'t str>,
     /// By language.
     found: Vec<usize>,
+    /// Short words in small letters, each time that one is printed: what stands between all others in most languages.
+    small: usize,
+    /// Those of each language.
+    small_known: Vec<usize>,
 }
 
 impl<'w, 't> Count<'w, 't> {
     fn new(words: &'w Words) -> Self {
-        Self { words, seen: FxHashSet::default(), found: vec![0; words.languages().len()] }
+        let none = vec![0; words.languages().len()];
+        Self { words, seen: FxHashSet::default(), found: none.clone(), small: 0, small_known: none }
     }
 
     /// Reads a text; false where enough is read.
     fn read(&mut self, text: &'t str) -> bool {
+        let printed = text.split([' ', '\n']).map(|word| word.trim_matches([',', '.', ';', ':', '(', ')']));
+        for word in printed.filter(|word| is_small(word)) {
+            self.small += 1;
+            for &language in self.words.speakers(word) {
+                self.small_known[usize::from(language.0)] += 1;
+            }
+        }
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             if self.seen.len() >= MOST_WORDS {
                 return false;
@@ -121,6 +145,10 @@ impl<'w, 't> Count<'w, 't> {
         let mut best = self.found.iter().enumerate().filter(|(_, found)| **found == most);
         let (at, _) = best.next()?;
         let needed = (self.seen.len() / WORDS_PER_KNOWN).clamp(LEAST_KNOWN, ENOUGH_KNOWN);
-        (most >= needed && best.next().is_none()).then(|| u8::try_from(at).ok().map(LanguageId)).flatten()
+        // Related languages share some words, and few of those that are printed most.
+        let has_small = || self.words.languages()[at].common.iter().any(|word| is_small(word));
+        let is_spoken =
+            self.small < LEAST_SMALL || self.small_known[at] * SMALL_PER_KNOWN >= self.small || !has_small();
+        (most >= needed && is_spoken && best.next().is_none()).then(|| u8::try_from(at).ok().map(LanguageId)).flatten()
     }
 }

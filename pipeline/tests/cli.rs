@@ -355,6 +355,20 @@ fn stats_count_tables_cells_and_headers_as_text_and_json() {
 }
 
 #[test]
+fn stats_name_languages_that_no_file_describes() {
+    // Dutch has words of German, and its commonest ones are others.
+    let dutch = "# KB5001092 - Beveiligingsupdate voor Windows\n\n\
+        De Engelse versie van deze hotfix heeft de bestanden die in de volgende tabel staan. De datums en tijden van \
+        deze bestanden zijn die van de lokale tijd. U moet de computer opnieuw opstarten nadat u deze hotfix hebt \
+        toegepast, en wat u hebt ingesteld blijft zoals het is.\n\n\
+        |Bestandsnaam|Bestandsversie|Bestandsgrootte|\n|---|---|---|\n|Alder.dll|6.1.7600.20667|340.992|\n";
+    let stated = format!("---\nlang: sv\n---\n{}", dutch.replace("Bestandsnaam", "Filnamn"));
+    let project = Project::with([("a.md", dutch.to_owned()), ("b.md", stated)]);
+    let ran = project.kbc(&["stats"]).exits(0).prints("languages that no file describes");
+    ran.prints("1  Latin letters  a.md  Bestandsgrootte | Bestandsnaam | Bestandsversie").prints("1  sv  b.md  ");
+}
+
+#[test]
 fn stats_show_what_was_not_read_with_a_place_each() {
     let header = "|File name|File version|File size|Date|\n|---|---|---|---|\n";
     let table = format!("{header}|A.dll|1.2.3.4|8,1012|14-Jul-2009|\n|B.dll|1.2.3.4|8,1013|14-Jul-2009|\n");
