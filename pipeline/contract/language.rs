@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "not_announced_by",
     "scopes",
     "sentences",
+    "templates",
     "references",
     "editions",
     "lines",

@@ -53,9 +53,12 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
         });
         pieces.collect::<Vec<_>>().join("\"")
     };
-    // A language names columns as `"dataset.column"`, and datasets as keys.
-    let of_language = |line: &str| {
-        if let Some((dataset, rest)) = line.split_once(" = ").filter(|(key, _)| datasets.contains(*key)) {
+    // A language names columns as `"dataset.column"`, and datasets as keys of what announces their lists.
+    let of_language = |table: &mut String, line: &str| {
+        if line.starts_with('[') {
+            line.clone_into(table);
+        }
+        if let Some((dataset, rest)) = line.split_once(" = ").filter(|_| table.ends_with("announced_by]")) {
             return format!("{} = {rest}", rename(dataset));
         }
         let pieces = line.split('"').enumerate().map(|(at, piece)| match piece.split_once('.') {
@@ -68,8 +71,9 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
     };
     let of_text = |path: &String, text: &String| {
         let is_language = path.contains("languages/");
-        let lines = text.lines().map(|line| if is_language { of_language(line) } else { of_line(line) } + "\n");
-        lines.collect()
+        let mut table = String::new();
+        let renamed = |line| if is_language { of_language(&mut table, line) } else { of_line(line) };
+        text.lines().map(renamed).map(|line| line + "\n").collect()
     };
     texts.iter().map(|(path, text)| (path.clone(), of_text(path, text))).collect()
 }

@@ -117,8 +117,9 @@ impl fmt::Display for DateStyle {
         match self.order {
             DateOrder::DayFirst => write!(f, "dd{divider}{month}{divider}{year}"),
             DateOrder::YearFirst => write!(f, "{year}{divider}{month}{divider}dd"),
-            _ if divider == ' ' => write!(f, "{month} dd, {year}"),
-            DateOrder::MonthFirst | DateOrder::Either => write!(f, "{month}{divider}dd{divider}{year}"),
+            DateOrder::Either => write!(f, "nn{divider}nn{divider}{year}"),
+            DateOrder::MonthFirst if divider == ' ' => write!(f, "{month} dd, {year}"),
+            DateOrder::MonthFirst => write!(f, "{month}{divider}dd{divider}{year}"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `version`: a file version as printed; its numbers are parts.
 
 use super::integer::grouped;
-use super::{Part, Physical, Reading, Type, Unreadable, Value};
+use super::{List, Part, Physical, Reading, Type, Unreadable, Value, Words};
 use std::borrow::Cow;
 
 /// Version of a file or product.
@@ -13,8 +13,8 @@ pub(super) const TYPE: Type = Type {
     symbols: &[],
     words: 2,
     wraps: false,
-    is_shape: |text, _| is_shape(text),
-    parse: |text, _| parse(text),
+    is_shape: |text, locale| is_shape(text, locale.words),
+    parse: |text, locale| parse(text, locale.words),
     parts: &[
         Part { name: "major", doc: "first number", physical: Physical::U32, get: |text, _| part(text, 0) },
         Part { name: "minor", doc: "second number", physical: Physical::U32, get: |text, _| part(text, 1) },
@@ -48,12 +48,13 @@ fn is_numeric(text: &str) -> bool {
 }
 
 /// What stands behind the word `version`, brackets around both removed: `(version 3.5.34)`.
-fn behind_word(text: &str) -> &str {
-    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
-    match inner.split_at_checked("version ".len()) {
-        Some((word, number)) if word.eq_ignore_ascii_case("version ") => number,
-        _ => text,
+fn behind_word<'t>(text: &'t str, words: &Words) -> &'t str {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return text;
     }
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
+    let word = inner.split_once(' ').filter(|(word, _)| words.list(List::VersionWords).has(word));
+    word.map_or(text, |(_, number)| number)
 }
 
 /// Four numbers divided by commas, with points. Groups of three digits may as well be one large number.
@@ -63,8 +64,8 @@ fn with_points(text: &str) -> Option<String> {
         .then_some(closed)
 }
 
-fn is_shape(text: &str) -> bool {
-    let text = behind_word(text);
+fn is_shape(text: &str, words: &Words) -> bool {
+    let text = behind_word(text, words);
     if with_points(text).is_some() {
         return true;
     }
@@ -76,8 +77,8 @@ fn is_remark(text: &str) -> bool {
     text.starts_with('(') && text.ends_with(')')
 }
 
-fn parse(text: &str) -> Reading<'_> {
-    let text = behind_word(text);
+fn parse<'t>(text: &'t str, words: &Words) -> Reading<'t> {
+    let text = behind_word(text, words);
     if is_numeric(text) {
         return Ok(Value::text(text));
     }
@@ -101,23 +102,28 @@ fn parse(text: &str) -> Reading<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::words::tests::english;
+
+    fn read(text: &str) -> Reading<'_> {
+        parse(text, &english())
+    }
 
     #[test]
     fn printed_versions_are_kept_and_their_numbers_read() {
-        assert_eq!(parse("2.00.1239.0029"), Ok(Value::text("2.00.1239.0029")));
+        assert_eq!(read("2.00.1239.0029"), Ok(Value::text("2.00.1239.0029")));
         assert_eq!(part("2.00.1239.0029", 3), Value::U32(29));
         assert_eq!(part("15.0.4919", 3), Value::Null);
-        assert_eq!(parse("2.6.0.0.112"), Ok(Value::text("2.6.0.0.112")));
+        assert_eq!(read("2.6.0.0.112"), Ok(Value::text("2.6.0.0.112")));
         assert_eq!(part("2.6.0.0.112", 3), Value::U32(0));
-        assert_eq!(parse("(version 3.5.34)"), Ok(Value::text("3.5.34")));
-        assert_eq!(parse("2, 5, 1, 265"), Ok(Value::Text("2.5.1.265".into())));
-        assert_eq!(parse("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
+        assert_eq!(read("(version 3.5.34)"), Ok(Value::text("3.5.34")));
+        assert_eq!(read("2, 5, 1, 265"), Ok(Value::Text("2.5.1.265".into())));
+        assert_eq!(read("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
     }
 
     #[test]
     fn what_is_not_numeric_is_unreadable() {
         for text in ["3,1,2124", "275,456,123,000", "v1.2", "6.0.6002.22*", "7", "see note"] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(read(text).is_err(), "{text}");
         }
     }
 }

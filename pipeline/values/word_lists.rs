@@ -17,6 +17,14 @@ pub enum List {
     NameEndings,
     /// Words that begin sections and no sentence within one.
     SectionOpeners,
+    /// Words behind which a name must follow: `by using a .` lost one.
+    Expectant,
+    /// Words with which a placeholder tells an author what to write, ...
+    Orders,
+    /// ... those of them that are looked for in the text of an article, ...
+    OrdersInText,
+    /// ... and what such a placeholder says of the text to write.
+    Wanted,
     /// Words of lines that fold or show a part of a page.
     Controls,
     /// Nouns behind which a number is that of an article.
@@ -49,6 +57,8 @@ pub enum List {
     FileNouns,
     /// Nouns of a label that names a processor and what is for it: `x64-based versions`.
     Versions,
+    /// The word in front of the numbers of a version.
+    VersionWords,
     /// Words of a label that names what held before the article moved.
     Originals,
     /// Labels that name a family of products.
@@ -77,14 +87,18 @@ pub enum List {
 
 /// Every list: the table and the key that it has in the file of a language, and the signs at which texts are divided before they
 /// are looked for in it.
-pub const LISTS: [(&str, &str, &str, List); 34] = [
+pub const LISTS: [(&str, &str, &str, List); 39] = [
     ("sentences", "words", "", List::OfSentences),
     ("sentences", "pointing", "", List::Pointing),
     ("sentences", "small", " ", List::Small),
     ("sentences", "openers", " ", List::Openers),
     ("sentences", "name_endings", " ", List::NameEndings),
     ("sentences", "section_openers", " ", List::SectionOpeners),
+    ("sentences", "expectant", " ", List::Expectant),
     ("sentences", "controls", " ", List::Controls),
+    ("templates", "orders", " ", List::Orders),
+    ("templates", "in_text", " ", List::OrdersInText),
+    ("templates", "wanted", "", List::Wanted),
     ("references", "updates", " ", List::UpdateNouns),
     ("references", "may_be_verbs", " ", List::UpdateVerbs),
     ("references", "before_verbs", " ", List::BeforeVerbs),
@@ -100,6 +114,7 @@ pub const LISTS: [(&str, &str, &str, List); 34] = [
     ("editions", "all", "", List::AllLanguages),
     ("editions", "files", " ", List::FileNouns),
     ("lines", "versions", " ", List::Versions),
+    ("lines", "version_words", " ", List::VersionWords),
     ("lines", "originals", " ", List::Originals),
     ("lines", "families", "", List::Families),
     ("lines", "product_runs", "", List::ProductRuns),
@@ -158,5 +173,17 @@ impl WordList {
         let is_known = |word: &str| self.has(word.trim_end_matches([':', '\u{ff1a}']));
         text.split([' ', '\u{a0}']).any(is_known)
             || !text.is_ascii() && text.contains(runs_on) && self.parts.iter().any(|part| text.contains(part.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_list_has_one_key() {
+        let mut places: Vec<usize> = LISTS.iter().map(|(.., list)| *list as usize).collect();
+        places.sort_unstable();
+        assert_eq!(places, (0..LISTS.len()).collect::<Vec<_>>());
     }
 }

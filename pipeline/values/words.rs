@@ -533,6 +533,7 @@ pub(super) mod tests {
             },
             lists: vec![
                 (List::Bugs, texts(&["bug", "VSTS"])),
+                (List::VersionWords, texts(&["version"])),
                 (List::EditionBeginnings, texts(&["The", "For the"])),
                 (List::EditionsOf, texts(&["version of this", "version of the", "versions of these"])),
                 (List::BeforeEditionsOf, texts(&["-language"])),

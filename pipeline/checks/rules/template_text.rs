@@ -4,6 +4,7 @@ use crate::blocks::{Document, Kind};
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
 use crate::span::Span;
+use crate::values::{List, Words};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
@@ -38,19 +39,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// What a placeholder in brackets begins with: an order to the author.
-const ORDERS: [&str; 17] = [
-    "add", "describe", "enter", "fill", "give", "insert", "provide", "put", "replace", "select", "specify", "tbd",
-    "todo", "type", "use", "write", "your",
-];
 /// Values and comments that say that the text is not finished.
 const MARKS: [&str; 9] =
     ["DD/MM/YYYY", "ERROR", "FIXME", "MM/DD/YYYY", "PLACEHOLDER", "TBD", "TODO", "XXX", "YYYY-MM-DD"];
-/// Words behind which a name must follow.
-const EXPECTANT: [&str; 9] = ["a", "an", "the", "by", "from", "in", "of", "using", "with"];
-/// Rare texts that stand in each form of template text.
-const SIGNS: [&str; 9] =
-    ["P1", "[Insert ", "[insert ", "[Replace ", "[replace ", "<!--", " .", "\u{a0}.", "orem ipsum dolor"];
+/// Texts that stand in each form of template text.
+const SIGNS: [&str; 6] = ["P1", "[", "<!--", " .", "\u{a0}.", "orem ipsum dolor"];
 
 /// Finds all signs in one go; null would mean that they cannot be searched for. Only for leftmost matches does the
 /// library look at many bytes at once.
@@ -58,9 +51,9 @@ static SEARCH: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(SIGNS).ok());
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
-    let (text, document) = (article.text(), article.document);
+    let (text, document, words) = (article.text(), article.document, &*article.contract.words);
     let front_matter = document.front_matter.span;
-    let values: Vec<Span> = unfilled_values(text, front_matter).collect();
+    let values: Vec<Span> = unfilled_values(text, front_matter, words).collect();
     for value in &values {
         say(drafts, text, *value, Level::Note);
     }
@@ -68,10 +61,10 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for sign in search.find_iter(text) {
         let found = match SIGNS[sign.pattern().as_usize()] {
             "P1" => parameter(text, sign.start()),
-            " ." | "\u{a0}." => gap(text, sign.start(), sign.end()),
+            " ." | "\u{a0}." => gap(text, sign.start(), sign.end(), words),
             "<!--" => comment(text, sign.start()),
             "orem ipsum dolor" => Some(Span::of(sign.range())),
-            _ => order(text, sign.start()),
+            _ => order(text, sign.start(), words),
         };
         let Some(span) = found else { continue };
         if span.start < front_matter.end {
@@ -98,7 +91,7 @@ fn say(drafts: &mut Drafts, text: &str, span: Span, level: Level) {
 }
 
 /// Values of the front matter that are nothing but a placeholder.
-fn unfilled_values(text: &str, front_matter: Span) -> impl Iterator<Item = Span> {
+fn unfilled_values(text: &str, front_matter: Span, words: &Words) -> impl Iterator<Item = Span> {
     let mut offset = 0;
     front_matter.slice(text).split_inclusive('\n').filter_map(move |line| {
         let start = offset;
@@ -106,32 +99,36 @@ fn unfilled_values(text: &str, front_matter: Span) -> impl Iterator<Item = Span>
         let value = line.split_once(": ")?.1.trim();
         let at = start + line.find(": ")? + 2;
         let at = at + line[at - start..].find(value)?;
-        is_placeholder(value.trim_matches(['"', '\''])).then(|| front_matter.inner(at, value.len()))
+        is_placeholder(value.trim_matches(['"', '\'']), words).then(|| front_matter.inner(at, value.len()))
     })
 }
 
-fn is_placeholder(value: &str) -> bool {
+fn is_placeholder(value: &str, words: &Words) -> bool {
     let brackets = [("[", "]"), ("<", ">"), ("{{", "}}"), ("{", "}")];
     let inner = brackets.iter().find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
-    inner.is_some_and(is_order) || MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(value))
+    inner.is_some_and(|inner| is_order(inner, words)) || MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(value))
 }
 
 /// Whether a text tells the author what to write: several words, the first of which is an order.
-fn is_order(text: &str) -> bool {
+fn is_order(text: &str, known: &Words) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default().trim_end_matches(':');
-    ORDERS.iter().any(|order| order.eq_ignore_ascii_case(first)) && (words.next().is_some() && !text.contains(','))
+    known.list(List::Orders).has(first) && (words.next().is_some() && !text.contains(','))
 }
 
 /// `[Insert name here]`, where it is no link.
-fn order(text: &str, start: usize) -> Option<Span> {
+fn order(text: &str, start: usize, words: &Words) -> Option<Span> {
     let line = line_from(text, start);
+    // Nearly every bracket is that of a link.
+    let first = line[1..].split(' ').next().unwrap_or_default();
+    if !words.list(List::OrdersInText).has(first) {
+        return None;
+    }
     let end = line.find(']')?;
     let inner = &line[1..end];
     let is_link = line[end + 1..].starts_with(['(', '[', ':']);
-    let says_what =
-        ["here", "your value", "your text"].iter().any(|tail| inner.ends_with(tail)) || inner.contains(" with your ");
-    (is_order(inner) && says_what && !is_link).then(|| Span::of(start..start + end + 1))
+    let says_what = words.list(List::Wanted).texts().any(|wanted| inner.contains(wanted));
+    (is_order(inner, words) && says_what && !is_link).then(|| Span::of(start..start + end + 1))
 }
 
 /// `<!--ERROR-->`: a comment that is one word in capitals and says that something is missing.
@@ -158,7 +155,7 @@ fn parameter(text: &str, at: usize) -> Option<Span> {
 }
 
 /// "by using a .": a full stop, a blank before it, where a name must follow.
-fn gap(text: &str, blank: usize, end: usize) -> Option<Span> {
+fn gap(text: &str, blank: usize, end: usize, words: &Words) -> Option<Span> {
     let behind = line_from(text, end);
     let next = behind.trim_start_matches([' ', '\u{a0}', '"', '\'']).trim_end();
     let is_apart = behind.starts_with([' ', '\u{a0}', '"', '\'']);
@@ -174,7 +171,8 @@ fn gap(text: &str, blank: usize, end: usize) -> Option<Span> {
     let start = before.len() - word;
     let is_alone =
         !before[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '\u{2019}' | '"'));
-    (is_alone && EXPECTANT.contains(&&before[start..])).then(|| {
+    let expects = before[start..].starts_with(char::is_lowercase) && words.list(List::Expectant).has(&before[start..]);
+    (is_alone && expects).then(|| {
         // The word before it shows what is missing.
         let sentence = before[..start].trim_end_matches([' ', '\u{a0}']);
         let earlier = sentence.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
