@@ -110,6 +110,7 @@ export async function compare(parts: string[]): Promise<View> {
   const side = (word: string, entries: Entry[], rows: FileRow[]) => h("div", {}, h("h2", {}, entries.map((one) => h("a", { href: to.article(one.source), dir: "auto" }, one.title))), h("p.note", {}, `${name(word)} · ${counted(rows.length, "row")} of files`));
   return {
     title: `${name(a)} and ${name(b)}`,
+    wide: true,
     content: [
       title([name(a), " → ", name(b)], [h("a", { href: to.compare(b, a) }, "Swap")]),
       chooser(a, b), options,
