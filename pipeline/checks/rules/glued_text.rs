@@ -50,6 +50,7 @@ const LONGEST_LABEL: usize = 40;
 const LONGEST_WORD: usize = 24;
 /// Code in a line is not longer, in bytes.
 const LONGEST_CODE: usize = 512;
+
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     let text = article.text();
     let body = article.document.front_matter.span.end as usize;
