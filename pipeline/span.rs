@@ -1,6 +1,7 @@
 //! `Span`: a half-open byte range of one article's text, eight bytes and `Copy`.
 
 use crate::work;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Where a piece of text stands in the decoded article: byte offsets, `start` inclusive, `end` exclusive.
@@ -12,6 +13,16 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// The bytes `range` of a text, borrowed where the text is.
+#[must_use]
+pub(crate) fn part(text: Cow<'_, str>, range: Range<usize>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+        Cow::Owned(text) if range == (0..text.len()) => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+    }
 }
 
 impl Span {

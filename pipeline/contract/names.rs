@@ -47,10 +47,36 @@ impl Names {
         part.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) || self.narrows.iter().any(begins)
     }
 
-    /// Whether a text stands where a name does and is none: `See article`.
+    /// Whether a text stands where a name does and is none, or several of these do: `Expand all | Collapse all`.
     #[must_use]
     pub fn is_none(&self, text: &str) -> bool {
-        self.none.iter().any(|known| known.eq_ignore_ascii_case(text))
+        !text.is_empty() && self.behind_none(text).is_empty()
+    }
+
+    /// A text behind what is no name at its start: `SYMPTOMS` of `Collapse imageSYMPTOMS`.
+    #[must_use]
+    pub fn behind_none<'t>(&self, text: &'t str) -> &'t str {
+        let mut rest = text;
+        while let Some(known) = self.none_at(|known| rest.get(..known.len())) {
+            rest = rest[known..].trim_start_matches([' ', '|']);
+        }
+        rest
+    }
+
+    /// A text before what is no name at its end: `Invoices stay open` of `Invoices stay open Print Print`.
+    #[must_use]
+    pub fn before_none<'t>(&self, text: &'t str) -> &'t str {
+        let mut rest = text;
+        while let Some(known) = self.none_at(|known| rest.get(rest.len().checked_sub(known.len())?..)) {
+            rest = rest[..rest.len() - known].trim_end_matches([' ', '|']);
+        }
+        rest
+    }
+
+    /// The length of the longest text that is no name at a place of another text, which `at` cuts out.
+    fn none_at<'t>(&self, at: impl Fn(&str) -> Option<&'t str>) -> Option<usize> {
+        let fits = |known: &&String| at(known).is_some_and(|text| known.eq_ignore_ascii_case(text));
+        self.none.iter().filter(fits).map(String::len).max()
     }
 
     /// Where a name is glued to the end of a word, in bytes: behind `7` in `7Windows`.

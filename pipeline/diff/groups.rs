@@ -77,4 +77,4 @@ impl Groups {
 }
 
 /// What to do where a file cannot be read.
-const HELP: &str = "both outputs must be written by kbc, Parquet included";
+const HELP: &str = "write it again with `kbc build`, Parquet among the formats";

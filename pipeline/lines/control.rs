@@ -1,7 +1,6 @@
 //! Controls of a web page, which name nothing: `Expand this table`.
 
 use super::Lines;
-use crate::contract::Each;
 
 /// A longer line is no control, in bytes.
 const LONGEST_CONTROL: usize = 60;
@@ -26,7 +25,16 @@ impl Lines<'_, '_> {
 
     /// Whether a block is a control by its text: whatever stands so is no label.
     pub(super) fn names_nothing(&self, at: usize) -> bool {
-        is_mark(self.text(at)) || self.contract.names(Each::Section).is_some_and(|names| names.is_none(self.text(at)))
+        is_mark(self.text(at)) || self.controls.is_some_and(|names| names.is_none(self.text(at)))
+    }
+
+    /// The length of the controls that are glued to the name of a section: 14 of `Collapse imageSYMPTOMS`.
+    pub(super) fn glued_control(&self, text: &str) -> usize {
+        let Some(names) = self.controls else { return 0 };
+        let rest = names.behind_none(text);
+        let at = text.len() - rest.len();
+        let is_glued = text[..at].ends_with(char::is_alphanumeric);
+        if is_glued && self.contract.section_kinds.is_spelled(rest) { at } else { 0 }
     }
 
     fn is_control(&self, at: usize, lines: usize) -> bool {
@@ -35,7 +43,7 @@ impl Lines<'_, '_> {
             let span = first.join(last);
             lines == 1 && is_mark(self.document.raw(first))
                 || span.range().len() <= LONGEST_CONTROL
-                    && self.contract.names(Each::Section).is_some_and(|names| {
+                    && self.controls.is_some_and(|names| {
                         if lines == 1 {
                             return names.is_none(self.text(at));
                         }

@@ -20,8 +20,8 @@ pub(crate) use label::{Mark, Strength};
 pub(crate) use tokens::tokens;
 
 use crate::blocks::Document;
-use crate::contract::Contract;
-use crate::span::Span;
+use crate::contract::{self, Contract, Each};
+use crate::span::{Span, part};
 use crate::values::{self, LanguageId, Scope, Words};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -32,6 +32,8 @@ pub struct Lines<'a, 's> {
     pub document: &'a Document<'s>,
     /// All known words.
     pub contract: &'a Contract,
+    /// Controls of pages among the labels.
+    controls: Option<&'a contract::Names>,
     /// By block.
     said: Vec<Said<'s>>,
     language: OnceCell<Option<LanguageId>>,
@@ -77,7 +79,8 @@ impl Names {
 #[must_use]
 pub fn read<'a, 's>(document: &'a Document<'s>, contract: &'a Contract) -> Lines<'a, 's> {
     let said = std::iter::repeat_with(Said::default).take(document.blocks.len()).collect();
-    Lines { document, contract, said, language: OnceCell::new() }
+    let controls = contract.names(Each::Section);
+    Lines { document, contract, controls, said, language: OnceCell::new() }
 }
 
 impl<'s> Lines<'_, 's> {
@@ -93,7 +96,11 @@ impl<'s> Lines<'_, 's> {
 
     fn cached(&self, at: usize) -> Option<&Cow<'s, str>> {
         let (said, block) = (self.said.get(at)?, self.document.blocks.get(at)?);
-        Some(said.text.get_or_init(|| self.document.plain(without_bars(self.document, block.span))))
+        Some(said.text.get_or_init(|| {
+            let text = self.document.plain(without_bars(self.document, block.span));
+            let (glued, end) = (self.glued_control(&text), text.len());
+            part(text, glued..end)
+        }))
     }
 
     /// The language of the article; null where none of those described is printed.

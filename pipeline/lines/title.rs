@@ -26,4 +26,12 @@ impl Lines<'_, '_> {
             !raw.contains(char::is_alphanumeric) || date_of(raw.trim(), self.contract.words.any()).is_some()
         })
     }
+
+    /// Whether a line is nothing but an address of the web: pages are saved with theirs in front.
+    pub(crate) fn is_address(&self, at: usize) -> bool {
+        self.raw(at).is_some_and(|raw| {
+            let raw = raw.trim().trim_start_matches('<');
+            ["http://", "https://"].iter().any(|scheme| raw.starts_with(scheme)) && !raw.contains(char::is_whitespace)
+        })
+    }
 }

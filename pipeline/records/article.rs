@@ -1,10 +1,12 @@
 //! Facts of the article as a whole: its number, its title, whether its times are UTC.
 
+use super::address::number_in_address;
 use super::labels::Label;
 use crate::blocks::{Block, Document, Kind};
-use crate::contract::{Contract, Role};
+use crate::contract::{Contract, Each, Role};
 use crate::lines::Lines;
 use crate::outline::Outline;
+use crate::span::part;
 use crate::tables::Table;
 use crate::values::{LanguageId, List, Words, date_of, kb_number};
 use std::borrow::Cow;
@@ -54,7 +56,7 @@ pub(super) fn read<'s>(
     let first_line = first_line(lines, tables, labels);
     let statements = {
         let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
-        let mut found = statements(document, labels, contract, heading, stated.as_deref(), first_line.as_deref());
+        let mut found = statements(lines, labels, heading, stated.as_deref(), first_line.as_deref());
         found.extend(in_section(document, outline));
         found
     };
@@ -68,6 +70,8 @@ pub(super) fn read<'s>(
         (.., Some(title)) => (title, "first_line"),
         _ => (Cow::Borrowed(file_name()), "file_name"),
     };
+    let end = contract.names(Each::Article).map_or(title.len(), |names| names.before_none(&title).len());
+    let title = part(title, 0..end);
     let source = document.source;
     Article {
         source: &source.path,
@@ -103,9 +107,9 @@ const MOST_LINES_ABOVE_NUMBER: usize = 3;
 /// The first line, where it is a title: alone, no label, no list of products, not in a table.
 fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>]) -> Option<Cow<'s, str>> {
     let Lines { document, contract, .. } = *lines;
-    // Lines such as `Article ID: 956802` may stand above it.
+    // Lines such as `Article ID: 956802` may stand above it, and the address of the page.
     let is_label = |block: usize| labels.iter().any(|label| !label.in_front_matter && label.block == block);
-    let at = (0..=MOST_LABELS).find(|&block| !is_label(block))?;
+    let at = (0..=MOST_LABELS).find(|&block| !is_label(block) && !lines.is_address(block))?;
     // So may banners, dates, and properties that nobody knows in a paragraph that begins with a label. Behind any other
     // line, a number is that of another article.
     let is_banner = |block: usize| {
@@ -152,13 +156,13 @@ fn number(statements: &[Statement]) -> (Option<u32>, Option<&'static str>) {
 
 /// All numbers that an article states as its own. The first source with a number is heard.
 fn statements(
-    document: &Document<'_>,
+    lines: &Lines<'_, '_>,
     labels: &[Label<'_>],
-    contract: &Contract,
     heading: Option<(usize, &str)>,
     title: Option<&str>,
     first_line: Option<&str>,
 ) -> Vec<Statement> {
+    let Lines { document, contract, .. } = *lines;
     let feeds_number = |label: &Label<'_>| {
         label
             .feeds
@@ -174,11 +178,13 @@ fn statements(
         numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "original_kb_line", Some(label.block)));
     }
     let keys = ["permalink", "canonical_url", "url", "canonicalUrl", "og:url"];
-    let address = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
+    let stated = keys.iter().find_map(|key| document.front_matter.get(key)).and_then(|path| {
         path.split(['/', '?', '=', '&']).rev().find_map(|part| {
             part.strip_prefix(['Q', 'q']).or_else(|| part.strip_prefix("kb")).or(Some(part)).and_then(kb_number)
         })
     });
+    // A page that was saved as text has its address in the first line.
+    let address = stated.or_else(|| lines.is_address(0).then(|| number_in_address(lines.raw(0)?)).flatten());
     if let Some((block, heading)) = heading {
         let own = leading_number(heading)
             .or_else(|| dated_number(heading, &contract.words))

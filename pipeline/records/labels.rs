@@ -3,7 +3,7 @@
 use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
 use crate::outline::Outline;
-use crate::span::Span;
+use crate::span::{Span, part};
 use crate::tables::Table;
 use crate::values::{List, Words, is_file_name};
 use std::borrow::Cow;
@@ -185,19 +185,13 @@ fn several<'s, 'c>(value: Cow<'s, str>, contract: &'c Contract) -> (Cow<'s, str>
     if others.is_empty() {
         return (value, others);
     }
-    let value = match value {
-        Cow::Borrowed(value) => Cow::Borrowed(&value[..first]),
-        Cow::Owned(value) => Cow::Owned(value[..first].to_owned()),
-    };
-    (value, others)
+    (part(value, 0..first), others)
 }
 
 /// What stands behind the colon.
 fn value(line: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    stated(match line {
-        Cow::Borrowed(line) => Cow::Borrowed(line.split_once(':')?.1),
-        Cow::Owned(line) => Cow::Owned(line.split_once(':')?.1.to_owned()),
-    })
+    let (colon, end) = (line.find(':')?, line.len());
+    stated(part(line, colon + 1..end))
 }
 
 /// A value without what is left of emphasis (`_Applies to: _ Windows 7`); null where nothing is stated: `Version: :`.
@@ -207,10 +201,7 @@ fn stated(value: Cow<'_, str>) -> Option<Cow<'_, str>> {
         (start, value.trim_end().len().max(start))
     };
     let (start, end) = trim(&value);
-    let value = match value {
-        Cow::Borrowed(value) => Cow::Borrowed(&value[start..end]),
-        Cow::Owned(value) => Cow::Owned(value[start..end].to_owned()),
-    };
+    let value = part(value, start..end);
     value.contains(char::is_alphanumeric).then_some(value)
 }
 

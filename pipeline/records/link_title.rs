@@ -2,7 +2,7 @@
 
 use super::glue::glue;
 use crate::blocks::{Document, Kind, Link};
-use crate::span::Span;
+use crate::span::{Span, part};
 use crate::values::{Words, kb_number};
 use std::borrow::Cow;
 
@@ -36,11 +36,9 @@ pub(super) fn link_title<'s>(
 
 /// A text without the colon or dash that divides it from the number before it.
 fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
-    let mark = text.len() - text.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).len();
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[mark..]),
-        Cow::Owned(text) => Cow::Owned(text[mark..].to_owned()),
-    }
+    let end = text.len();
+    let mark = end - text.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).len();
+    part(text, mark..end)
 }
 
 /// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
@@ -74,15 +72,8 @@ pub(super) fn is_title(text: &str) -> bool {
 
 /// A title without the sentence that is glued to it.
 pub(super) fn title<'t>(text: Cow<'t, str>, words: &Words) -> Option<Cow<'t, str>> {
-    let cut = glue(&text, words);
-    let text = match (cut, text) {
-        (None, text) => text,
-        (Some(at), Cow::Borrowed(text)) => Cow::Borrowed(&text[..at]),
-        (Some(at), Cow::Owned(mut text)) => {
-            text.truncate(at);
-            Cow::Owned(text)
-        }
-    };
+    let end = glue(&text, words).unwrap_or(text.len());
+    let text = part(text, 0..end);
     (!text.is_empty()).then_some(text)
 }
 

@@ -6,7 +6,7 @@ use crate::blocks::{Document, Line, is_drawn_rule};
 use crate::contract::{Contract, Each, Names, ValueRole};
 use crate::lines::text::is_sentence;
 use crate::outline::Outline;
-use crate::span::Span;
+use crate::span::{Span, part};
 use crate::tables::Table;
 use crate::values::{List, Words};
 use std::borrow::Cow;
@@ -93,14 +93,8 @@ pub(super) fn read<'s>(
 impl Product<'_> {
     /// The same without the update that a prerequisite needs, which is no part of the name.
     fn without_update(self) -> Self {
-        let text = match (before_update(&self.text), self.text) {
-            (None, text) => text,
-            (Some(length), Cow::Borrowed(text)) => Cow::Borrowed(&text[..length]),
-            (Some(length), Cow::Owned(mut text)) => {
-                text.truncate(length);
-                Cow::Owned(text)
-            }
-        };
+        let length = before_update(&self.text).unwrap_or(self.text.len());
+        let text = part(self.text, 0..length);
         Self { text, ..self }
     }
 }
@@ -341,11 +335,7 @@ fn without_lead(text: Cow<'_, str>) -> Cow<'_, str> {
         (start, end)
     };
     let (start, end) = trim(&text);
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
-        Cow::Owned(text) if start == 0 && end == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
-    }
+    part(text, start..end)
 }
 
 /// Whether a name holds a number, as those of releases do: `Widget Server 2016 Service Pack 1`.

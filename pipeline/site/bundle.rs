@@ -10,4 +10,4 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
 ];
 
 /// Version of the layout of the shards, told by `site.json`; README.md describes it.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;

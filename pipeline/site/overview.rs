@@ -2,6 +2,7 @@
 
 use super::roles::Roles;
 use super::sums::{FileRow, Sums};
+use super::unit::is_against_others;
 use super::{Job, bundle, columns, lists, shard};
 use crate::checks::RULES;
 use crate::emit::Tree;
@@ -73,7 +74,7 @@ impl Pages<'_> {
         let rules: Vec<Value> = RULES
             .iter()
             .filter(|rule| sums.findings.contains_key(rule.code))
-            .map(|rule| json!([rule.code, rule.name, rule.summary, rule.rationale]))
+            .map(|rule| json!([rule.code, rule.name, rule.summary, rule.rationale, is_against_others(rule.code)]))
             .collect();
         let levels: Vec<Value> = sums.levels.iter().map(|((code, level), count)| json!([code, level, count])).collect();
         json!({

@@ -6,7 +6,7 @@ use super::sums::{FileRow, Folder, Sums, Table, cut};
 use super::walk::Article;
 use crate::emit::rows_as_lists;
 use crate::source::{self, Found};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 /// What units are made with.
@@ -159,11 +159,13 @@ impl<'a> Numbered<'a> {
         let lines = self.lines();
         let own_product = self.rows("product.name").and_then(|rows| roles.text(rows, 0, "product.name"));
         let keys = ["table", "row"].map(|key| self.keys(dataset, key));
+        let contradicted = self.contradicted(&self.maker.names[dataset]);
         rows_as_lists(rows.0, &self.maker.skips[dataset], &mut |row, json| {
             let Some(name) = roles.text(rows, row, "file.name") else { return };
             let place = keys.map(|key| key.and_then(|key| rows.number(row, key)).unwrap_or(0));
             let line = lines.get(&place).copied();
-            let mut out = json!([self.number, line]).to_string().into_bytes();
+            let is_contradicted = u8::from(contradicted.contains(&place));
+            let mut out = json!([self.number, line, is_contradicted]).to_string().into_bytes();
             out.pop();
             out.push(b',');
             out.extend_from_slice(json.get(1..).unwrap_or_default());
@@ -184,6 +186,19 @@ impl<'a> Numbered<'a> {
                 *sums.years.entry((year.to_owned(), cut(&product))).or_default() += 1;
             }
         });
+    }
+
+    /// Rows of a dataset that a finding holds against others, by table and row.
+    fn contradicted(&self, dataset: &str) -> FxHashSet<[u64; 2]> {
+        let roles = self.maker.roles;
+        let Some(rows) = self.rows("finding.code") else { return FxHashSet::default() };
+        let text = |row: usize, role: &str| roles.text(rows, row, role).unwrap_or_default();
+        let own = (0..rows.count()).filter(|row| {
+            text(*row, "finding.dataset") == dataset
+                && is_against_others(text(*row, "finding.code"))
+                && roles.number(rows, *row, "finding.waived") != Some(1)
+        });
+        own.map(|row| ["finding.table", "finding.row"].map(|role| roles.number(rows, row, role).unwrap_or(0))).collect()
     }
 
     /// The column of a dataset that holds the ordinal of the table or of the row, by what feeds it in `cells`.
@@ -258,6 +273,11 @@ impl<'a> Numbered<'a> {
             }
         }
     }
+}
+
+/// Rules that hold rows of an article, or articles, against each other: the first digit says what a rule reads.
+pub(super) fn is_against_others(code: &str) -> bool {
+    code.starts_with("K4") || code.starts_with("K5")
 }
 
 /// Adds a finding; gives its code, and its level from 0 (error) to 2 (note), null where it is waived.

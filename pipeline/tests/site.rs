@@ -78,7 +78,7 @@ fn a_site_says_of_each_file_where_it_is_printed() {
     let name = meta["roles"]["file.name"][1].as_u64().unwrap() - 1;
     let files = shard(&project, "file-0");
     let rows = files.as_array().unwrap();
-    let of = |row: &Value| row[usize::try_from(name).unwrap() + 2].as_str().unwrap().to_lowercase();
+    let of = |row: &Value| row[usize::try_from(name).unwrap() + 3].as_str().unwrap().to_lowercase();
     assert!(rows.iter().map(of).is_sorted(), "rows are sorted by name");
     let number = u64::from(ARTICLES);
     let hostile = rows.iter().find(|row| row[0] == number && of(row) == "cache.sys").unwrap();

@@ -15,7 +15,8 @@ export interface Meta {
   shards: Record<string, number>;
   cells: Record<string, number>;
   tables: [number, number];
-  rules: [string, string, string, string][];
+  /** Code, name, summary, reason, and whether the rule holds rows or articles against each other. */
+  rules: [string, string, string, string, boolean][];
   levels: [string, string, number][];
   newest: [number, Row][];
   years: { products: string[]; years: Record<string, number[]> };
@@ -301,6 +302,8 @@ export async function article(at: number): Promise<Article> {
 export interface FileRow {
   article: number;
   line: number | null;
+  /** Whether a finding holds the row against others. */
+  isFound: boolean;
   row: Row;
   name: string;
   version: string;
@@ -316,12 +319,13 @@ export interface FileRow {
   ordinal: number | null;
 }
 
-export function fileRow(article: number, line: number | null, row: Row): FileRow {
+export function fileRow(article: number, line: number | null, isFound: boolean, row: Row): FileRow {
   const dataset = datasetOf("file.name");
   const products = row[column("file.products")];
   return {
     article,
     line,
+    isFound,
     row,
     name: text(row, column("file.name")),
     version: text(row, column("file.version")),
@@ -344,10 +348,10 @@ export async function file(name: string): Promise<FileRow[]> {
   const found = (await names()).find((one) => one.name.toLowerCase() === wanted);
   if (!found) return [];
   const rows = await load<Row[]>(`file-${found.shard}`);
-  const at = column("file.name") + 2;
+  const at = column("file.name") + 3;
   return rows
     .filter((row) => String(row[at]).toLowerCase() === wanted)
-    .map((row) => fileRow(row[0] as number, row[1] as number | null, row.slice(2)));
+    .map((row) => fileRow(row[0] as number, row[1] as number | null, row[2] === 1, row.slice(3)));
 }
 
 /** Articles by path, or by the number that they state. */

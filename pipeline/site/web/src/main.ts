@@ -76,8 +76,11 @@ async function show(): Promise<void> {
   main.append(content);
   for (const link of document.querySelectorAll("nav.main a")) {
     const isHere = link.getAttribute("data-views")?.split(" ").includes(route.view);
-    if (isHere) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (isHere) {
+      link.setAttribute("aria-current", "page");
+      // Narrow windows cut the bar off: the view in sight is not what is cut.
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
   if (!isFirst) content.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);

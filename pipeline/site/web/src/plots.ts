@@ -73,13 +73,17 @@ export function ladder(rows: FileRow[], conflicts: Set<FileRow>, chosen: (row: F
   const strip = Math.max(48, Math.min(120, 24 + 8 * most));
   const width = widest();
   const height = platforms.length * strip + 28;
-  const { figure: element, svg } = figure("Versions by date, one strip for each platform", `${dated.length} rows with version and date, ${from.getUTCFullYear()} to ${until.getUTCFullYear()}`, width, height);
+  const years = [...new Set([from.getUTCFullYear(), until.getUTCFullYear()])].join(" to ");
+  const { figure: element, svg } = figure(`Versions by date, ${years}, one strip for each platform`, `${dated.length} rows with version and date`, width, height);
   const left = 84;
   const day = 86_400_000;
   const x: ScaleTime<number, number> = scaleTime([new Date(+from - 20 * day), new Date(+until + 20 * day)], [left, width - 12]);
   const root = select(svg);
+  // As many labels as there is room for: a scale of time gives up to twice what is asked for.
+  const ticks = x.ticks(width / 100);
+  const each = Math.ceil((ticks.length * 64) / (width - left));
   root.append("g").attr("class", "axis grid").attr("transform", `translate(0,${height - 24})`)
-    .call(axisBottom(x).ticks(width / 100).tickSize(-(height - 30)).tickPadding(8));
+    .call(axisBottom(x).tickValues(ticks.filter((_, at) => at % each === 0)).tickSize(-(height - 30)).tickPadding(8));
   platforms.forEach((platform, at) => {
     const own = dated.filter((row) => row.platform === platform);
     const versions = [...new Set(own.map((row) => row.version))].toSorted(compareVersions);

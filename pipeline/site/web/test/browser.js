@@ -140,6 +140,14 @@ async function fixtures() {
 
   await go("#/file/cache.sys", "file");
   check("contradictions are ringed", (await page.locator("svg .ring").count()) >= 2, await page.locator("svg .ring").count());
+  await go("#/file/branch.dll", "file");
+  check("sizes of two branches are no contradiction", (await page.locator("tbody tr").count()) === 2 && (await page.locator(".ring").count()) === 0);
+  await go("#/search/branch%20nosuchword", "search");
+  check("words that nothing has together are offered alone", (await page.locator('main a[href="#/search/branch"]').count()) === 1);
+  await page.setViewportSize({ width: 320, height: 844 });
+  await go("#/conflicts", "conflicts");
+  check("the bar shows the view in sight", await page.locator('nav.main [aria-current="page"]').evaluate((link) => link.getBoundingClientRect().right <= innerWidth + 1));
+  await page.setViewportSize({ width: 1440, height: 900 });
   await go("#/conflicts", "conflicts");
   await page.waitForSelector(".card .excerpt b");
   const sides = await page.locator(".card:has-text('K506') .side").allTextContents();

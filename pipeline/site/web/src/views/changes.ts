@@ -36,9 +36,9 @@ export async function changes(): Promise<View> {
     columns: [
       { title: "Dataset", value: (row) => shown(row[0]), width: 16 },
       { title: "Change", value: (row) => shown(row[1]), show: (row) => h(`span.state.${shown(row[1])}`, {}, shown(row[1])), width: 12 },
+      { title: "Article", value: (row) => shown(row[3]), show: (row) => (sources.has(shown(row[3])) ? h("a", { href: to.article(shown(row[3])), width: 26 }, shown(row[3])) : shown(row[3])), width: 26 },
       { title: "Row", value: (row) => shown(row[4]), show: (row) => h("span", { dir: "auto" }, shown(row[4])), width: 44 },
       ...(rows.some((row) => row[1] === "changed") ? values : []),
-      { title: "Article", value: (row) => shown(row[3]), show: (row) => (sources.has(shown(row[3])) ? h("a", { href: to.article(shown(row[3])) }, shown(row[3])) : shown(row[3])) },
       { title: "Cause", value: (row) => shown(row[2]).replaceAll("_", " "), width: 14 },
     ],
     rows: rows.filter((row) => Object.entries(places).every(([key, at]) => chosen[key] === "*" || shown(row[at]) === chosen[key]) && (words === "" || row.some((value) => shown(value).toLowerCase().includes(words)))),
@@ -53,6 +53,7 @@ export async function changes(): Promise<View> {
   const differing = Object.entries(report.datasets).filter(([, own]) => own.added + own.removed + own.changed + own.moved + own.schema.length > 0);
   return {
     title: "Changes",
+    wide: true,
     content: [
       title("Changes", `from ${against.old} to ${against.new}: ${counted(against.added, "row")} added, ${count(against.removed)} removed, ${count(against.changed)} changed, ${count(against.moved)} moved`),
       list("new", report.articles.added), list("edited", report.articles.edited), list("renamed", report.articles.renamed.map((one) => one.new)), list("gone", report.articles.removed),

@@ -43,7 +43,7 @@ async function filesOf(entries: Entry[]): Promise<FileRow[]> {
   const rows = await Promise.all(entries.map(async (entry) => {
     const one = await load(entry.number);
     return (one.rows[datasetOf("file.name")] ?? []).map((row) => {
-      const file = fileRow(entry.number, null, row);
+      const file = fileRow(entry.number, null, false, row);
       return { ...file, line: lineOf(one, file.table, file.ordinal) };
     });
   }));

@@ -6,8 +6,6 @@ import { articleLink, column_path, excerpt, later, level, rowOf, shownSize, titl
 import { to } from "../route.ts";
 import type { View } from "../main.ts";
 
-/** Rules that hold rows of an article, or articles, against each other: the first digit says what a rule reads. */
-const AGAINST_OTHERS = /^K[45]/;
 const SHOWN = 30;
 
 /** What a row says of a file, to be compared. */
@@ -60,7 +58,7 @@ async function about(finding: Finding, all: Entry[], card: HTMLElement): Promise
 
 export async function conflicts(parts: string[]): Promise<View> {
   const chosen = parts[0] ?? "";
-  const codes = meta.rules.filter(([code]) => AGAINST_OTHERS.test(code));
+  const codes = meta.rules.filter(([, , , , isAgainstOthers]) => isAgainstOthers);
   const all = await directory();
   const numbers = (code: string) => meta.levels.filter(([own, word]) => own === code && word !== "waived").reduce((sum, [, , number]) => sum + number, 0);
   const wanted = codes.map(([code]) => code).filter((code) => !chosen || code === chosen);

@@ -7,7 +7,7 @@ import { table, type Column } from "../table.ts";
 import { compareVersions } from "../version.ts";
 import type { View } from "../main.ts";
 
-/** Rows that another one of the same version, platform and language contradicts in size. */
+/** Rows that another one of the same version, platform and language contradicts in size, where a rule found one of them. */
 export function contradicted(rows: FileRow[]): Set<FileRow> {
   const groups = new Map<string, FileRow[]>();
   for (const row of rows) {
@@ -15,7 +15,7 @@ export function contradicted(rows: FileRow[]): Set<FileRow> {
     const key = [row.version, row.platform, row.language].join("\n");
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return new Set([...groups.values()].filter((own) => new Set(own.map((row) => row.size)).size > 1).flat());
+  return new Set([...groups.values()].filter((own) => own.some((row) => row.isFound) && new Set(own.map((row) => row.size)).size > 1).flat());
 }
 
 export function newestFirst(left: FileRow, right: FileRow): number {
@@ -67,12 +67,13 @@ export async function file(parts: string[]): Promise<View> {
   });
   const platforms = [...new Set(rows.filter((row) => row.version).map((row) => row.platform))].toSorted();
   const newest = platforms.map((platform) => rows.filter((row) => row.platform === platform && row.version).toSorted(newestFirst)[0]!);
+  const versions = new Set(rows.map((row) => row.version).filter(Boolean)).size;
   draw();
   return {
     title: rows[0]?.name ?? name,
     content: [
       title(h("code", {}, rows[0]?.name ?? name), [
-        `${counted(new Set(rows.map((row) => row.version).filter(Boolean)).size, "version")} in ${counted(new Set(rows.map((row) => row.article)).size, "article")}`,
+        `${versions > 0 ? counted(versions, "version") : `${counted(rows.length, "row")} without a version`} in ${counted(new Set(rows.map((row) => row.article)).size, "article")}`,
         conflicts.size > 0 ? `, ${counted(conflicts.size, "row")} contradicted` : "",
       ]),
       newest.length > 0 ? h("section.tiles.newest", { "aria-label": "Newest by platform" }, newest.map((row) => h("a.tile", { href: to.article(entryOf(row).source, row.line) },

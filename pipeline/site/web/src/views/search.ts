@@ -85,10 +85,13 @@ export async function search(parts: string[]): Promise<View> {
     };
   }
   const { found, more } = answer(all, question, 40);
+  const single = [...new Set(question.split(/\s+/))];
+  const alone = found.length > 0 || single.length < 2 ? [] : single.filter((word) => answer(all, word, 1).found.length > 0);
   return {
     title: question ? `Search: ${question}` : "Search",
     content: [
-      title(question || "Search", question ? (found.length === 0 ? "nothing found" : null) : "a file, an article by number or title, a product, an error code, a registry value, a build"),
+      title(question || "Search", question ? (found.length > 0 ? null : single.length > 1 ? "nothing has all of these words" : "nothing found") : "a file, an article by number or title, a product, an error code, a registry value, a build"),
+      alone.length > 0 ? h("p", {}, "Search for ", alone.map((word, at) => [at > 0 ? " or " : "", h("a", { href: to.search(word), dir: "auto" }, word)]), " alone.") : null,
       grouped(found).map(([group, own]) => h("section", {}, h("h2", {}, group, more.has(group) ? h("small", {}, ` the first ${count(own.length)}`) : null),
         h("ul.plain", {}, own.map((one) => h("li", {}, h("a", { href: one.href, dir: "auto" }, one.words), " ", h("small", { dir: "auto" }, one.beside)))))),
     ],
