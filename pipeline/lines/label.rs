@@ -1,7 +1,8 @@
 //! Whether a block can be a label by what it says, and how much has to stand around it for that.
 
 use super::text::{
-    ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on, names_systems,
+    around_colon, ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on,
+    names_systems,
 };
 use super::{Lines, Names};
 use crate::blocks::Kind;
@@ -183,7 +184,7 @@ impl<'s> Lines<'_, 's> {
     }
 
     fn states_fact(&self, text: &str) -> bool {
-        text.split_once(':').is_some_and(|(key, value)| {
+        around_colon(text).is_some_and(|(key, value)| {
             !value.trim().is_empty() && !self.contract.vocabulary.label(key.trim_matches(['_', '*', ' '])).is_empty()
         })
     }

@@ -27,9 +27,17 @@ pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
     words.list(List::OfSentences).is_in(text)
 }
 
-/// Whether a text ends with a colon, that of Chinese and Japanese among them.
+/// The colon, and that of Chinese and Japanese.
+pub(crate) const COLONS: [char; 2] = [':', '\u{ff1a}'];
+
+/// Whether a text ends with a colon.
 pub(crate) fn ends_with_colon(text: &str) -> bool {
-    text.ends_with([':', '\u{ff1a}'])
+    text.ends_with(COLONS)
+}
+
+/// A text before and behind its first colon.
+pub(crate) fn around_colon(text: &str) -> Option<(&str, &str)> {
+    text.split_once(COLONS)
 }
 
 /// Whether a text leads to what stands below it and does not name it: `The following files:`, or the last of several

@@ -2,6 +2,7 @@
 
 use crate::blocks::{Document, without_tags};
 use crate::contract::{Contract, Each, normal};
+use crate::lines::text::{COLONS, around_colon};
 use crate::outline::Outline;
 use crate::span::{Span, part};
 use crate::tables::Table;
@@ -75,9 +76,7 @@ pub(super) fn read<'s>(
         {
             let raw = document.raw(span);
             let text = if raw.starts_with('<') { document.plain(span) } else { Cow::Borrowed(raw) };
-            let start = &text.as_bytes()[..text.len().min(LONGEST_KEY)];
-            if let Some(colon) = memchr::memchr(b':', start)
-                && let key = text[..colon].trim_matches(['_', '*', ' '])
+            if let Some(key) = key(&text)
                 && let feeds = contract.vocabulary.label(key)
                 && !feeds.is_empty()
                 && let Some(value) = value(document.plain(span)).or_else(|| below(document, at, feeds, contract))
@@ -114,9 +113,10 @@ fn in_table<'s>(document: &Document<'s>, table: &Table, contract: &Contract, of_
     }
     let rows = table.rows.iter().map(|&row| table.row(row).iter().map(|cell| cell.span).collect());
     let label = |row: Vec<Span>| {
-        let mut texts = row.iter().map(|&span| document.plain(span)).filter(|text| !text.is_empty() && text != ":");
+        let mut texts =
+            row.iter().map(|&span| document.plain(span)).filter(|text| !text.trim_matches(COLONS).is_empty());
         let (key, value) = (texts.next()?, texts.next()?);
-        let key = key.trim_end_matches([':', ' ']);
+        let key = key.trim_end_matches(COLONS).trim_end();
         let feeds = contract.vocabulary.label(key);
         let value = stated(value).filter(|_| texts.next().is_none() && !feeds.is_empty())?;
         Some(Label {
@@ -157,7 +157,7 @@ fn below<'s>(
     let is_value = raw.len() <= LONGEST_VALUE_BELOW
         && !line.bullet
         && !line.code
-        && !raw.contains(':')
+        && !raw.contains(COLONS)
         && feeds.iter().all(is_fact)
         && contract.section_kinds.find(raw).is_none();
     is_value.then(|| stated(document.plain(span))).flatten()
@@ -176,7 +176,7 @@ fn several<'s, 'c>(value: Cow<'s, str>, contract: &'c Contract) -> (Cow<'s, str>
     let first = parts.next().map_or(0, str::len);
     let others: Vec<Other<'s, 'c>> = parts
         .filter_map(|part| {
-            let (key, value) = part.split_once(':')?;
+            let (key, value) = around_colon(part)?;
             let feeds = contract.vocabulary.label(key);
             let value = stated(Cow::Owned(value.to_owned()))?;
             (!feeds.is_empty()).then(|| (key.to_owned(), value, feeds))
@@ -188,10 +188,20 @@ fn several<'s, 'c>(value: Cow<'s, str>, contract: &'c Contract) -> (Cow<'s, str>
     (part(value, 0..first), others)
 }
 
+/// What stands before the colon at the beginning of a line.
+fn key(line: &str) -> Option<&str> {
+    let start = &line.as_bytes()[..line.len().min(LONGEST_KEY)];
+    // Full-width signs begin with 0xEF.
+    let near = memchr::memchr2(b':', 0xef, start)?;
+    let colon = near + line.get(near..)?.find(COLONS)?;
+    (colon < LONGEST_KEY).then(|| line[..colon].trim_matches(['_', '*', ' ']))
+}
+
 /// What stands behind the colon.
 fn value(line: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let (colon, end) = (line.find(':')?, line.len());
-    stated(part(line, colon + 1..end))
+    let (_, value) = around_colon(&line)?;
+    let (value, end) = (line.len() - value.len(), line.len());
+    stated(part(line, value..end))
 }
 
 /// A value without what is left of emphasis (`_Applies to: _ Windows 7`); null where nothing is stated: `Version: :`.

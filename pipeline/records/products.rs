@@ -27,6 +27,22 @@ fn behind_and<'t>(part: &'t str, words: &Words) -> &'t str {
     part.split_once(' ').filter(|(first, _)| words.is_and(first)).map_or(part, |(_, rest)| rest)
 }
 
+/// The parts of a list between its commas and semicolons, those in brackets left alone: `Windows Server 2019 (Standard, Datacenter)`
+/// is one.
+fn parts(list: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    list.split(move |c| {
+        match c {
+            '(' | '\u{ff08}' => depth += 1,
+            ')' | '\u{ff09}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';' | '\u{ff0c}' | '\u{ff1b}' | '\u{3001}')
+    })
+    .map(str::trim)
+    .filter(|part| !part.is_empty())
+}
+
 /// What stands behind the words with which a list of products begins, `Applies to`, glued to the first name or not; null where a
 /// line does not begin so.
 pub(super) fn behind_applies_to<'t>(text: &'t str, words: &Words) -> Option<&'t str> {
@@ -51,6 +67,7 @@ pub(super) fn read<'s>(
     let (families, lines): (Vec<_>, Vec<_>) =
         labels.partition(|label| contract.words.list(List::Families).has(&label.key));
     let mut products: Vec<Product<'s>> = lines.into_iter().flat_map(|label| reader.labelled(label)).collect();
+    let bare = |product: Product<'s>| product.without_update(&contract.words);
     let runs = reader.runs();
     // Runs stand above all lists.
     let before_runs = products.len();
@@ -67,7 +84,7 @@ pub(super) fn read<'s>(
         }
     }
     if products.is_empty() && runs.is_empty() {
-        return families.into_iter().flat_map(|label| reader.labelled(label)).map(Product::without_update).collect();
+        return families.into_iter().flat_map(|label| reader.labelled(label)).map(bare).collect();
     }
     if !runs.is_empty() {
         let mut apart: Vec<Cow<'_, str>> =
@@ -87,34 +104,49 @@ pub(super) fn read<'s>(
             .collect();
         products.splice(before_runs..before_runs, cut);
     }
-    products.into_iter().map(Product::without_update).collect()
+    products.into_iter().map(bare).collect()
 }
 
 impl Product<'_> {
     /// The same without the update that a prerequisite needs, which is no part of the name.
-    fn without_update(self) -> Self {
-        let length = before_update(&self.text).unwrap_or(self.text.len());
+    fn without_update(self, words: &Words) -> Self {
+        let length = before_update(&self.text, words).unwrap_or(self.text.len());
         let text = part(self.text, 0..length);
         Self { text, ..self }
     }
 }
 
 /// The length of the name before an update: `Windows Server 2019 - KB4500748 or higher`. Null where none is named.
-fn before_update(text: &str) -> Option<usize> {
-    let begins = |&at: &usize| {
-        let digits = text[at + 2..].trim_start();
-        text[..at].ends_with([' ', '(']) && digits.bytes().take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS
+fn before_update<'t>(text: &'t str, words: &Words) -> Option<usize> {
+    let is_number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS;
+    let is_update = |word: &str| words.list(List::UpdateNouns).has(word);
+    let begins = |&at: &usize| match text[at..].strip_prefix("KB") {
+        Some(rest) => is_number(rest.trim_start()),
+        None => is_number(&text[at..]) && is_update(last_word(text[..at].trim_end())),
     };
-    let at = text.match_indices("KB").map(|(at, _)| at).find(begins)?;
+    let starts = text.match_indices([' ', '(']).map(|(at, _)| at + 1);
+    let at = starts.into_iter().find(begins)?;
     let is_sign = |c: char| matches!(c, ' ' | '-' | '(' | ',' | ':' | '\u{2013}' | '\u{2014}');
     let mut name = text[..at].trim_end_matches(is_sign);
+    let mut is_named = false;
+    let is_small = |word: &str| !word.is_empty() && word.chars().all(char::is_lowercase);
+    let before = |name: &'t str| name[..name.len() - last_word(name).len()].trim_end_matches(is_sign);
     // Small words lead to the update, `with`, `and the update`: names end otherwise.
-    while let Some((before, word)) = name.rsplit_once(' ')
-        && word.chars().all(char::is_lowercase)
-    {
-        name = before.trim_end_matches(is_sign);
+    while is_small(last_word(name)) {
+        is_named |= is_update(last_word(name));
+        name = before(name);
+        // `with April 2014 update rollup`
+        let before_date = before(before(name));
+        if is_named && is_small(last_word(before_date)) {
+            name = before_date;
+        }
     }
     name.contains(' ').then_some(name.len())
+}
+
+/// The last word of a text.
+fn last_word(text: &str) -> &str {
+    &text[text.rfind([' ', '(']).map_or(0, |at| at + 1)..]
 }
 
 /// The number of an update has at least so many digits.
@@ -240,7 +272,7 @@ impl<'s> Reader<'_, 's> {
     /// The names of systems among the items of a section on prerequisites.
     fn systems(&self, body: Range<usize>) -> impl Iterator<Item = Product<'s>> {
         let is_system = |text: &Cow<'s, str>| {
-            let name = &text[..before_update(text).unwrap_or(text.len())];
+            let name = &text[..before_update(text, self.words).unwrap_or(text.len())];
             is_name(name) && !name.contains(':') && (self.is_known(name) || has_number(name))
         };
         let systems = self.items(body).filter(is_system);
@@ -293,11 +325,28 @@ impl<'s> Reader<'_, 's> {
         whole
     }
 
+    /// The names in a part of a list: `and` divides it where a known name begins behind it, `Outlook 2016 and Exchange Online`.
+    fn around_and<'t>(&self, part: &'t str) -> Vec<&'t str> {
+        let mut names = vec![part];
+        while let Some(list) = names.last() {
+            let mut blanks = list.match_indices(' ').map(|(at, _)| at);
+            let divides = |&at: &usize| {
+                let (and, behind) = list[at + 1..].split_once(' ').unwrap_or_default();
+                self.words.is_and(and) && self.is_known(behind)
+            };
+            let Some(at) = blanks.find(divides) else { break };
+            let (name, rest) = (&list[..at], &list[at + 1..]);
+            names.pop();
+            names.extend([name, behind_and(rest, self.words)]);
+        }
+        names
+    }
+
     /// Splits a list at commas and semicolons; a part that only narrows the one before it belongs to that one:
     /// `Windows 10, version 1809, all editions`.
     fn separated(&self, list: &str) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for part in list.split([',', ';', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in parts(list).flat_map(|part| self.around_and(part)) {
             // `A, B, and C`
             let bare = if names.is_empty() { part } else { behind_and(part, self.words) };
             let part = if self.names.is_some_and(|names| names.narrows(bare)) { part } else { bare };
@@ -383,15 +432,20 @@ mod tests {
 
     #[test]
     fn an_update_is_no_part_of_a_name() {
+        let contract = Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
+        let words = &contract.words;
         for (text, name) in [
             ("Windows 10, version 1709 with KB4500748 and KB4500749 installed", "Windows 10, version 1709"),
             ("Windows Server 2019 - KB4500750 or higher", "Windows Server 2019"),
             ("Windows 8.1 (KB2919355)", "Windows 8.1"),
+            ("Windows 8.1 with March 2014 update rollup KB2919356 installed", "Windows 8.1"),
+            ("Windows 10, version 20H2 (with KB4500748 installed)", "Windows 10, version 20H2"),
+            ("Windows Server 2012 with update 2919356 installed", "Windows Server 2012"),
         ] {
-            assert_eq!(before_update(text).map(|length| &text[..length]), Some(name), "{text}");
+            assert_eq!(before_update(text, words).map(|length| &text[..length]), Some(name), "{text}");
         }
         for text in ["Windows 11", "KB4500750 for Windows", "Widget KB 7"] {
-            assert_eq!(before_update(text), None, "{text}");
+            assert_eq!(before_update(text, words), None, "{text}");
         }
     }
 

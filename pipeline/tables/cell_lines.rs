@@ -5,6 +5,7 @@ use super::align::{Fit, Slot};
 use super::finder::Finder;
 use super::table::{Cell, Row, Table};
 use crate::contract::{Claim, normal};
+use crate::lines::text::around_colon;
 use crate::span::Span;
 
 /// Joins rows that only go on with the text of the row above, in mid-sentence, to that row: `Access is` above `denied.`, below an
@@ -105,7 +106,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
 /// The heading at the beginning of a line, and the value behind its colon.
 fn labelled(finder: &Finder<'_, '_>, line: Span) -> Option<(Span, Span)> {
     let raw = finder.document.raw(line);
-    let (heading, value) = raw.split_once(':')?;
+    let (heading, value) = around_colon(raw)?;
     let heading = line.inner(0, heading.len() + 1);
     let value = line.inner(raw.len() - value.trim_start().len(), value.trim_start().len());
     let is_name = raw.starts_with(|c: char| c.is_uppercase() || c == '*');

@@ -5,6 +5,7 @@ use super::finder::Finder;
 use super::layout::LONGEST_CELL;
 use super::table::Table;
 use crate::contract::{Claim, HeadingId, Vocabulary};
+use crate::lines::text::ends_with_colon;
 use crate::span::Span;
 
 /// Lines of more words than this are not looked at.
@@ -24,7 +25,7 @@ pub(super) fn headings(finder: &Finder<'_, '_>, words: &[Span]) -> Option<Vec<Sp
     }
     let segments = vocabulary.segment(&texts).or_else(|| vocabulary.segment_around_unknown(&texts))?;
     // A colon behind one of them alone makes it the key of a value: `Key Name:`, `Value Name: Type`.
-    let keys = segments.iter().filter(|&&(first, length, _)| texts[first + length - 1].ends_with(':')).count();
+    let keys = segments.iter().filter(|&&(first, length, _)| ends_with_colon(texts[first + length - 1])).count();
     (segments.len() >= 2 && (keys == 0 || keys == segments.len()))
         .then(|| segments.iter().map(|&(first, length, _)| words[first].join(words[first + length - 1])).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::records::Records;
 use crate::contract::{Column, HeadingId};
+use crate::lines::text::ends_with_colon;
 use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
 use crate::tables::finder::Finder;
@@ -46,7 +47,7 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     loop {
         // Where keys have colons, a paragraph that begins with the same word is prose: `Data values are as follows`.
         let is_prose = |pair: &Pair| {
-            let has_colon = |key: Span| finder.document.raw(key).ends_with(':');
+            let has_colon = |key: Span| ends_with_colon(finder.document.raw(key));
             let opens = || finder.document.line(end).is_some_and(|(_, line)| line.opens);
             records.table.headings.first().is_some_and(|&first| has_colon(first)) && !has_colon(pair.key) && opens()
         };
@@ -103,7 +104,7 @@ fn pair_on_line(
     let (value, lines) = whole_value(finder, at, heading, first_line);
     let fits = fits(finder, heading, value) || value != first_line && fits(finder, heading, first_line);
     let raw_key = finder.document.raw(key);
-    let has_colon = raw_key.ends_with(':');
+    let has_colon = ends_with_colon(raw_key);
     // Behind a colon a text may be long.
     let is_text = || has_colon && finder.contract.fed_by(heading).any(|column| column.ty.is_free_text());
     let among_others =
@@ -153,7 +154,7 @@ fn unknown_pair(finder: &Finder<'_, '_>, at: usize) -> Option<Pair> {
     goes_on(at + 1)?;
     let words = words(finder, span);
     let raw = |word: &Span| finder.document.raw(*word);
-    let length = 1 + words.iter().take(MOST_WORDS_BEHIND).position(|word| raw(word).ends_with(':'))?;
+    let length = 1 + words.iter().take(MOST_WORDS_BEHIND).position(|word| ends_with_colon(raw(word)))?;
     let is_short = (length + 1..=length + MOST_WORDS_OF_DAMAGE).contains(&words.len());
     let is_pair = is_short && raw(&words[0]).starts_with(char::is_uppercase) && key_and_value(finder, span).is_none();
     let is_inside = || pair(finder, at + 1, false).is_some_and(|next| next.fits);
@@ -210,8 +211,8 @@ fn divided(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Opti
     let (heading, mut length) = finder.contract.flattened.prefix(&texts)?;
     length += remark(&texts[length..]);
     // `Registry value data: 1` begins with the heading `Registry value`, and is another one.
-    let goes_on = !texts[length - 1].ends_with(':')
-        && texts[length..].iter().take(MOST_WORDS_BEHIND).any(|word| word.ends_with(':'));
+    let goes_on = !ends_with_colon(texts[length - 1])
+        && texts[length..].iter().take(MOST_WORDS_BEHIND).any(|word| ends_with_colon(word));
     if goes_on {
         return None;
     }
@@ -291,13 +292,13 @@ fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Sp
 /// Whether a line begins with a key that no dataset knows: `Value example: 25`.
 fn is_keyed(finder: &Finder<'_, '_>, span: Span) -> bool {
     let mut words = finder.document.raw(span).split_whitespace().take(MOST_WORDS_BEHIND).peekable();
-    words.peek().is_some_and(|first| first.starts_with(char::is_uppercase)) && words.any(|word| word.ends_with(':'))
+    words.peek().is_some_and(|first| first.starts_with(char::is_uppercase)) && words.any(|word| ends_with_colon(word))
 }
 
 /// Whether a heading may be a word of a sentence that is wrapped by hand: `If this / value is set to 0`.
 fn is_word(finder: &Finder<'_, '_>, key: Span) -> bool {
     let raw = finder.document.raw(key);
-    raw.starts_with(char::is_lowercase) && !raw.ends_with(':')
+    raw.starts_with(char::is_lowercase) && !ends_with_colon(raw)
 }
 
 /// A text is wrapped over at most so many lines.
