@@ -150,6 +150,8 @@ pub struct Dataset {
     /// Its tables hold one of these words, or stand below a text that does: other tables have the same headings. Any table does
     /// where there are none.
     pub named_by: Phrases,
+    /// Words that do the same in headings, and may mean anything in a text: `code`.
+    pub named_by_headings: Phrases,
     /// Phrases of sentences that announce a list without headings.
     pub announced_by: Phrases,
     /// Phrases of sentences that announce the output of a program, whatever else they hold.

@@ -393,6 +393,7 @@ impl Vocabulary {
     /// # Errors
     /// When no dataset wins: the positions of those that draw; none where none knows enough.
     pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Result<Claim, Vec<usize>> {
+        let shares = |dataset: usize, other: usize| datasets[dataset].shares_tables_with.contains(&other);
         let mut best: Option<(Claim, (usize, usize))> = None;
         let mut draw = Vec::new();
         for dataset in 0..datasets.len() {
@@ -401,7 +402,9 @@ impl Vocabulary {
             let rank = (claim.known, required);
             match &best {
                 Some((_, other)) if *other > rank => {}
-                Some((_, other)) if *other == rank => draw.push(dataset),
+                // The other one comes beside it.
+                Some((mine, other)) if *other == rank && shares(mine.dataset, dataset) => {}
+                Some((mine, other)) if *other == rank && !shares(dataset, mine.dataset) => draw.push(dataset),
                 _ => {
                     draw.clear();
                     best = Some((claim, rank));

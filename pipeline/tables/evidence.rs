@@ -9,6 +9,7 @@ use super::swapped;
 use super::table::{Cell, Doubt, Row, Table};
 use crate::blocks::{Kind, before_footnote};
 use crate::contract::{Claim, Column};
+use crate::span::Span;
 
 /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
 pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
@@ -41,14 +42,19 @@ const MOST_ABOVE: usize = 16;
 
 /// Whether a table, or what stands right above it, holds a word that its dataset is named by, where there are any.
 fn is_named(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> bool {
-    let names = &finder.contract.datasets[claim.dataset].named_by;
+    let dataset = &finder.contract.datasets[claim.dataset];
+    let names = &dataset.named_by;
     let is_heading = |at: usize| !matches!(finder.document.blocks[at].kind, Kind::Line(_) | Kind::Grid { .. });
     let above = || {
         let first = table.first_block.saturating_sub(MOST_ABOVE);
         let last = (first..table.first_block).rev().find(|&at| is_heading(at)).unwrap_or(first);
         (last..table.first_block).any(|at| names.are_in(finder.lines.text(at)))
     };
-    names.is_empty() || names.are_in(finder.document.raw(table.span)) || above()
+    let is_heading_named = |&heading: &Span| dataset.named_by_headings.are_in(finder.document.raw(heading));
+    names.is_empty()
+        || names.are_in(finder.document.raw(table.span))
+        || table.headings.iter().any(is_heading_named)
+        || above()
 }
 
 /// What the cells of a table show.
@@ -131,7 +137,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
 
 /// Of each heading whether it is an everyday word for the columns that it feeds.
 fn weak_headings(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Vec<bool> {
-    let is_weak = |(heading, &span): (usize, &crate::span::Span)| {
+    let is_weak = |(heading, &span): (usize, &Span)| {
         let text = finder.document.plain(span);
         let is_weak = |column: &Column| column.is_weak(&text);
         finder.columns(claim, heading).any(is_weak)
