@@ -1,8 +1,8 @@
 //! `flattened_pairs`: a heading and its value on one line, or on two; records begin when a key comes again.
 
 use super::records::Records;
-use crate::contract::{Column, HeadingId};
-use crate::lines::text::ends_with_colon;
+use crate::contract::{Column, Each, HeadingId};
+use crate::lines::text::{COLONS, ends_with_colon};
 use crate::span::Span;
 use crate::tables::align::{Fit, Slot};
 use crate::tables::finder::Finder;
@@ -57,10 +57,26 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
         records.pair(finder, pair.key, pair.value);
         end += pair.lines;
     }
+    if is_about_article(finder, at, &records.table.headings) {
+        return Search::Nothing;
+    }
     records
         .finish(finder, &finder.contract.flattened, end)
         .map_or(Search::Refused { end }, |table| Search::Found(Box::new(table)))
 }
+
+/// Whether keys at the head of an article are those of what it says of itself: `Release date:`, `Version:` below its title.
+fn is_about_article(finder: &Finder<'_, '_>, at: usize, keys: &[Span]) -> bool {
+    let is_head = |&block: &usize| finder.lines.kind(block).is_none() && finder.document.line(block).is_some();
+    let is_own = |&key: &Span| {
+        let feeds = finder.contract.vocabulary.label(finder.document.raw(key).trim_end_matches(COLONS));
+        feeds.iter().any(|&(dataset, _)| finder.contract.datasets[dataset].each == Each::Article)
+    };
+    at <= MOST_BLOCKS_OF_HEAD && keys.iter().all(is_own) && (1..at).all(|block| is_head(&block))
+}
+
+/// What an article says of itself stands among its first blocks.
+const MOST_BLOCKS_OF_HEAD: usize = 8;
 
 /// Whether a pair on one line, of a heading that no dataset requires, stands alone before a blank line: the record it
 /// belongs to began above, and was no table.
