@@ -1,6 +1,7 @@
 //! Assigns the tokens of a flattened row to columns by their types; refuses what can be read in two ways.
 
 use super::table::Fitted;
+use crate::blocks::{before_footnote, before_mark};
 use crate::contract::Column;
 use crate::span::Span;
 use crate::values::{Damage, Locale};
@@ -100,6 +101,15 @@ impl<'c> Slot<'c> {
             true => Fit::Value,
             false => Fit::No,
         }
+    }
+
+    /// A text without the mark of a footnote behind it: `389*`. A text of its own keeps what may be a part of it.
+    pub(super) fn bare<'t>(&self, text: &'t str) -> &'t str {
+        if self.is_free() {
+            return text;
+        }
+        let marked = || before_mark(text).filter(|bare| self.fit(text) == Fit::No && self.fit(bare) != Fit::No);
+        before_footnote(text).or_else(marked).unwrap_or(text)
     }
 
     /// Whether a text is a required value that begins with a word of digits, and what follows looks like one, too:

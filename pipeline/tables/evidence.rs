@@ -7,7 +7,7 @@ use super::groups;
 use super::meaning;
 use super::swapped;
 use super::table::{Cell, Doubt, Row, Table};
-use crate::blocks::{Kind, before_footnote};
+use crate::blocks::Kind;
 use crate::contract::{Claim, Column};
 use crate::span::Span;
 
@@ -114,7 +114,7 @@ fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<
         let Some(heading) = cell.column.heading() else { continue };
         let Some(slot) = slots.get(heading).filter(|slot| !slot.is_free()) else { continue };
         let text = finder.text(cell.span);
-        let text = before_footnote(&text).unwrap_or(&text);
+        let text = slot.bare(&text);
         if finder.contract.words.is_null(text) {
             found.empty += 1;
             continue;

@@ -73,7 +73,7 @@ fn agree(finder: &Finder<'_, '_>, table: &Table, open: &[Option<Open<'_>>]) -> V
         let text = finder.document.plain(cell.span);
         if !finder.contract.words.is_null(&text) {
             *given += 1;
-            *fitting += usize::from(open.slot.fit(&text) == Fit::Value);
+            *fitting += usize::from(open.slot.fit(open.slot.bare(&text)) == Fit::Value);
         }
     }
     counts.into_iter().map(|(given, fitting)| fitting * 2 > given || given == 0).collect()

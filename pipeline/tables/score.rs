@@ -4,7 +4,6 @@
 use super::align::{Fit, Slot};
 use super::finder::Finder;
 use super::table::{Cell, Table};
-use crate::blocks::before_footnote;
 use crate::contract::{Claim, Column};
 use crate::span::Span;
 
@@ -73,7 +72,7 @@ fn weight_of_row(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &
             return if table.layout.is_printed() { WHOLE } else { LOOSE };
         }
         let text = finder.document.plain(cell.span);
-        let text = before_footnote(&text).filter(|_| !slot.is_free()).unwrap_or(&text);
+        let text = slot.bare(&text);
         if finder.contract.words.is_null(text) {
             return WHOLE;
         }

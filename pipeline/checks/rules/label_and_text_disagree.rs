@@ -59,11 +59,15 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         .help("correct the label or the text");
 }
 
-/// The version that begins at a place, in front of which blanks and marks of emphasis may stand.
+/// The version that begins at a place, in front of which blanks, marks of emphasis and tags may stand.
 fn version(text: &str, at: usize) -> Option<(Span, &str)> {
-    let rest = text.get(at..)?;
-    let begin = rest.len() - rest.trim_start_matches([' ', '*', '_']).len();
-    let length = rest[begin..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    let version = rest[begin..begin + length].trim_end_matches('.');
-    version.contains('.').then(|| (Span::of(at + begin..at + begin + version.len()), version))
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_');
+    let mut rest = text.get(at..)?.trim_start_matches(is_mark);
+    while let Some((_, behind)) = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
+        rest = behind.trim_start_matches(is_mark);
+    }
+    let begin = text.len() - rest.len();
+    let length = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let version = rest[..length].trim_end_matches('.');
+    version.contains('.').then(|| (Span::of(begin..begin + version.len()), version))
 }
