@@ -33,7 +33,7 @@ pub(crate) fn number_in_address(url: &str) -> Option<u32> {
     let behind = |before: &&str| {
         lower.match_indices(*before).find_map(|(at, _)| {
             let rest = &lower[at + before.len()..];
-            kb_number(rest.split(['/', '?', '#', '&', ';']).next()?).or_else(|| of_folders(rest))
+            kb_number(rest.split(['/', '?', '#', '&', ';', '.']).next()?).or_else(|| of_folders(rest))
         })
     };
     // `/topic/june-8-2021-kb5003638-os-build-14393-4467-d9df...`
@@ -41,8 +41,14 @@ pub(crate) fn number_in_address(url: &str) -> Option<u32> {
         let (_, topic) = lower.split_once("/topic/")?;
         topic.split(['-', '/', '?', '#']).find_map(|word| word.strip_prefix("kb").and_then(kb_number))
     };
+    // A page or a file that is named after its number: `/mim/kb5008386`, `kb5008386.md`.
+    let in_name = || {
+        let path = lower.split(['?', '#']).next().unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        kb_number(name.split('.').next()?.strip_prefix("kb")?)
+    };
     let at_host = || lower.contains(HOST).then(|| BEFORE_NUMBER_AT_HOST.iter().find_map(behind).or_else(in_topic));
-    BEFORE_NUMBER.iter().find_map(behind).or_else(|| at_host().flatten())
+    BEFORE_NUMBER.iter().find_map(behind).or_else(|| at_host().flatten()).or_else(in_name)
 }
 
 /// Old addresses divide the number: `/kb/articles/q247/2/97.asp`.

@@ -142,7 +142,8 @@ fn in_section(document: &Document<'_>, outline: &Outline<'_>) -> Option<Statemen
     let is_named =
         |number: &u32| name.split(|c: char| !c.is_ascii_digit()).any(|digits| kb_number(digits) == Some(*number));
     outline.sections.iter().find_map(|section| {
-        let kb = section.text.rsplit(' ').next()?.strip_prefix("KB").and_then(kb_number).filter(is_named)?;
+        let before = section.text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let kb = before.trim_end().ends_with("KB").then(|| kb_number(&section.text[before.len()..]))?.filter(is_named)?;
         Some(Statement { kb, source: "heading", block: Some(section.block) })
     })
 }
@@ -243,10 +244,11 @@ fn dated_number(text: &str, words: &Words) -> Option<u32> {
     (behind.is_empty() || behind.starts_with(" (")).then(|| kb_number(&rest[..digits])).flatten()
 }
 
-/// `Cumulative update 1 (KB5001092)`.
+/// `Cumulative update 1 (KB5001092)`, `A query stops [KB 5001092].`
 pub(crate) fn in_brackets(text: &str) -> Option<u32> {
-    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-    inner.strip_prefix("KB").and_then(kb_number)
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let (_, inner) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    kb_number(inner.strip_prefix("KB")?.trim_start())
 }
 
 /// The numbers a value begins with: `981506`, `Q299276`, `2033238, 2454053`.

@@ -3,7 +3,7 @@
 use super::Rows;
 use super::above;
 use super::address::number_in_address;
-use super::article::Article;
+use super::article::{Article, in_brackets};
 use super::coverage::Coverage;
 use super::date_order::DateOrders;
 use super::labels::Label;
@@ -14,7 +14,7 @@ use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
 use crate::outline::{Context, Outline};
 use crate::span::Span;
-use crate::values::{AssemblyName, LanguageId, Physical, Unreadable, Value, kb_number, pattern_matches, timestamp};
+use crate::values::{AssemblyName, LanguageId, Physical, Unreadable, Value, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -196,14 +196,10 @@ impl<'a, 's> Filler<'a, 's> {
     /// The number of the article that a cell names in brackets at its end, or links to: `A query stops (KB5009186)`.
     fn article_of(&self, cell: Span) -> Option<u32> {
         let text = self.document.plain(cell);
-        let named = text
-            .strip_suffix(')')
-            .and_then(|text| text.rsplit_once('('))
-            .and_then(|(_, named)| kb_number(named.strip_prefix("KB")?.trim_start()));
         let links = &self.document.links;
         let first = links.partition_point(|link| link.span.end <= cell.start);
         let mut own = links[first..].iter().take_while(|link| link.span.start < cell.end);
-        named.or_else(|| own.find_map(|link| number_in_address(&link.url)))
+        in_brackets(&text).or_else(|| own.find_map(|link| number_in_address(&link.url)))
     }
 
     /// The text of an earlier column: its value, or the cell that a value of another storage was read from.
