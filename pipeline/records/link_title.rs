@@ -14,7 +14,8 @@ pub(super) fn link_title<'s>(
     words: &Words,
 ) -> Option<Cow<'s, str>> {
     let text = document.plain(link.text);
-    let is_number = kb_number(text.strip_prefix("KB").unwrap_or(&text).trim()).is_some();
+    let number = text.strip_prefix("KB").or_else(|| text.strip_prefix('Q')).unwrap_or(&text);
+    let is_number = kb_number(number.trim()).is_some();
     if !is_number {
         // An address is no title.
         return if text.contains("://") { before_address(document, link, block) } else { Some(text) }
@@ -25,7 +26,8 @@ pub(super) fn link_title<'s>(
     let next = document.links.get(next).map_or(whole.end, |next| next.span.start.min(whole.end));
     let rest = Span { start: link.span.end, end: whole.end.max(link.span.end) };
     let before = document.raw(Span { start: whole.start, end: link.span.start.max(whole.start) }).trim_end();
-    if matches!(before, "" | "KB") {
+    // `**[KB5010460](...)**: February 2022 preview`
+    if matches!(before.trim_matches(['*', '_']), "" | "KB") {
         return title(behind_mark(document.plain(rest)), words);
     }
     // A number inside a sentence has no title, but for one behind a colon: `see the following article: 123456 How to`.
@@ -37,7 +39,7 @@ pub(super) fn link_title<'s>(
 /// A text without the colon or dash that divides it from the number before it.
 fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
     let end = text.len();
-    let mark = end - text.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).len();
+    let mark = end - text.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ', '*', '_']).len();
     part(text, mark..end)
 }
 

@@ -126,23 +126,29 @@ fn first(text: &str) -> &str {
     }
 }
 
-/// `500.19`: a status and its sub-status. `5.7.1` and `550 5.7.1`: an enhanced status code of mail, of class 2, 4 or 5 (RFC 3463),
-/// with or without the reply code before it.
+/// `500.19`: a status and its sub-status. `5.7.1`, `550 5.7.1`, `5.7.606 - 5.7.649`: an enhanced status code of mail or several, of
+/// class 2, 4 or 5 (RFC 3463), with or without the reply code before it and the name behind it: `550 5.1.1 RESOLVER.ADR.NotFound`.
 fn is_status(text: &str) -> bool {
     let is_digits = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    let (reply, code) = text.split_once(' ').unwrap_or(("550", text));
-    let parts: Vec<&str> = code.split('.').take(4).collect();
-    match parts.as_slice() {
-        [status, sub] => !text.contains(' ') && is_digits(status) && is_digits(sub),
-        [class, subject, detail] => {
-            ["2", "4", "5"].contains(class)
-                && is_digits(subject)
-                && is_digits(detail)
-                && reply.len() == 3
-                && is_digits(reply)
-        }
-        _ => false,
+    if let Some((status, sub)) = text.split_once('.').filter(|(_, sub)| !sub.contains('.')) {
+        return is_digits(status) && is_digits(sub);
     }
+    let is_enhanced = |word: &&str| {
+        let mut parts = word.trim_start_matches('#').split('.');
+        parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"))
+            && parts.next().is_some_and(is_digits)
+            && parts.next().is_some_and(is_digits)
+            && parts.next().is_none()
+    };
+    let is_name = |word: &&str| {
+        word.contains(['.', '_']) && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let mut words = text.split([' ', '-', '\u{2013}']).filter(|word| !word.is_empty()).peekable();
+    words.next_if(|word| word.len() == 3 && is_digits(word));
+    let codes = std::iter::from_fn(|| words.next_if(is_enhanced)).count();
+    words.next_if(|word| is_digits(word) || is_name(word));
+    codes > 0 && words.next().is_none()
 }
 
 fn is_number(text: &str) -> bool {
@@ -209,6 +215,9 @@ mod tests {
             ("500.19", None, None),
             ("5.7.1", None, None),
             ("550 5.7.1", None, None),
+            ("5.7.606 - 5.7.649", None, None),
+            ("550 5.7.501-503", None, None),
+            ("550 5.1.1 RESOLVER.ADR.NotFound", None, None),
             ("ERROR_ACCESS_DENIED", None, None),
         ] {
             assert_eq!((decimal(text), hexadecimal(text).as_deref()), (number, hex), "{text}");
