@@ -71,6 +71,9 @@ impl<'s> Lines<'_, 's> {
         if self.is_bold(at) {
             return Strength::Alone;
         }
+        if self.is_title_row(at) {
+            return Strength::AboveTable;
+        }
         // Most lines are prose, which ends with a stop.
         if ends_as_prose(raw) && memchr::memmem::find(raw.as_bytes(), b" of ").is_none() {
             return Strength::Never;

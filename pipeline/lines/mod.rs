@@ -25,6 +25,7 @@ use crate::span::{Span, part};
 use crate::values::{self, LanguageId, Scope, Words};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// What the lines and headings of an article say.
 pub struct Lines<'a, 's> {
@@ -125,6 +126,12 @@ impl<'s> Lines<'_, 's> {
         self.document.line(at).map(|(span, _)| self.document.raw(without_bars(self.document, span)))
     }
 
+    /// Whether a line is a row of one text in a list of values, `Widget Server,,,,`: a title of the rows below it.
+    pub(crate) fn is_title_row(&self, at: usize) -> bool {
+        self.document.line(at).is_some_and(|(span, _)| title_row(self.document.raw(span)).is_some())
+            && !self.text(at).contains(",,")
+    }
+
     /// Whether all of a block is printed bold.
     pub(crate) fn is_bold(&self, at: usize) -> bool {
         let block = self.document.blocks.get(at);
@@ -157,14 +164,22 @@ pub(crate) struct Edition {
     pub(crate) language: Option<String>,
 }
 
+/// The text of a row of one text, behind which a list of values has empty cells: `Widget Server,,,,`.
+fn title_row(raw: &str) -> Option<Range<usize>> {
+    let divider = [",", ";"].into_iter().find(|divider| raw.strip_suffix(divider).is_some_and(|row| row.ends_with(divider)))?;
+    let text = raw.trim_end_matches(divider);
+    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    match quoted {
+        Some(inside) => Some(1..1 + inside.len()),
+        None => (!text.is_empty()).then_some(0..text.len()),
+    }
+}
+
 /// A line without the bars around it: a label may stand in a row of its own above a table.
 fn without_bars(document: &Document<'_>, span: Span) -> Span {
     let raw = document.raw(span);
-    // Of a row of one text, a list of values has empty cells behind it: `Widget Server,,,,`.
-    for cells in [",,", ";;"] {
-        if raw.ends_with(cells) {
-            return span.inner(0, raw.trim_end_matches(&cells[..1]).len());
-        }
+    if let Some(title) = title_row(raw) {
+        return span.inner(title.start, title.len());
     }
     if !raw.starts_with('|') {
         return span;

@@ -140,13 +140,14 @@ fn is_label(lines: &Lines<'_, '_>, at: usize, place: Place) -> bool {
     let names_what_is_below = || {
         !line.bullet
             && (lines.is_bold(at)
+                || lines.is_title_row(at)
                 || lines.names_systems(at)
                 || place.among != Among::Headings && lines.names_processor(at))
     };
     // Where headings and blank lines are lost, a line that is nothing but the name of a section is still a label.
     let is_name = || place.among != Among::Headings && !line.bullet && lines.is_name_of_section(at);
     let stands_as_one = (lines.is_short(at) || place.before_table && lines.is_long_label(at))
-        && (!line.code || place.before_table && lines.names_systems(at))
+        && (!line.code || place.before_table && (lines.names_systems(at) || lines.is_title_row(at)))
         && (stands_alone() || place.before_table && names_what_is_below() || is_name());
     // The headings of a table are none, though they may stand above rows that do not fit them.
     stands_as_one
