@@ -193,7 +193,8 @@ fn statements(
         add(own, "heading", Some(block));
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
-        add(bracketed, "title", Some(block));
+        // Below `Original KB number: 981506` a title in brackets names another article.
+        add(bracketed.filter(|_| numbers.iter().all(|label| !label.is_original(&contract.words))), "title", Some(block));
     }
     for label in numbers.iter().filter(|label| label.in_front_matter) {
         numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "front_matter", None));

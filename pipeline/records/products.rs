@@ -332,7 +332,9 @@ impl<'s> Reader<'_, 's> {
             let mut blanks = list.match_indices(' ').map(|(at, _)| at);
             let divides = |&at: &usize| {
                 let (and, behind) = list[at + 1..].split_once(' ').unwrap_or_default();
-                self.words.is_and(and) && self.is_known(behind)
+                // `Visual Studio Express for Windows 8 and Windows Desktop` is one.
+                let is_bound = || list[..at].split(' ').any(|word| self.names.is_some_and(|names| names.binds(word)));
+                self.words.is_and(and) && self.is_known(behind) && !is_bound()
             };
             let Some(at) = blanks.find(divides) else { break };
             let (name, rest) = (&list[..at], &list[at + 1..]);

@@ -446,8 +446,13 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         let fits = |(column, span): &&(usize, Span)| self.fit(*column, *span) == Fit::Value;
         let is_given = |column: usize| cells.iter().any(|(given, _)| *given == column);
         let has_required = (0..self.slots.len()).filter(|&column| self.slots[column].is_required()).all(is_given);
-        let values = typed().filter(fits).count();
-        let misfits: Fitted = typed().copied().filter(|&(column, span)| self.fit(column, span) == Fit::No).collect();
+        // A build of two numbers looks like a size, and is one where it stands.
+        let is_read = |column: usize, span: Span| {
+            self.slots[column].is_required() && self.slots[column].reads(&self.finder.text(span))
+        };
+        let values = typed().filter(|&cell| fits(&cell) || is_read(cell.0, cell.1)).count();
+        let is_misfit = |&(column, span): &(usize, Span)| self.fit(column, span) == Fit::No && !is_read(column, span);
+        let misfits: Fitted = typed().copied().filter(is_misfit).collect();
         let is_elsewhere = |span: Span| {
             (0..self.slots.len()).any(|column| {
                 !self.slots[column].is_free() && !is_given(column) && self.fit(column, span) == Fit::Value

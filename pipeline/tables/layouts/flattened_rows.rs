@@ -7,7 +7,7 @@ use super::{cell_rows, word_rows};
 use crate::blocks::{Block, Kind};
 use crate::span::Span;
 use crate::tables::finder::Finder;
-use crate::tables::header::whole_heading;
+use crate::tables::header::{is_rule, whole_heading};
 use crate::tables::layout::{Begins, Layout, Search};
 use crate::tables::table::Table;
 
@@ -25,6 +25,14 @@ fn find(finder: &Finder<'_, '_>, _: &Layout, at: usize) -> Search {
 /// The table below a header of so many lines.
 fn below(finder: &Finder<'_, '_>, at: usize, lines: usize) -> Option<Table> {
     let headings = header(finder, at, lines)?;
+    // A rule of several runs below them says how many columns there are.
+    let is_ruled_otherwise = |rule: Span| {
+        let raw = finder.document.raw(rule);
+        is_rule(raw) && raw.contains(' ') && raw.split_whitespace().count() != headings.len()
+    };
+    if finder.document.line(at + lines).is_some_and(|(below, _)| is_ruled_otherwise(below)) {
+        return None;
+    }
     let claim_of = |headings: &[Span]| finder.claim(&finder.contract.flattened, headings);
     let is_long = lines > MOST_LINES_OF_ONE_HEADING;
     // The rest of a header is none itself, unless its first heading was broken: `File`, `name`. Of two lines the
