@@ -206,6 +206,12 @@ impl<'s> Document<'s> {
         self.pieces.is_bold(&self.source.text, span)
     }
 
+    /// The parts of a span that inline markup sets apart: what is bold, code or a link in a sentence.
+    pub(crate) fn set_apart(&self, span: Span) -> Vec<Span> {
+        work::add(span.range().len());
+        self.pieces.set_apart(span)
+    }
+
     /// The line block at a position.
     #[must_use]
     pub fn line(&self, index: usize) -> Option<(Span, Line)> {

@@ -244,7 +244,7 @@ fn says_none(text: &str) -> bool {
 /// A text before a remark in brackets that names UTC: `06:23 (UTC)`.
 fn before_remark<'t>(text: &'t str, contract: &Contract) -> Option<&'t str> {
     let (bare, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
-    contract.time_basis()?.names.are_in(remark).then(|| bare.trim_end())
+    contract.time_basis()?.is_named_in(remark).then(|| bare.trim_end())
 }
 
 fn is_moment(column: &Column) -> bool {
@@ -347,7 +347,7 @@ impl<'s> TableFacts<'s> {
                 format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len())
             }
         };
-        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.names.are_in(heading));
+        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.is_named_in(heading));
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),
