@@ -156,6 +156,8 @@ pub struct Dataset {
     pub not_announced_by: Phrases,
     /// Words, in lower case, that may stand between the values of such a list: `Alder.sys version 4.0.1.2`.
     pub between_values: Vec<String>,
+    /// Cells, in lower case, that tell a row of something else: `<dir>`.
+    pub other_rows: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.
@@ -342,6 +344,12 @@ impl Dataset {
             _ => None,
         });
         named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
+    }
+
+    /// Whether a cell or word tells a row of something else.
+    #[must_use]
+    pub fn is_of_other_row(&self, text: &str) -> bool {
+        self.other_rows.iter().any(|other| other.eq_ignore_ascii_case(text))
     }
 
     /// The position of the first column that a fact feeds.

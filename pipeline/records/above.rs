@@ -50,15 +50,20 @@ fn text_of(document: &Document<'_>, at: usize) -> Option<Span> {
 /// What of a paragraph may be a value: all of it; what markup or quotes set apart; words.
 fn candidates<'s>(document: &Document<'s>, words: &Words, column: &Column, paragraph: Span) -> Vec<Cow<'s, str>> {
     let is_value = |text: &str| column.is_shape(text) && text.contains('\\') && !is_place(text);
-    let begins = |text: &str| text.split(' ').next().is_some_and(|word| word.contains('\\'));
+    let is_root = |word: &str| column.is_shape(word.split('\\').next().unwrap_or_default());
+    // `HKEY_LOCAL_MACHINE \Software` has a blank too many; of two keys none is the value.
+    let is_one = |text: &str| {
+        let mut words = text.split(' ');
+        words.next().is_some_and(|word| word.contains('\\') || is_root(word)) && !words.any(is_root) && is_value(text)
+    };
     let text = document.plain(paragraph);
-    let is_whole = text.starts_with(|c: char| c.is_uppercase() || c == '\\') && begins(&text) && is_value(&text);
+    let is_whole = text.starts_with(|c: char| c.is_uppercase() || c == '\\') && is_one(&text);
     if is_whole && !text.contains(". ") && !is_sentence(&text, words) {
         return vec![text];
     }
     let apart = document.set_apart(paragraph).into_iter().map(|part| document.plain(part));
-    let mut found: Vec<Cow<'s, str>> = apart.filter(|part| begins(part) && is_value(part)).collect();
-    let in_text = values(&text, |word| column.is_shape(word)).filter(|value| is_value(value));
+    let mut found: Vec<Cow<'s, str>> = apart.filter(|part| is_one(part)).collect();
+    let in_text = values(&text, is_root).filter(|value| is_value(value));
     let others: Vec<_> = in_text.filter(|value| !found.iter().any(|apart| apart.contains(*value))).collect();
     found.extend(others.into_iter().map(|value| Cow::Owned(value.to_owned())));
     found
@@ -72,13 +77,13 @@ const AROUND: &[char] = &[
 
 /// The words of a text that hold a `\`, each with what belongs to it: all up to the quote that ends it, or the next words
 /// with a `\` where at most names stand between, as in `...\Internet Explorer\Main`.
-fn values<'t>(text: &'t str, is_root: impl Fn(&str) -> bool) -> impl Iterator<Item = &'t str> {
+fn values<'t>(text: &'t str, is_root: impl Fn(&str) -> bool + Copy) -> impl Iterator<Item = &'t str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let sign = rest.find('\\')?;
         let begin = rest[..sign].rfind(' ').map_or(0, |blank| blank + 1);
         let from = &rest[begin..];
-        let end = end_of_quoted(from).unwrap_or_else(|| end_of_value(from, &is_root));
+        let end = end_of_quoted(from).unwrap_or_else(|| end_of_value(from, is_root));
         rest = &from[end..];
         Some(from[..end].trim_matches(AROUND))
     })
@@ -89,15 +94,13 @@ fn end_of_value(text: &str, is_root: impl Fn(&str) -> bool) -> usize {
     let mut end = 0;
     let mut at = 0;
     for word in text.split(' ') {
-        let (first, others) = word.split_once('\\').map_or((word, None), |(first, others)| (first, Some(others)));
         let is_broken = text[..end].ends_with('\\');
-        let goes_on =
-            is_broken || first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_root(first);
+        let goes_on = is_broken || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_root(word);
         if at > 0 && !goes_on {
             break;
         }
         at += word.len();
-        if others.is_some() || is_broken {
+        if word.contains('\\') || is_broken {
             end = at;
         }
         if word.ends_with(AROUND) {
