@@ -4,7 +4,7 @@ mod footnotes;
 mod tag;
 
 pub(super) use footnotes::raised;
-pub use footnotes::{before_footnote, before_mark};
+pub use footnotes::{before_footnote, before_mark, leading_footnote};
 
 use super::Link;
 use super::pieces::Pieces;

@@ -14,7 +14,7 @@ mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use inline::{before_footnote, before_mark, without_tags};
+pub use inline::{before_footnote, before_mark, leading_footnote, without_tags};
 pub use merge::Marker;
 pub use wrapped::is_drawn_rule;
 

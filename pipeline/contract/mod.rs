@@ -31,7 +31,7 @@ pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
 pub use statement::Statement;
 pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
-pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
+pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal, normal_heading};
 
 use crate::error::Error;
 use crate::values::{Damage, LanguageId, Part, Physical, Reading, Type, Value, Words, damage};
@@ -377,7 +377,7 @@ impl Column {
     /// Whether a heading is an everyday word: `Name` may stand above anything.
     #[must_use]
     pub fn is_weak(&self, heading: &str) -> bool {
-        !self.weak_headers.is_empty() && self.weak_headers.contains(&normal(heading))
+        !self.weak_headers.is_empty() && self.weak_headers.contains(&normal_heading(heading))
     }
 
     /// Whether a text has all parts that values of the type can have: a name with an extension, a version of four numbers.
@@ -444,7 +444,7 @@ impl Column {
             ColumnType::Semantic(ty) => Some(*ty),
             ColumnType::Enumeration(_) => None,
         };
-        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
+        let heading = if self.readings.is_empty() { String::new() } else { normal_heading(heading) };
         self.readings.iter().find(|(headings, _)| headings.contains(&heading)).map_or(own, |(_, ty)| Some(ty))
     }
 

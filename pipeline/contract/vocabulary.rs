@@ -2,6 +2,7 @@
 
 use super::{ColumnType, Dataset, Each};
 use crate::fold::{fingerprint, folded};
+use crate::values::FOOTNOTES;
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +82,22 @@ pub fn normal(text: &str) -> String {
     normal_within(text, usize::MAX).unwrap_or_default()
 }
 
-/// The same; null where it is longer than a limit, in bytes.
+/// A printed heading as it is compared: without the marks of footnotes behind it.
+#[must_use]
+pub fn normal_heading(text: &str) -> String {
+    normal(without_marks(text))
+}
+
+/// A text without the marks of footnotes behind it: `File size*`, `Date [1]`.
+fn without_marks(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c: char| c == ',' || FOOTNOTES.contains(c)).trim_end();
+    let before = |numbered: &'_ str| numbered.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = bare.strip_suffix(']').filter(|numbered| before(numbered) < numbered.len());
+    let bare = numbered.and_then(|numbered| numbered[..before(numbered)].strip_suffix('[')).unwrap_or(bare).trim_end();
+    if bare.is_empty() { text } else { bare }
+}
+
+/// The same as [`normal`]; null where it is longer than a limit, in bytes.
 fn normal_within(text: &str, limit: usize) -> Option<String> {
     let mut out = String::with_capacity(text.len().min(limit.saturating_add(LONGEST_BASIS)));
     for word in text.split_whitespace() {
@@ -171,9 +187,10 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// The heading that a text is, compared without case, runs of blanks, a colon at the end and `(UTC)`.
+    /// The heading that a text is, compared without case, runs of blanks, a colon or marks at the end and `(UTC)`.
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<HeadingId> {
+        let text = without_marks(text);
         if !self.may_begin(text) {
             return None;
         }
@@ -521,6 +538,10 @@ mod tests {
             assert_eq!(normal(text), "file name", "{text}");
         }
         assert_eq!(normal("Date (UTC)"), "date");
+        for text in ["File size*", "File size \u{b9},\u{b2}", "File size [1]"] {
+            assert_eq!(normal_heading(text), "file size", "{text}");
+        }
+        assert_eq!(normal_heading("*"), "*");
         assert_eq!(normal("時刻（ＵＴＣ）："), "時刻");
     }
 

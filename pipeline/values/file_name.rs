@@ -137,7 +137,7 @@ fn before_platform(text: &str) -> Option<&str> {
 }
 
 /// Marks of footnotes.
-const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
+pub const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
 /// A longer text in brackets is no remark on a name, in bytes.
 const LONGEST_REMARK: usize = 40;
 
