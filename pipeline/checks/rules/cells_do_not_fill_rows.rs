@@ -188,7 +188,7 @@ fn is_remark(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
 }
 
 /// Small words between names make a sentence.
-const FEWEST_WORDS_OF_REMARK: usize = 3;
+const FEWEST_WORDS_OF_REMARK: usize = 2;
 
 /// Whether a line holds values of more than one column. Listings of folders end with sums, `17 file(s)  696,450 bytes`.
 fn is_part_of_row(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
