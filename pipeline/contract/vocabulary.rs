@@ -130,10 +130,10 @@ fn without_basis(word: &str) -> &str {
     word.trim_end_matches(':').strip_suffix("(utc)").unwrap_or(word)
 }
 
-/// The fingerprint of the first word of a text, which ends at a blank, a colon or a bracket; null where it is longer than all
+/// The fingerprint of the first word of a text, which ends at a blank, a colon, a bracket or `=`; null where it is longer than all
 /// that are looked for.
 fn first_word(text: &str, longest: usize) -> Option<u64> {
-    let is_end = |b: u8| !b.is_ascii() || b.is_ascii_whitespace() || matches!(b, b':' | b'(');
+    let is_end = |b: u8| !b.is_ascii() || b.is_ascii_whitespace() || matches!(b, b':' | b'(' | b'=');
     let end = text.bytes().position(is_end).unwrap_or(text.len());
     // Nearly every first word is of letters whose case alone is folded.
     if end > 0 && !text[end..].starts_with(|c: char| !c.is_ascii()) {
@@ -141,7 +141,7 @@ fn first_word(text: &str, longest: usize) -> Option<u64> {
         return (end <= longest).then(|| fingerprint(signs));
     }
     let mut is_longer = false;
-    let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(');
+    let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
     let signs = folded(text).enumerate().take_while(|&(at, c)| {
         is_longer |= at == longest && !is_end(at, c);
         at < longest && !is_end(at, c)
@@ -174,7 +174,7 @@ impl Vocabulary {
             vocabulary.longest_heading = vocabulary.longest_heading.max(heading.len());
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
-            let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(');
+            let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
             let first = heading.chars().enumerate().take_while(|sign| !is_end(sign)).count();
             vocabulary.longest_first = vocabulary.longest_first.max(first);
             vocabulary.first_words.insert(fingerprint(heading.chars().take(first)));

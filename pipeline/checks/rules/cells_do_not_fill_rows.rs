@@ -180,11 +180,18 @@ fn is_other(article: &Article<'_>, dataset: &Dataset, span: Span) -> bool {
 fn is_remark(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
     let words = article.document.raw(span).split_whitespace();
     let is_name = |word: &str| typed.iter().any(|column| column.type_name() == "file-name" && column.is_shape(word));
-    let is_other = |word: &str| typed.iter().any(|column| column.type_name() != "file-name" && column.is_shape(word));
+    // `Disk 2`: the number is a part of the name before it.
+    let is_of_name = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|before| words.clone().nth(before));
+        word.bytes().all(|b| b.is_ascii_digit()) && before.is_some_and(|name| name.chars().all(char::is_alphabetic))
+    };
+    let is_other = |(at, word): (usize, &str)| {
+        typed.iter().any(|column| column.type_name() != "file-name" && column.is_shape(word)) && !is_of_name(at, word)
+    };
     let prose = words.clone().filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase())).count();
     prose >= FEWEST_WORDS_OF_REMARK
         && words.clone().any(|word| is_name(word.trim_end_matches(',')))
-        && !words.clone().any(is_other)
+        && !words.clone().enumerate().any(is_other)
 }
 
 /// Small words between names make a sentence.
