@@ -4,7 +4,7 @@ mod footnotes;
 mod tag;
 
 pub(super) use footnotes::raised;
-pub use footnotes::{before_footnote, before_mark};
+pub use footnotes::{before_footnote, before_mark, leading_footnote};
 
 use super::Link;
 use super::pieces::Pieces;
@@ -56,7 +56,7 @@ impl<'s> Inline<'s> {
     /// Ends a paragraph, heading or cell: what it left open reaches no further. It may be read again.
     pub(super) fn end(&mut self, pieces: &mut Pieces) {
         (self.bold, self.raised, self.done) = (0, None, 0);
-        pieces.bold = false;
+        (pieces.bold, pieces.depth) = (false, 0);
     }
 
     /// Reads an event of the article itself.
@@ -91,6 +91,11 @@ impl<'s> Inline<'s> {
     ) {
         let pieces = &mut *seen.pieces;
         match event {
+            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) => pieces.nest(true),
+            Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => pieces.nest(false),
+            _ => {}
+        }
+        match event {
             Event::Start(Tag::Strong) => self.weigh(pieces, true),
             Event::End(TagEnd::Strong) => self.weigh(pieces, false),
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -112,7 +117,9 @@ impl<'s> Inline<'s> {
             }
             Event::Code(shown) => {
                 self.linked(span);
+                pieces.nest(true);
                 self.code(pieces, shown, span);
+                pieces.nest(false);
             }
             Event::InlineHtml(raw) => {
                 self.linked(span);
@@ -176,7 +183,11 @@ impl<'s> Inline<'s> {
             Effect::Text => pieces.same(self.text, span),
             Effect::Hidden => {}
             Effect::Blank => pieces.blank(span),
-            Effect::Bold { begins } => self.weigh(pieces, begins),
+            Effect::Look { begins } => pieces.nest(begins),
+            Effect::Bold { begins } => {
+                pieces.nest(begins);
+                self.weigh(pieces, begins);
+            }
             Effect::Raised { begins: true } => self.raised = Some(pieces.len()),
             Effect::Raised { begins: false } => {
                 if let Some(first) = self.raised.take() {

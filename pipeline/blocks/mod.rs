@@ -14,7 +14,7 @@ mod text;
 mod wrapped;
 
 pub use front_matter::{Entry, FrontMatter};
-pub use inline::{before_footnote, before_mark, without_tags};
+pub use inline::{before_footnote, before_mark, leading_footnote, without_tags};
 pub use merge::Marker;
 pub use wrapped::is_drawn_rule;
 
@@ -204,6 +204,12 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn is_bold(&self, span: Span) -> bool {
         self.pieces.is_bold(&self.source.text, span)
+    }
+
+    /// The parts of a span that inline markup sets apart: what is bold, code or a link in a sentence.
+    pub(crate) fn set_apart(&self, span: Span) -> Vec<Span> {
+        work::add(span.range().len());
+        self.pieces.set_apart(span)
     }
 
     /// The line block at a position.

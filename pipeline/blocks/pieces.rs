@@ -15,6 +15,8 @@ pub(super) struct Piece {
     pub(super) shows: Shows,
     /// Whether it is printed bold.
     pub(super) bold: bool,
+    /// In how many elements of a line it stands: bold, code, links.
+    pub(super) depth: u8,
 }
 
 /// What the bytes of a piece show.
@@ -38,6 +40,8 @@ pub(super) struct Pieces {
     others: String,
     /// Whether the pieces that are added next are bold.
     pub(super) bold: bool,
+    /// In how many elements of a line they stand.
+    pub(super) depth: u8,
     /// Number of pieces that nothing is joined to any more.
     closed: usize,
 }
@@ -50,14 +54,14 @@ impl Pieces {
         }
         if let Some(last) = self.list[self.closed..].last_mut()
             && last.shows == Shows::Same
-            && last.bold == self.bold
+            && (last.bold, last.depth) == (self.bold, self.depth)
             && last.span.end <= span.start
             && is_white(text, last.span.end..span.start)
         {
             last.span.end = span.end;
             return;
         }
-        self.list.push(Piece { span, shows: Shows::Same, bold: self.bold });
+        self.list.push(Piece { span, shows: Shows::Same, bold: self.bold, depth: self.depth });
     }
 
     /// Joins nothing that is added next to a piece before it.
@@ -67,7 +71,7 @@ impl Pieces {
 
     /// Adds bytes that part words.
     pub(super) fn blank(&mut self, span: Span) {
-        self.list.push(Piece { span, shows: Shows::Blank, bold: self.bold });
+        self.list.push(Piece { span, shows: Shows::Blank, bold: self.bold, depth: self.depth });
     }
 
     /// Adds bytes that show another text: an entity, a raised number.
@@ -75,7 +79,12 @@ impl Pieces {
         let start = self.others.len();
         self.others.push_str(shown);
         let other = Span::of(start..self.others.len());
-        self.list.push(Piece { span, shows: Shows::Other(other), bold: self.bold });
+        self.list.push(Piece { span, shows: Shows::Other(other), bold: self.bold, depth: self.depth });
+    }
+
+    /// Begins or ends an element of a line.
+    pub(super) fn nest(&mut self, begins: bool) {
+        self.depth = if begins { self.depth.saturating_add(1) } else { self.depth.saturating_sub(1) };
     }
 
     /// Number of pieces.
@@ -96,18 +105,18 @@ impl Pieces {
 
     /// Adds those pieces of others, from a number on, that lie in a span. Gives the number of the next one.
     pub(super) fn take(&mut self, text: &str, others: &Self, first: usize, span: Span) -> usize {
-        let bold = self.bold;
+        let (bold, depth) = (self.bold, self.depth);
         let rest = others.list.get(first..).unwrap_or_default();
         let length = rest.iter().take_while(|piece| piece.span.end <= span.end).count();
         for piece in &rest[..length] {
-            self.bold = piece.bold;
+            (self.bold, self.depth) = (piece.bold, piece.depth);
             match piece.shows {
                 Shows::Same => self.same(text, piece.span),
                 Shows::Blank => self.blank(piece.span),
                 Shows::Other(shown) => self.other(piece.span, shown.slice(&others.others)),
             }
         }
-        self.bold = bold;
+        (self.bold, self.depth) = (bold, depth);
         first + length
     }
 
@@ -158,6 +167,14 @@ impl Pieces {
         };
         let mut seen = self.within(span).iter().filter(is_seen).peekable();
         seen.peek().is_some() && seen.all(|piece| piece.bold)
+    }
+
+    /// The parts of a span that elements set apart from the rest of it: what is bold, code or a link in a sentence.
+    pub(super) fn set_apart(&self, span: Span) -> Vec<Span> {
+        let within = self.within(span);
+        let around = within.iter().map(|piece| piece.depth).min().unwrap_or_default();
+        let runs = within.split(|piece| piece.depth <= around);
+        runs.filter_map(|run| Some(cut(run.first()?.span.join(run.last()?.span), span))).collect()
     }
 
     /// The pieces that reach into a span.

@@ -2,9 +2,9 @@
 
 use super::{Article, Draft};
 use crate::contract::{Dataset, Fact, Role};
-use crate::records::{CellStatus, ReadRow};
+use crate::records::{CellStatus, ReadCell, ReadRow};
 use crate::span::Span;
-use crate::values::Value;
+use crate::values::{Unreadable, Value};
 use std::borrow::Cow;
 
 /// A row about a file. Null where the article does not give the value or it could not be read.
@@ -78,9 +78,13 @@ impl FileRow<'_> {
         self.read.cell_of(self.columns[cell as usize]?).map(|cell| cell.span)
     }
 
-    /// The cells whose texts could not be read.
+    /// The cells that gave no value: their texts could not be read, or say too little, as a rounded size does.
     pub fn unread(&self) -> impl Iterator<Item = Span> {
-        self.read.cells.iter().filter(|cell| cell.status == CellStatus::Unread).map(|cell| cell.span)
+        let is_null = |value: &Result<Value<'_>, Unreadable>| value.as_ref().is_ok_and(Value::is_null);
+        let gave_none = move |cell: &&ReadCell<'_>| {
+            cell.status == CellStatus::Unread || cell.values.iter().any(|(_, value)| is_null(value))
+        };
+        self.read.cells.iter().filter(gave_none).map(|cell| cell.span)
     }
 
     /// Where the name is printed.

@@ -31,7 +31,7 @@ pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
 pub use sql::sql;
 pub use statement::Statement;
 pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
-pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal};
+pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary, normal, normal_heading};
 
 use crate::error::Error;
 use crate::values::{Damage, LanguageId, Part, Physical, Reading, Type, Value, Words, damage};
@@ -158,6 +158,8 @@ pub struct Dataset {
     pub not_announced_by: Phrases,
     /// Words, in lower case, that may stand between the values of such a list: `Alder.sys version 4.0.1.2`.
     pub between_values: Vec<String>,
+    /// Cells, in lower case, that tell a row of something else: `<dir>`.
+    pub other_rows: Vec<String>,
     /// Names of the formats it is written in.
     pub formats: Vec<String>,
     /// What must hold.
@@ -346,6 +348,12 @@ impl Dataset {
         named.next().is_none_or(|first| first == dataset || named.any(|other| other == dataset))
     }
 
+    /// Whether a cell or word tells a row of something else.
+    #[must_use]
+    pub fn is_of_other_row(&self, text: &str) -> bool {
+        self.other_rows.iter().any(|other| other.eq_ignore_ascii_case(text))
+    }
+
     /// The position of the first column that a fact feeds.
     #[must_use]
     pub fn fed_by(&self, fact: Fact) -> Option<usize> {
@@ -371,7 +379,7 @@ impl Column {
     /// Whether a heading is an everyday word: `Name` may stand above anything.
     #[must_use]
     pub fn is_weak(&self, heading: &str) -> bool {
-        !self.weak_headers.is_empty() && self.weak_headers.contains(&normal(heading))
+        !self.weak_headers.is_empty() && self.weak_headers.contains(&normal_heading(heading))
     }
 
     /// Whether a text has all parts that values of the type can have: a name with an extension, a version of four numbers.
@@ -438,7 +446,7 @@ impl Column {
             ColumnType::Semantic(ty) => Some(*ty),
             ColumnType::Enumeration(_) => None,
         };
-        let heading = if self.readings.is_empty() { String::new() } else { normal(heading) };
+        let heading = if self.readings.is_empty() { String::new() } else { normal_heading(heading) };
         self.readings.iter().find(|(headings, _)| headings.contains(&heading)).map_or(own, |(_, ty)| Some(ty))
     }
 

@@ -34,6 +34,7 @@ const DATASET_KEYS: &[&str] = &[
     "announced_by",
     "not_announced_by",
     "between_values",
+    "other_rows",
     "column",
     "constraint",
 ];
@@ -214,6 +215,7 @@ impl Reader<'_> {
             announced_by: Phrases::new(&lower_case("announced_by")),
             not_announced_by: Phrases::new(&lower_case("not_announced_by")),
             between_values: lower_case("between_values"),
+            other_rows: lower_case("other_rows"),
             one_row_per: None,
             flattened: !table.contains_key("flattened") || self.flag(table, "flattened"),
             formats,

@@ -3,6 +3,7 @@
 use crate::fold::{fold, is_boundary};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The most words that a star in a phrase stands for.
@@ -58,29 +59,36 @@ impl Phrases {
     /// Whether a text holds one of them.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        let Some(heads) = self.heads() else { return false };
-        // Most texts are of letters whose case the automaton knows.
-        let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) };
-        heads.find_overlapping_iter(text.as_ref()).any(|head| {
-            if !ends_at(&text, head.start()) {
-                return false;
+        self.places(&comparable(text)).next().is_some()
+    }
+
+    /// Where they stand in a text that is [`comparable`].
+    pub(super) fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let heads = self.heads().into_iter().flat_map(move |heads| heads.find_overlapping_iter(text));
+        heads.filter_map(move |head| {
+            if !ends_at(text, head.start()) {
+                return None;
             }
             let Some(tail) = self.phrases.get(head.pattern().as_usize()).and_then(|phrase| parts(phrase).1) else {
-                return ends_at(&text, head.end());
+                return ends_at(text, head.end()).then(|| head.range());
             };
             let rest = &text[head.end()..];
             let words = memchr::memchr_iter(b' ', rest.as_bytes()).map(|at| at + 1).take(MOST_WORDS_OF_STAR);
             let begins = |&at: &usize| {
                 rest.as_bytes()[at..].get(..tail.len()).is_some_and(|found| found.eq_ignore_ascii_case(tail.as_bytes()))
             };
-            let ends = |at: usize| ends_at(&text, head.end() + at + tail.len());
-            std::iter::once(0).chain(words).filter(begins).any(ends) || {
-                let signs =
-                    rest.char_indices().take(MOST_SIGNS_OF_STAR).filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at);
-                signs.filter(begins).any(|at| ends_at(&text, head.end() + at) && ends(at))
-            }
+            let ends = |&at: &usize| ends_at(text, head.end() + at + tail.len());
+            let signs = rest.char_indices().take(MOST_SIGNS_OF_STAR).filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at);
+            let signs = signs.filter(begins).filter(|at| ends_at(text, head.end() + at));
+            let tail_at = std::iter::once(0).chain(words).filter(begins).chain(signs).find(ends)?;
+            Some(head.start()..head.end() + tail_at + tail.len())
         })
     }
+}
+
+/// A text as phrases are looked for in it: most are of letters whose case the automaton knows.
+pub(super) fn comparable(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
 /// What stands before the star of a phrase, and behind it.

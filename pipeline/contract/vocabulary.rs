@@ -2,6 +2,7 @@
 
 use super::{ColumnType, Dataset, Each};
 use crate::fold::{fingerprint, folded};
+use crate::values::FOOTNOTES;
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +82,22 @@ pub fn normal(text: &str) -> String {
     normal_within(text, usize::MAX).unwrap_or_default()
 }
 
-/// The same; null where it is longer than a limit, in bytes.
+/// A printed heading as it is compared: without the marks of footnotes behind it.
+#[must_use]
+pub fn normal_heading(text: &str) -> String {
+    normal(without_marks(text))
+}
+
+/// A text without the marks of footnotes behind it: `File size*`, `Date [1]`.
+fn without_marks(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c: char| c == ',' || FOOTNOTES.contains(c)).trim_end();
+    let before = |numbered: &'_ str| numbered.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = bare.strip_suffix(']').filter(|numbered| before(numbered) < numbered.len());
+    let bare = numbered.and_then(|numbered| numbered[..before(numbered)].strip_suffix('[')).unwrap_or(bare).trim_end();
+    if bare.is_empty() { text } else { bare }
+}
+
+/// The same as [`normal`]; null where it is longer than a limit, in bytes.
 fn normal_within(text: &str, limit: usize) -> Option<String> {
     let mut out = String::with_capacity(text.len().min(limit.saturating_add(LONGEST_BASIS)));
     for word in text.split_whitespace() {
@@ -114,10 +130,10 @@ fn without_basis(word: &str) -> &str {
     word.trim_end_matches(':').strip_suffix("(utc)").unwrap_or(word)
 }
 
-/// The fingerprint of the first word of a text, which ends at a blank, a colon or a bracket; null where it is longer than all
+/// The fingerprint of the first word of a text, which ends at a blank, a colon, a bracket or `=`; null where it is longer than all
 /// that are looked for.
 fn first_word(text: &str, longest: usize) -> Option<u64> {
-    let is_end = |b: u8| !b.is_ascii() || b.is_ascii_whitespace() || matches!(b, b':' | b'(');
+    let is_end = |b: u8| !b.is_ascii() || b.is_ascii_whitespace() || matches!(b, b':' | b'(' | b'=');
     let end = text.bytes().position(is_end).unwrap_or(text.len());
     // Nearly every first word is of letters whose case alone is folded.
     if end > 0 && !text[end..].starts_with(|c: char| !c.is_ascii()) {
@@ -125,7 +141,7 @@ fn first_word(text: &str, longest: usize) -> Option<u64> {
         return (end <= longest).then(|| fingerprint(signs));
     }
     let mut is_longer = false;
-    let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(');
+    let is_end = |at: usize, c: char| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
     let signs = folded(text).enumerate().take_while(|&(at, c)| {
         is_longer |= at == longest && !is_end(at, c);
         at < longest && !is_end(at, c)
@@ -158,7 +174,7 @@ impl Vocabulary {
             vocabulary.longest_heading = vocabulary.longest_heading.max(heading.len());
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
-            let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(');
+            let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
             let first = heading.chars().enumerate().take_while(|sign| !is_end(sign)).count();
             vocabulary.longest_first = vocabulary.longest_first.max(first);
             vocabulary.first_words.insert(fingerprint(heading.chars().take(first)));
@@ -171,9 +187,10 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// The heading that a text is, compared without case, runs of blanks, a colon at the end and `(UTC)`.
+    /// The heading that a text is, compared without case, runs of blanks, a colon or marks at the end and `(UTC)`.
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<HeadingId> {
+        let text = without_marks(text);
         if !self.may_begin(text) {
             return None;
         }
@@ -524,6 +541,10 @@ mod tests {
             assert_eq!(normal(text), "file name", "{text}");
         }
         assert_eq!(normal("Date (UTC)"), "date");
+        for text in ["File size*", "File size \u{b9},\u{b2}", "File size [1]"] {
+            assert_eq!(normal_heading(text), "file size", "{text}");
+        }
+        assert_eq!(normal_heading("*"), "*");
         assert_eq!(normal("時刻（ＵＴＣ）："), "時刻");
     }
 

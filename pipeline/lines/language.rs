@@ -99,9 +99,14 @@ impl<'w, 't> Count<'w, 't> {
     fn read(&mut self, text: &'t str) -> bool {
         let printed = text.split([' ', '\n']).map(|word| word.trim_matches([',', '.', ';', ':', '(', ')']));
         for word in printed.filter(|word| is_small(word)) {
-            self.small += 1;
-            for &language in self.words.speakers(word) {
-                self.small_known[usize::from(language.0)] += 1;
+            match self.words.speakers(word) {
+                [] => self.small += 1,
+                [language] => {
+                    self.small += 1;
+                    self.small_known[usize::from(language.0)] += 1;
+                }
+                // What several languages print tells none of them: `de`.
+                _ => {}
             }
         }
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {

@@ -227,8 +227,10 @@ fn naming_number(text: &str, known: &Words) -> Option<u32> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, behind) = rest.split_at(digits);
     let mut words = behind.split_whitespace();
-    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(|word| known.list(List::UpdateNouns).has(word));
-    let goes_on = words.next().is_none_or(|word| known.list(List::Small).has(word));
+    let is_noun = |word: &str| known.list(List::UpdateNouns).has(word);
+    let is_named = words.by_ref().take(MOST_WORDS_OF_NAME).any(is_noun);
+    // `hotfix rollup`
+    let goes_on = words.find(|word| !is_noun(word)).is_none_or(|word| known.list(List::Small).has(word));
     (is_named && goes_on).then(|| kb_number(number)).flatten()
 }
 

@@ -95,6 +95,7 @@ pub(super) fn read<'s>(
                 labels.push(label(key, value, feeds));
                 labels.extend(others.into_iter().map(|(key, value, feeds)| label(&key, value, feeds)));
             } else {
+                let text = if raw.contains(COLONS) { document.plain(span) } else { Cow::Borrowed("") };
                 is_below_file = names_file(&text) || is_below_file && text.contains(": ");
             }
         } else {
@@ -138,9 +139,10 @@ const LEAST_LABELS: usize = 2;
 /// A label, a colon and a value.
 const MOST_CELLS_OF_PAIR: usize = 3;
 
-/// Whether a line is the name of a file and a colon: the labels below it tell of the file.
+/// Whether a line is the name of a file and a colon, or a label with it: the labels below it tell of the file.
 fn names_file(text: &str) -> bool {
-    text.trim_end().strip_suffix(':').is_some_and(is_file_name)
+    let labelled = || around_colon(text).is_some_and(|(_, value)| is_file_name(value.trim()));
+    text.trim_end().strip_suffix(':').is_some_and(is_file_name) || labelled()
 }
 
 /// The value of a label of an article on the line below it: `Release Date:`, then `8/10/2021`. Lists of other things

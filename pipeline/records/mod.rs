@@ -8,6 +8,7 @@ mod article;
 mod coverage;
 mod date_order;
 mod fill;
+mod footnotes;
 mod glue;
 mod glued;
 mod label_rows;
@@ -36,6 +37,7 @@ use crate::values::Value;
 use crate::work;
 use date_order::DateOrders;
 use fill::{Filler, Scope};
+use footnotes::Footnotes;
 use label_rows::Standing;
 use rows::TableLocale;
 use rows::read_table;
@@ -109,7 +111,7 @@ impl<'s> Rows<'s> {
 pub fn read_tables<'s>(lines: &Lines<'_, 's>, tables: &[Table], contract: &'s Contract) -> Vec<Vec<ReadRow<'s>>> {
     let language = lines.language();
     let orders = DateOrders::of(lines.document, tables, &[], contract, language);
-    let locale = TableLocale { language, orders: &orders };
+    let locale = TableLocale { language, orders: &orders, footnotes: Footnotes::of(lines.document) };
     tables.iter().enumerate().map(|table| read_table(lines.document, table, contract, &locale)).collect()
 }
 
@@ -123,7 +125,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let own = article.kb;
     let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let orders = DateOrders::of(document, tables, &labels, contract, article.language);
-    let locale = TableLocale { language: article.language, orders: &orders };
+    let locale = TableLocale { language: article.language, orders: &orders, footnotes: Footnotes::of(document) };
     let mut filler = Filler::new(contract, &article, &outline, &labels, document, &orders);
     // Tables first: articles count their rows, files look into the version patterns, manifests into files.
     let time_basis = TimeBasis::read(document, tables, contract);

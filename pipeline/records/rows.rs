@@ -1,6 +1,7 @@
 //! Rows of a table: which column claims each cell, what its text is worth, and whether the row is a record.
 
 use super::date_order::DateOrders;
+use super::footnotes::Footnotes;
 use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote, before_mark};
 use crate::contract::{Claim, Column, Contract, Dataset, Statement};
@@ -97,9 +98,10 @@ impl CellStatus {
 }
 
 /// How the values of the tables of an article are read.
-pub(super) struct TableLocale<'c> {
+pub(super) struct TableLocale<'c, 's> {
     pub(super) language: Option<LanguageId>,
     pub(super) orders: &'c DateOrders<'c>,
+    pub(super) footnotes: Footnotes<'c, 's>,
 }
 
 /// Reads all rows of a table, which has this position in the article.
@@ -107,7 +109,7 @@ pub(super) fn read_table<'s>(
     document: &Document<'s>,
     (index, table): (usize, &Table),
     contract: &'s Contract,
-    locale: &TableLocale<'_>,
+    locale: &TableLocale<'_, 's>,
 ) -> Vec<ReadRow<'s>> {
     let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
     let read =
@@ -133,7 +135,7 @@ fn read_row<'s>(
     (table, cells): (usize, &[crate::tables::Cell]),
     claim: Option<&Claim>,
     headings: &[Cow<'s, str>],
-    locale: &TableLocale<'_>,
+    locale: &TableLocale<'_, 's>,
     contract: &'s Contract,
 ) -> ReadRow<'s> {
     let mut read: Vec<ReadCell<'s>> = cells
@@ -178,7 +180,8 @@ fn read_row<'s>(
             let before = |mark: fn(&str) -> Option<&str>| {
                 mark(&text).filter(|_| !column.ty.is_free_text()).map(|bare| Cow::Owned(bare.to_owned()))
             };
-            let value = match before(before_footnote) {
+            let noted = || locale.footnotes.before(&text).map(|bare| Cow::Owned(bare.to_owned()));
+            let value = match before(before_footnote).or_else(noted) {
                 Some(bare) => read(&bare),
                 // A star may be a part of the value.
                 None => read(&text).or_else(|unread| before(before_mark).map_or(Err(unread), |bare| read(&bare))),
@@ -244,7 +247,7 @@ fn says_none(text: &str) -> bool {
 /// A text before a remark in brackets that names UTC: `06:23 (UTC)`.
 fn before_remark<'t>(text: &'t str, contract: &Contract) -> Option<&'t str> {
     let (bare, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
-    contract.time_basis()?.names.are_in(remark).then(|| bare.trim_end())
+    contract.time_basis()?.is_named_in(remark).then(|| bare.trim_end())
 }
 
 fn is_moment(column: &Column) -> bool {
@@ -347,7 +350,7 @@ impl<'s> TableFacts<'s> {
                 format!("{} of {} headings known, {typed} of {cells} cells read", claim.known, headings.len())
             }
         };
-        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.names.are_in(heading));
+        let names_utc = |statement: &Statement| headings.iter().any(|heading| statement.is_named_in(heading));
         Self {
             ordinal: count(index + 1),
             lines: (*lines.start(), *lines.end()),

@@ -41,9 +41,6 @@ impl TimeBasis {
             [text] => text.clone(),
             texts => texts.join(" ").into(),
         };
-        if !statement.names.are_in(&text) {
-            return;
-        }
         self.said.extend(sentences(&text).filter_map(|sentence| statement.said_by(sentence)).map(|said| (at, said)));
     }
 

@@ -6,7 +6,7 @@ use super::finder::Finder;
 use super::groups;
 use super::meaning;
 use super::swapped;
-use super::table::{Cell, Doubt, Row, Table};
+use super::table::{Cell, CellColumn, Doubt, Row, Table};
 use crate::blocks::Kind;
 use crate::contract::{Claim, Column};
 use crate::span::Span;
@@ -14,6 +14,7 @@ use crate::span::Span;
 /// Drops the claim of a table that is not proved; adds the dataset that shares a table which is.
 pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table {
     meaning::decide(finder, &mut table);
+    set_other_rows_apart(finder, &mut table);
     groups::divide(finder, &mut table);
     if table.layout.is_printed() {
         cell_lines::divide(finder, &mut table);
@@ -35,6 +36,19 @@ pub(super) fn with_evidence(finder: &Finder<'_, '_>, mut table: Table) -> Table 
         table.beside = vocabulary.claim_beside(claim, &ids, &finder.contract.datasets);
     }
     table
+}
+
+/// Takes the rows of something else, which a cell tells, out of all columns: the folders of a listing, `Tools | <DIR>`.
+fn set_other_rows_apart(finder: &Finder<'_, '_>, table: &mut Table) {
+    let Some(claim) = &table.claim else { return };
+    let dataset = &finder.contract.datasets[claim.dataset];
+    for row in &table.rows {
+        let cells = table.cells.get_mut(row.first..row.end).unwrap_or_default();
+        if cells.iter().any(|cell| dataset.is_of_other_row(&finder.text(cell.span))) {
+            let columns = cells.iter_mut().map(|cell| &mut cell.column);
+            columns.enumerate().for_each(|(before, column)| *column = CellColumn::Apart(before));
+        }
+    }
 }
 
 /// Texts of so many blocks above a table are looked at, up to the next heading.

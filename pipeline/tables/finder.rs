@@ -6,7 +6,7 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract, HeadingId, Vocabulary};
 use crate::lines::Lines;
 use crate::span::Span;
-use crate::values::{Locale, joined_columns};
+use crate::values::{Locale, is_attributes, joined_columns};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
@@ -31,9 +31,17 @@ impl Finder<'_, '_> {
         self.contract.words.within(self.lines.language())
     }
 
-    /// The text of a cell. A name that stands in columns has the point that print left out.
+    /// The text of a cell. A name that stands in columns has the point that print left out; attributes of a file behind a
+    /// value are no part of it: `12:00a A--R`.
     pub(super) fn text(&self, span: Span) -> Cow<'_, str> {
-        joined_columns(self.document.raw(span)).map_or_else(|| self.document.plain(span), Cow::Owned)
+        if let Some(name) = joined_columns(self.document.raw(span)) {
+            return Cow::Owned(name);
+        }
+        let text = self.document.plain(span);
+        match text.rsplit_once(' ') {
+            Some((bare, last)) if is_attributes(last) => Cow::Owned(bare.to_owned()),
+            _ => text,
+        }
     }
 
     /// The column that a heading feeds in a claimed table.

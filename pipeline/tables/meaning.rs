@@ -4,7 +4,7 @@
 use super::align::{Fit, Slot};
 use super::finder::Finder;
 use super::table::{Doubt, Table};
-use crate::contract::{Claim, Column, normal};
+use crate::contract::{Claim, Column, normal_heading};
 use crate::span::Span;
 use std::collections::HashSet;
 
@@ -84,7 +84,7 @@ fn distinguish(finder: &Finder<'_, '_>, table: &Table, claim: &mut Claim) {
     let dataset = &finder.contract.datasets[claim.dataset];
     let may_be = |column: &Column| !column.distinct_headers.is_empty();
     for (at, column) in dataset.columns.iter().enumerate().filter(|(_, column)| may_be(column)) {
-        let is_named = |span: &Span| column.distinct_headers.contains(&normal(&finder.document.plain(*span)));
+        let is_named = |span: &Span| column.distinct_headers.contains(&normal_heading(&finder.document.plain(*span)));
         let is_fed = claim.columns.iter().any(|fed| fed.contains(&at));
         if let Some(heading) = table.headings.iter().position(is_named).filter(|_| !is_fed)
             && are_distinct(finder, table, heading)

@@ -167,7 +167,7 @@ fn date(text: &str, locale: Locale<'_>) -> Result<Date, DateFlaw> {
     if found.count == 2 {
         return Err(if first_of_month(text, locale).is_some() { DateFlaw::NoDay } else { DateFlaw::NoYear });
     }
-    let month = |name| locale.month(name);
+    let month = |name| locale.month(name).or_else(|| number(name));
     let (y, candidates) = match found.words {
         [Word::Number(y), Word::Month(name), Word::Number(day)] if y.len() == 4 => {
             (year(y), [Some((month(name), number(day))), None])

@@ -10,7 +10,7 @@ const LONGEST: usize = 96;
 pub(super) enum Word<'s> {
     /// Digits.
     Number(&'s str),
-    /// The name of a month, in full or cut.
+    /// The name of a month, in full or cut; the number of one that alone has its sign: `14-7月-2014`.
     Month(&'s str),
 }
 
@@ -45,6 +45,9 @@ impl<'s> DateWords<'s> {
             } else if !locale.words.is_between(word) {
                 return None;
             }
+        }
+        if let ([_, Word::Number(month), _], [None, Some(Unit::Month), None]) = (found.words, found.units) {
+            (found.words[1], found.units) = (Word::Month(month), [None; 3]);
         }
         (found.count >= 2 && found.are_units_in_order()).then_some(found)
     }

@@ -137,7 +137,7 @@ fn before_platform(text: &str) -> Option<&str> {
 }
 
 /// Marks of footnotes.
-const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
+pub const FOOTNOTES: &str = "*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹";
 /// A longer text in brackets is no remark on a name, in bytes.
 const LONGEST_REMARK: usize = 40;
 
@@ -174,6 +174,15 @@ fn has_shape(text: &str) -> bool {
         && !stem.ends_with([' ', '.', ','])
         && !text.bytes().any(|b| matches!(b, b'<' | b'>' | b'"' | b'|' | b'?' | b'*' | b';'))
         && !text.contains("://")
+        && !is_host(stem, extension)
+}
+
+/// What names of hosts end with.
+const DOMAINS: [&str; 6] = ["com", "edu", "gov", "local", "net", "org"];
+
+/// Whether the parts are those of a host: `ns1.contoso.com`. Programs with the extension `.com` have short names.
+fn is_host(stem: &str, extension: &str) -> bool {
+    stem.contains('.') && DOMAINS.iter().any(|domain| extension.eq_ignore_ascii_case(domain))
 }
 
 /// Whether the parts are those of a short name, whose extension may be a number: `VIP.386`.
@@ -211,9 +220,12 @@ pub fn name_in_columns(line: &str) -> Option<usize> {
 
 /// Base name and extension of a name that stands in columns, its gap as printed: `COMMAND  COM`. `DISK 1` is another name.
 fn parts_in_columns(printed: &str) -> Option<(&str, &str)> {
-    let (stem, gap) = (printed.get(..LONGEST_SHORT_STEM)?, printed.get(LONGEST_SHORT_STEM..=LONGEST_SHORT_STEM)?);
-    let (stem, extension) = (stem.trim_end(), printed.get(LONGEST_SHORT_STEM + 1..)?);
-    (gap == " " && are_short_parts(stem, extension)).then_some((stem, extension))
+    let (stem, rest) = printed.split_once(' ')?;
+    let extension = rest.trim_start_matches(' ');
+    let column = printed.len() - extension.len();
+    // Columns of another width are told by a gap.
+    let is_apart = extension.len() < rest.len() && extension.starts_with(|c: char| c.is_ascii_alphabetic());
+    ((column == LONGEST_SHORT_STEM + 1 || is_apart) && are_short_parts(stem, extension)).then_some((stem, extension))
 }
 
 /// A name whose base and extension stand in columns, its gap as printed, with a point between them.
@@ -246,6 +258,9 @@ fn parse(text: &str) -> Reading<'_> {
         return Err(Unreadable("it is too long for a file name"));
     }
     let text = before_remark(text).or_else(|| before_platform(text)).unwrap_or(text);
+    if text.rsplit_once('.').is_some_and(|(stem, extension)| is_host(stem, extension)) {
+        return Err(Unreadable("it is the name of a host"));
+    }
     let name = if let Some(name) = closed(text) {
         Cow::Owned(name)
     } else if let Some((stem, extension)) = parts_in_columns(text) {
@@ -312,6 +327,7 @@ mod tests {
             "*.dll (all of them)",
             "HOSTS (old)",
             ".NET",
+            "ns1.contoso.com",
             "(see note below)",
         ] {
             assert!(!is_shape(other), "{other}");

@@ -48,7 +48,8 @@ pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use edition::{Edition, edition, is_language};
 pub use error_code::{Spelling, spellings};
 pub use file_name::{
-    begins_long_name, is_in_columns, is_shape as is_file_name, joined_columns, name_in_columns, telling_extensions,
+    FOOTNOTES, begins_long_name, is_in_columns, is_shape as is_file_name, joined_columns, name_in_columns,
+    telling_extensions,
 };
 pub use kb_number::{is_slip as kb_is_slip, kb_number};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};

@@ -48,7 +48,7 @@ fn find(text: &str, words: &Words) -> Option<u16> {
 /// A text without the remark in brackets behind it. One that names a processor is no remark: which of the two is meant
 /// is not known.
 fn without_remark<'t>(text: &'t str, words: &Words) -> &'t str {
-    let Some((name, remark)) = text.split_once(" (") else { return text };
+    let Some((name, remark)) = text.split_once('(').filter(|(name, _)| !name.is_empty()) else { return text };
     let is_processor = |word: &str| words.platform(word).is_some();
     if remark.split([' ', ',', '/', ')']).any(is_processor) { text } else { name.trim_end() }
 }
@@ -90,6 +90,7 @@ mod tests {
             ("ARM720 (Debug)", "arm"),
             ("(x86)", "x86"),
             ("Alpha (Uniprocessor)", "alpha"),
+            ("x86(UP)", "x86"),
         ] {
             assert_eq!(symbol(text, &english()), Some(name), "{text}");
         }

@@ -66,7 +66,8 @@ fn with_points(text: &str) -> Option<String> {
 
 fn is_shape(text: &str, words: &Words) -> bool {
     let text = behind_word(text, words);
-    if with_points(text).is_some() {
+    let bare = text.split_once(" (").filter(|(_, remark)| remark.ends_with(')')).map_or(text, |(number, _)| number);
+    if with_points(bare).is_some() {
         return true;
     }
     let (number, remark) = text.split_once(' ').unwrap_or((text, ""));
@@ -93,8 +94,9 @@ fn parse<'t>(text: &'t str, words: &Words) -> Reading<'t> {
     if closed.len() < text.len() && is_numeric(&closed) {
         return Ok(Value::Text(Cow::Owned(closed)));
     }
-    if let Some(closed) = with_points(text) {
-        return Ok(Value::Text(Cow::Owned(closed)));
+    let (number, remark) = text.split_once(" (").map_or((text, ""), |(number, _)| (number, &text[number.len()..]));
+    if let Some(closed) = with_points(number).filter(|_| remark.is_empty() || remark.ends_with(')')) {
+        return Ok(Value::Text(Cow::Owned(closed + remark)));
     }
     Err(Unreadable("it is not numbers divided by points"))
 }
@@ -117,6 +119,7 @@ mod tests {
         assert_eq!(part("2.6.0.0.112", 3), Value::U32(0));
         assert_eq!(read("(version 3.5.34)"), Ok(Value::text("3.5.34")));
         assert_eq!(read("2, 5, 1, 265"), Ok(Value::Text("2.5.1.265".into())));
+        assert_eq!(read("6, 0, 2800, 1123 (xpsp2)"), Ok(Value::Text("6.0.2800.1123 (xpsp2)".into())));
         assert_eq!(read("6.1. 7600.16385"), Ok(Value::Text("6.1.7600.16385".into())));
     }
 

@@ -5,6 +5,8 @@
 pub(in crate::blocks) enum Element {
     /// Stands within a line.
     Inline,
+    /// Stands within a line and holds nothing.
+    Void,
     /// A link.
     Link,
     /// Bold text.
@@ -115,6 +117,7 @@ impl Element {
             b"a" => Self::Link,
             b"b" | b"strong" => Self::Bold,
             b"br" => Self::Break,
+            b"img" | b"wbr" => Self::Void,
             b"li" => Self::Item,
             [b'h', level @ b'1'..=b'6'] => Self::Heading(level - b'0'),
             b"summary" => Self::Summary,
@@ -142,7 +145,7 @@ impl Element {
 
     /// Whether it stands within a line.
     pub(in crate::blocks) fn is_inline(self) -> bool {
-        matches!(self, Self::Inline | Self::Link | Self::Bold | Self::Raised)
+        matches!(self, Self::Inline | Self::Void | Self::Link | Self::Bold | Self::Raised)
     }
 
     /// Whether it is a part of a table, or one.

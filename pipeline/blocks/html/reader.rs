@@ -299,6 +299,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
         self.end_line();
         self.line = self.behind.take().flatten();
         self.next.opens = true;
+        self.document.pieces.depth = 0;
     }
 
     /// Ends all that does not reach beyond a cell or table.
@@ -344,7 +345,11 @@ impl<'s, 't> Reader<'_, 's, 't> {
             Element::Break if self.has_text && place.heading.is_none() => self.end_line(),
             // A line of two breaks is a blank line.
             Element::Break => (self.next.opens, self.is_parted) = (true, true),
-            Element::Inline | Element::Link | Element::Bold => self.grow(span),
+            Element::Inline | Element::Link | Element::Bold => {
+                self.document.pieces.nest(true);
+                self.grow(span);
+            }
+            Element::Void => self.grow(span),
             Element::Raised => {
                 self.grow(span);
                 self.raised = Some(self.document.pieces.len());
@@ -370,6 +375,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
             self.link = url.map(|url| OpenLink { span, text: None, url: Cow::Owned(url.trim().to_owned()) });
         }
         self.bold += u32::from(element == Element::Bold);
+        self.document.pieces.nest(true);
         self.grow(span);
     }
 
@@ -403,6 +409,7 @@ impl<'s, 't> Reader<'_, 's, 't> {
                     self.document.pieces.replace(self.source(), first, raised);
                 }
                 self.bold -= u32::from(element == Element::Bold && self.bold > 0);
+                self.document.pieces.nest(false);
                 self.grow(span);
                 if element == Element::Link {
                     if let Some(link) = &mut self.link {

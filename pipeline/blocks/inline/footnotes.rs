@@ -87,6 +87,12 @@ pub fn before_footnote(text: &str) -> Option<&str> {
     Some(text.trim_end_matches(|c: char| is_raised(c) || c == ',').trim_end()).filter(|text| !text.is_empty())
 }
 
+/// The raised numbers that a text begins with.
+#[must_use]
+pub fn leading_footnote(text: &str) -> &str {
+    &text[..text.len() - text.trim_start_matches(RAISED).len()]
+}
+
 /// A text without the mark of a footnote behind it that may as well be a part of it: `12-Jan-2027*`, `1,024 [1]`. Null where
 /// it has none.
 #[must_use]

@@ -11,6 +11,8 @@ pub(super) enum Effect {
     Hidden,
     /// It parts words.
     Blank,
+    /// It begins or ends text of another look.
+    Look { begins: bool },
     /// It begins or ends bold text.
     Bold { begins: bool },
     /// It begins or ends raised text.
@@ -106,7 +108,8 @@ impl Effect {
         match Element::of(name) {
             Element::Bold => Self::Bold { begins },
             Element::Raised => Self::Raised { begins },
-            element if element.is_inline() => Self::Hidden,
+            Element::Void => Self::Hidden,
+            element if element.is_inline() => Self::Look { begins },
             _ => Self::Blank,
         }
     }
@@ -121,8 +124,8 @@ mod tests {
         for (raw, effect) in [
             ("<br/>", Effect::Blank),
             ("</P>", Effect::Blank),
-            ("<kbd>", Effect::Hidden),
-            ("<a href='b'>", Effect::Hidden),
+            ("<kbd>", Effect::Look { begins: true }),
+            ("<a href='b'>", Effect::Look { begins: true }),
             ("<!-- a -->", Effect::Hidden),
             ("<STRONG>", Effect::Bold { begins: true }),
             ("</sup>", Effect::Raised { begins: false }),

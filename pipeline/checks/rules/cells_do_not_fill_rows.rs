@@ -1,7 +1,7 @@
 //! K203.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule, row_span};
-use crate::contract::Column;
+use crate::contract::{Column, Dataset};
 use crate::finding::Level;
 use crate::span::Span;
 use crate::tables::{Cell, CellColumn, Line, Short, Table};
@@ -64,9 +64,6 @@ pub(super) const RULE: Rule = Rule {
 /// Further places to show.
 const MOST_SHOWN: usize = 2;
 
-/// What stands in place of the size of a folder.
-const FOLDER: &str = "<DIR>";
-
 /// A place of a table that is no whole row of it.
 struct Odd {
     span: Span,
@@ -80,14 +77,14 @@ struct Odd {
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, (table, read)) in article.tables().enumerate() {
         let Some(claim) = &table.claim else { continue };
-        let columns = &article.contract.datasets[claim.dataset].columns;
-        let fed = claim.columns.iter().flatten().filter_map(|&column| columns.get(column));
+        let dataset = &article.contract.datasets[claim.dataset];
+        let fed = claim.columns.iter().flatten().filter_map(|&column| dataset.columns.get(column));
         // Those that a text is told by; without these, any text fits.
         let typed: Vec<&Column> = fed.filter(|column| column.words() > 0).collect();
-        let mut odd = rows(article, table, &typed);
+        let mut odd = rows(article, table, dataset, &typed);
         odd.retain(|odd| odd.row.is_none_or(|row| read.labels.binary_search(&row).is_err()));
         if !table.layout.is_printed() && !table.layout.has_keys() {
-            odd.extend(rest(article, table, &typed));
+            odd.extend(rest(article, table, dataset, &typed));
         }
         let worst = odd.iter().map(|odd| odd.level).max();
         let Some(first) = odd.iter().find(|odd| Some(odd.level) == worst) else { continue };
@@ -115,7 +112,7 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// Rows that are not whole.
-fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
+fn rows(article: &Article<'_>, table: &Table, dataset: &Dataset, typed: &[&Column]) -> Vec<Odd> {
     let width = table.headings.len();
     let is_cells = table.layout.line == Line::Cell;
     let is_lost = |cell: &&Cell| {
@@ -124,6 +121,9 @@ fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
     let mut found = Vec::new();
     for (at, &row) in table.rows.iter().enumerate() {
         let cells = table.row(row);
+        if cells.iter().any(|cell| is_other(article, dataset, cell.span)) {
+            continue;
+        }
         let lost = cells.iter().filter(is_lost);
         let (count_lost, mut has_data) = (lost.clone().count(), false);
         for cell in lost {
@@ -146,7 +146,7 @@ fn rows(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Vec<Odd> {
 }
 
 /// Lines behind the last row that look like the rest of one.
-fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> {
+fn rest(article: &Article<'_>, table: &Table, dataset: &Dataset, typed: &[&Column]) -> Option<Odd> {
     let is_cells = table.layout.line == Line::Cell;
     let mut span: Option<Span> = None;
     let mut lines = 0;
@@ -156,7 +156,7 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
             article.contract.words.is_null(&text) && lines > 0
                 || typed.iter().any(|column| column.is_shape_in(&text, article.language()))
         } else {
-            !kind.opens && is_part_of_row(article, typed, line)
+            !kind.opens && !is_other(article, dataset, line) && is_part_of_row(article, typed, line)
         };
         if !is_rest || kind.bullet || lines > table.headings.len() {
             break;
@@ -170,32 +170,41 @@ fn rest(article: &Article<'_>, table: &Table, typed: &[&Column]) -> Option<Odd> 
     Some(Odd { span: span?, level: Level::Error, row: None, says, missing: String::new() })
 }
 
-/// Whether a line is a folder of a listing, or a sentence that holds no value but the names of files: `Alder.hlp: begins in Alder_15.cab,
+/// Whether a cell or line says that it is of something else: a folder of a listing.
+fn is_other(article: &Article<'_>, dataset: &Dataset, span: Span) -> bool {
+    article.document.plain(span).split(' ').any(|word| dataset.is_of_other_row(word))
+}
+
+/// Whether a line is a sentence that holds no value but the names of files: `Alder.hlp: begins in Alder_15.cab,
 /// see there`.
 fn is_remark(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
     let words = article.document.raw(span).split_whitespace();
     let is_name = |word: &str| typed.iter().any(|column| column.type_name() == "file-name" && column.is_shape(word));
-    let is_other = |word: &str| typed.iter().any(|column| column.type_name() != "file-name" && column.is_shape(word));
+    // `Disk 2`: the number is a part of the name before it.
+    let is_of_name = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|before| words.clone().nth(before));
+        word.bytes().all(|b| b.is_ascii_digit()) && before.is_some_and(|name| name.chars().all(char::is_alphabetic))
+    };
+    let is_other = |(at, word): (usize, &str)| {
+        typed.iter().any(|column| column.type_name() != "file-name" && column.is_shape(word)) && !is_of_name(at, word)
+    };
     let prose = words.clone().filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase())).count();
-    words.clone().any(|word| word == FOLDER)
-        || prose >= FEWEST_WORDS_OF_REMARK
-            && words.clone().any(|word| is_name(word.trim_end_matches(',')))
-            && !words.clone().any(is_other)
+    prose >= FEWEST_WORDS_OF_REMARK
+        && words.clone().any(|word| is_name(word.trim_end_matches(',')))
+        && !words.clone().enumerate().any(is_other)
 }
 
 /// Small words between names make a sentence.
-const FEWEST_WORDS_OF_REMARK: usize = 3;
+const FEWEST_WORDS_OF_REMARK: usize = 2;
 
-/// Whether a line holds values of more than one column. Listings of folders end with sums, `17 file(s)  696,450 bytes`,
-/// and hold other folders.
+/// Whether a line holds values of more than one column. Listings of folders end with sums, `17 file(s)  696,450 bytes`.
 fn is_part_of_row(article: &Article<'_>, typed: &[&Column], span: Span) -> bool {
     let mut words = article.document.raw(span).split_whitespace();
     let mut first: Option<usize> = None;
-    words.clone().all(|word| word != FOLDER)
-        && words.any(|word| {
-            let column = typed.iter().position(|column| column.is_shape_in(word, article.language()));
-            column.is_some_and(|column| *first.get_or_insert(column) != column)
-        })
+    words.any(|word| {
+        let column = typed.iter().position(|column| column.is_shape_in(word, article.language()));
+        column.is_some_and(|column| *first.get_or_insert(column) != column)
+    })
 }
 
 /// The number of words that look like a value of a column.

@@ -190,11 +190,15 @@ fn counted_by<'t>(text: &'t str, known: &Words) -> Option<(usize, &'t str)> {
     if !words.iter().any(|word| is_of(List::CountPointers, word)) {
         return None;
     }
+    // `replaces three updates and installs the following files`: what it points at is something else.
+    let behind = |at: usize| words[at + 1..].iter().take(MOST_BETWEEN + 1);
+    let pointers = (0..words.len()).filter(|&at| is_of(List::CountPointers, words[at]));
+    let pointed: Vec<&str> =
+        pointers.filter_map(|at| behind(at).find(|word| is_of(List::Listed, word))).copied().collect();
     let mut found = None;
     for (at, word) in words.iter().enumerate() {
         let Some(number) = number(word, known) else { continue };
-        let behind = words[at + 1..].iter().take(MOST_BETWEEN + 1);
-        let mut between = behind.take_while(|word| {
+        let mut between = behind(at).take_while(|word| {
             !word.is_empty()
                 && !is_of(List::Conjunctions, word)
                 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
@@ -206,7 +210,8 @@ fn counted_by<'t>(text: &'t str, known: &Words) -> Option<(usize, &'t str)> {
         let is_known =
             is_of(List::Definite, before) && at.checked_sub(2).is_some_and(|at| is_of(List::BeforeDefinite, words[at]));
         let is_name = at > 1 && before.starts_with(|c: char| c.is_uppercase());
-        if is_name || is_known || is_of(List::NotAll, before) {
+        let is_other = !pointed.is_empty() && !pointed.contains(noun);
+        if is_name || is_known || is_other || is_of(List::NotAll, before) {
             continue;
         }
         if found.replace((number, *noun)).is_some() {

@@ -183,7 +183,17 @@ fn unknown_pair(finder: &Finder<'_, '_>, at: usize) -> Option<Pair> {
 /// The heading that a line begins with, its place, and what follows it.
 fn key_and_value(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
     // `File nameUpdate.mum` also begins with the shorter heading `File`.
-    glued(finder, span).or_else(|| divided(finder, span))
+    glued(finder, span).or_else(|| equated(finder, span)).or_else(|| divided(finder, span))
+}
+
+/// The same where a sign without blanks divides them: `Type=REG_SZ`.
+fn equated(finder: &Finder<'_, '_>, span: Span) -> Option<(HeadingId, Span, Option<Span>)> {
+    let raw = finder.document.raw(span);
+    let (key, value) = raw.split_once('=').filter(|(key, value)| {
+        key.len() <= LONGEST_GLUED_KEY && key.trim_end() == *key && value.starts_with(|c: char| !c.is_whitespace())
+    })?;
+    let heading = finder.contract.flattened.heading(key)?;
+    Some((heading, span.inner(0, key.len()), Some(span.inner(key.len() + 1, value.len()))))
 }
 
 /// The same where a page lost the blank between them: `File nameUpdate.mum`, `PlatformNot applicable`. The value must
