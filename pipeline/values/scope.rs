@@ -2,6 +2,7 @@
 
 use super::platform;
 use super::scope_words::Part;
+use super::word_lists::List;
 use super::words::Words;
 use crate::fold::{FoldedMap, is_boundary, runs_on};
 use std::borrow::Cow;
@@ -36,7 +37,19 @@ pub fn scope<'s>(label: &'s str, words: &Words) -> Scope<'s> {
         let names = names.into_iter().map(|part| words.scopes.product(part));
         in_order(names.filter(|name| name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).collect())
     });
+    if products.iter().any(|name| reads_on(name, words)) {
+        let platform = platform.filter(|_| !words.list(List::Pointing).is_in(label));
+        return Scope { platform, products: Vec::new() };
+    }
     Scope { platform, products }
+}
+
+/// Whether a name goes on with small words that are no part of it: the text is a sentence, and may be of any other files, as
+/// `The 64-bit editions of Windows Vista already contain these files:` is.
+fn reads_on(name: &str, words: &Words) -> bool {
+    let is_inside = |word: &str| [List::Small, List::VersionWords].iter().any(|&list| words.list(list).has(word));
+    let mut words_inside = name.split(' ').map(|word| word.trim_matches(['(', ')']));
+    words_inside.any(|word| word.starts_with(char::is_lowercase) && !is_inside(word))
 }
 
 /// The processor that one word of a label names: `x64-based`, `x64-basierten`, `IA-64`.
@@ -207,6 +220,7 @@ mod tests {
                 vec!["Windows Server 2003", "Windows XP"],
             ),
             ("x64-based versions", Some("x64"), vec![]),
+            ("The 64-bit editions of Windows Vista already contain the files", Some("x64"), vec![]),
             ("64-bit releases of Windows XP", Some("x64"), vec!["Windows XP"]),
             ("Symptoms", None, vec![]),
         ] {
