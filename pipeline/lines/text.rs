@@ -17,7 +17,9 @@ pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {
         words += 1;
-        !word.starts_with(|c: char| c.is_lowercase()) || known.list(List::Small).has(word) || names_platform(word, known)
+        !word.starts_with(|c: char| c.is_lowercase())
+            || known.list(List::Small).has(word)
+            || names_platform(word, known)
     }) && words > 1
         && text.contains(|c: char| c.is_lowercase())
 }

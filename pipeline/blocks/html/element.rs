@@ -51,7 +51,7 @@ pub(in crate::blocks) enum Group {
 }
 
 /// Elements that begin and end a paragraph, besides those with a meaning of their own.
-const BLOCKS: [&str; 37] = [
+const BLOCKS: [&str; 36] = [
     "address",
     "article",
     "aside",
@@ -80,7 +80,6 @@ const BLOCKS: [&str; 37] = [
     "main",
     "menu",
     "nav",
-    "noscript",
     "ol",
     "optgroup",
     "option",
@@ -95,9 +94,9 @@ const BLOCKS: [&str; 37] = [
 const LONGEST: usize = 10;
 
 /// Elements that a browser does not display, besides the title of a page.
-const HIDDEN: [&str; 13] = [
-    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
-    "template",
+const HIDDEN: [&str; 14] = [
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "noscript", "rp", "script",
+    "style", "template",
 ];
 
 /// Elements that give a line a look and are no part of its structure.
