@@ -62,7 +62,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         fits(first) && !fits(cell.span)
     };
     let Some((heading, columns)) = table.cells.iter().filter(|cell| may_hold(cell)).find_map(|cell| {
-        let parts = finder.document.parts(cell.span);
+        let parts = shown_parts(finder, cell.span);
         let (heading, _) = labelled(finder, *parts.last()?)?;
         let known = column_of(finder, claim, heading).map(|column| vec![column]);
         known.or_else(|| ends_name(cell, *parts.first()?).then(Vec::new)).map(|columns| (heading, columns))
@@ -79,7 +79,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         let mut read = cells[row.first..row.end].to_vec();
         let mut taken = None;
         for cell in read.iter_mut().filter(|cell| may_hold(cell)) {
-            let parts = finder.document.parts(cell.span);
+            let parts = shown_parts(finder, cell.span);
             if let [first, .., last] = parts.as_slice()
                 && let Some((own, value)) = labelled(finder, *last)
                 && normal(&finder.document.plain(own)) == name
@@ -156,14 +156,16 @@ fn lines<'f, 'c: 'f>(
     let fits = |cell: &Cell, span: Span| {
         slot(cell).is_none_or(|slot| slot.is_unfed() || slot.fit(&finder.document.plain(span)) != Fit::No)
     };
-    let count = finder.document.parts(key.span).len();
+    let count = shown_parts(finder, key.span).len();
     if count < 2 || fits(key, key.span) {
         return None;
     }
     let mut rows = vec![Vec::with_capacity(cells.len()); count];
     for cell in cells {
-        let parts = finder.document.parts(cell.span);
-        let is_empty = parts.is_empty();
+        // A line of nothing but a blank is one where the others need it.
+        let all = finder.document.parts(cell.span);
+        let parts = if all.len() == count { all } else { shown_parts(finder, cell.span) };
+        let is_empty = finder.document.plain(cell.span).is_empty();
         if !is_empty && (parts.len() != count || !parts.iter().all(|&part| fits(cell, part))) {
             return None;
         }
@@ -172,4 +174,11 @@ fn lines<'f, 'c: 'f>(
         }
     }
     Some(rows)
+}
+
+/// The lines of a cell that show something.
+fn shown_parts(finder: &Finder<'_, '_>, cell: Span) -> Vec<Span> {
+    let mut parts = finder.document.parts(cell);
+    parts.retain(|&part| !finder.document.plain(part).is_empty());
+    parts
 }

@@ -48,6 +48,15 @@ fn header_of_two_rows(
     Some((at + 1, TwoLines::prove(finder, &finder.contract.vocabulary, first, &lines)?))
 }
 
+/// Whether a row only spans parts of the header of two rows below it: each of its cells reaches down into that, or to the side.
+fn spans_header(finder: &Finder<'_, '_>, row: &GridRow<'_>, head: &GridRow<'_>, body: &[GridRow<'_>]) -> bool {
+    let reaches_on = |(at, cell): (usize, &Span)| {
+        let beside = |at: Option<usize>| at.and_then(|at| row.cells.get(at)) == Some(cell);
+        head.cells.get(at) == Some(cell) || beside(at.checked_sub(1)) || beside(Some(at + 1))
+    };
+    row.cells.iter().enumerate().all(reaches_on) && header_of_two_rows(finder, head, body, None).is_some()
+}
+
 /// A header of two rows has at most so many columns.
 const MOST_HEADINGS: usize = 64;
 
@@ -75,9 +84,15 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     // Lines that a single bar divides are records of keys and values, or a drawing.
     let is_divided = matches!(document.blocks[at].kind, Kind::Line(_)) && rows.iter().any(|row| row.cells.len() < 2);
     let (captions, rest) = rows.split_at(captions(finder, &rows));
-    let Some((head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
+    let Some((mut head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
     let mut table = Table::new(layout.shape, at, head.cells.to_vec());
     finder.claimed(&mut table);
+    if table.claim.is_none()
+        && let Some((next, rest)) = body.split_first().filter(|(next, rest)| spans_header(finder, head, next, rest))
+    {
+        table.ignored.header += head.cells.len();
+        (head, body) = (next, rest);
+    }
     if let Some((lines, header)) = header_of_two_rows(finder, head, body, table.claim.as_ref()) {
         for row in &body[..lines] {
             let kind = if row.delimiter { &mut table.ignored.delimiter } else { &mut table.ignored.header };
