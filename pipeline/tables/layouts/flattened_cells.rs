@@ -77,7 +77,7 @@ fn with_unknown(finder: &Finder<'_, '_>, at: usize, known: &[Span], seen: &mut H
     let header = |first_block: usize, headings: Vec<Span>, rows: usize| {
         let claim = finder.claim(&finder.contract.flattened, &headings)?;
         let reader = CellRows::new(finder, &claim);
-        let behind = rows + reader.lines_of_row(rows).filter(|_| claim.known + 1 == headings.len())?;
+        let behind = rows + reader.lines_of_row(rows).filter(|_| claim.known + 1 >= headings.len())?;
         let goes_on = ends_table(finder, behind) || reader.lines_of_row(behind).is_some();
         goes_on.then_some(Header { first_block, headings, claim, rows })
     };
