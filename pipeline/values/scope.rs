@@ -47,7 +47,9 @@ pub fn scope<'s>(label: &'s str, words: &Words) -> Scope<'s> {
 /// Whether a name goes on with small words that are no part of it: the text is a sentence, and may be of any other files, as
 /// `The 64-bit editions of Windows Vista already contain these files:` is.
 fn reads_on(name: &str, words: &Words) -> bool {
-    let is_inside = |word: &str| [List::Small, List::VersionWords].iter().any(|&list| words.list(list).has(word));
+    let is_inside = |word: &str| {
+        [List::Small, List::VersionWords].iter().any(|&list| words.list(list).has(word)) || names_platform(word, words)
+    };
     let mut words_inside = name.split(' ').map(|word| word.trim_matches(['(', ')']));
     words_inside.any(|word| word.starts_with(char::is_lowercase) && !is_inside(word))
 }
@@ -220,6 +222,7 @@ mod tests {
                 vec!["Windows Server 2003", "Windows XP"],
             ),
             ("x64-based versions", Some("x64"), vec![]),
+            ("x64-based editions of Windows XP x64 Edition", Some("x64"), vec!["Windows XP x64 Edition"]),
             ("The 64-bit editions of Windows Vista already contain the files", Some("x64"), vec![]),
             ("64-bit releases of Windows XP", Some("x64"), vec!["Windows XP"]),
             ("Symptoms", None, vec![]),

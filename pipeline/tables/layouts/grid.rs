@@ -68,8 +68,7 @@ fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
     let is_above =
         |row: &&GridRow<'_>| row.delimiter || row.is_padding() || row.is_one_text(finder) && !is_heading(row);
     let above = rows.iter().take(MOST_ROWS_ABOVE).take_while(is_above).count();
-    let has_text = rows[..above].iter().any(|row| !row.delimiter && !row.is_padding());
-    let Some((head, body)) = rows[above..].split_first().filter(|_| has_text) else { return 0 };
+    let Some((head, body)) = rows[above..].split_first().filter(|_| above > 0) else { return 0 };
     let is_header =
         finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body, None).is_some();
     if is_header { above } else { 0 }
