@@ -43,16 +43,25 @@ pub(super) fn join_continued(finder: &Finder<'_, '_>, table: &mut Table) {
     }
 }
 
-/// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of them are one
-/// column behind the others.
+/// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of one heading are
+/// one column behind the others.
 pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
-    let Some(claim) = &table.claim else { return };
+    let headings = table.headings.len();
+    while table.headings.len() < headings + MOST_LABELS && take_heading(finder, table) {}
+}
+
+/// Cells hold no more headings than these; each of them costs a look at all cells.
+const MOST_LABELS: usize = 4;
+
+/// Takes the lines with the first such heading. False where there is none.
+fn take_heading(finder: &Finder<'_, '_>, table: &mut Table) -> bool {
+    let Some(claim) = &table.claim else { return false };
     let may_hold = |cell: &Cell| {
         let raw = finder.document.raw(cell.span);
         raw.contains('<') && raw.contains(':')
     };
     if !table.cells.iter().any(may_hold) {
-        return;
+        return false;
     }
     let slots = finder.slots(claim);
     // A name that is read without its second line has one that nobody knows: `Install name: Alder.dll`.
@@ -67,7 +76,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         let known = column_of(finder, claim, heading).map(|column| vec![column]);
         known.or_else(|| ends_name(cell, *parts.first()?).then(Vec::new)).map(|columns| (heading, columns))
     }) else {
-        return;
+        return false;
     };
     drop(slots);
     let name = normal(&finder.document.plain(heading));
@@ -92,6 +101,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         read.extend(taken);
         table.push(read);
     }
+    let is_taken = !again.is_empty();
     again.retain(|own| *own != heading);
     table.headings.push(heading);
     table.ignored.header += 1;
@@ -101,6 +111,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         claim.known += columns.len();
         claim.columns.push(columns);
     }
+    is_taken
 }
 
 /// The heading at the beginning of a line, and the value behind its colon.
