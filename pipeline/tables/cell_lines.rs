@@ -98,7 +98,9 @@ fn take_heading(finder: &Finder<'_, '_>, table: &mut Table) -> bool {
                 taken = Some(Cell::under(width, value));
             }
         }
-        read.extend(taken);
+        // A row without such a line has an empty cell there.
+        let end = read.last().filter(|_| read.len() == width).map(|last| Span::empty_at(last.span.end));
+        read.extend(taken.or(end.map(|end| Cell::under(width, end))));
         table.push(read);
     }
     let is_taken = !again.is_empty();
