@@ -14,6 +14,8 @@ pub struct Scope<'s> {
     pub platform: Option<&'static str>,
     /// Products in the order of the alphabet, each once: their order in labels drifts and means nothing.
     pub products: Vec<Cow<'s, str>>,
+    /// Whether products stand in it and words that are no part of a name behind them: it is a sentence on any files.
+    pub reads_on: bool,
 }
 
 /// A phrase of the words around products has at most so many words, or signs of a script without blanks.
@@ -39,9 +41,9 @@ pub fn scope<'s>(label: &'s str, words: &Words) -> Scope<'s> {
     });
     if products.iter().any(|name| reads_on(name, words)) {
         let platform = platform.filter(|_| !words.list(List::Pointing).is_in(label));
-        return Scope { platform, products: Vec::new() };
+        return Scope { platform, products: Vec::new(), reads_on: true };
     }
-    Scope { platform, products }
+    Scope { platform, products, reads_on: false }
 }
 
 /// Whether a name goes on with small words that are no part of it: the text is a sentence, and may be of any other files, as
@@ -143,7 +145,7 @@ impl<'s> Around<'_, 's> {
         let products: Vec<&str> = names.into_iter().map(|(start, end)| &self.label[start..end]).collect();
         // `Terminal Server Edition` is a name in any language.
         let is_scope = has_noun && has_around && products.iter().all(is_of_letters);
-        is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products) })
+        is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products), reads_on: false })
     }
 
     /// Whether a phrase of the language or a processor begins at a place.

@@ -70,8 +70,11 @@ fn captions_in_headings(finder: &Finder<'_, '_>, table: &Table) -> Option<TwoLin
     let whole = table.headings.iter().map(|&heading| [heading, Span::empty_at(heading.end)]);
     let lines: Vec<[Span; 2]> =
         whole.zip(&found).map(|(whole, found)| found.as_ref().map_or(whole, |(lines, _)| *lines)).collect();
-    let known = table.claim.as_ref().map_or(0, |claim| claim.known);
-    TwoLines::read(finder, vocabulary, &lines).filter(|found| found.claim.known > known)
+    // `Application name | Application version | Module name | Module version` is of crashes: headings without captions say whose
+    // table it is.
+    let claim = table.claim.as_ref()?;
+    let knows_more = |found: &TwoLines| found.claim.dataset == claim.dataset && found.claim.known > claim.known;
+    TwoLines::read(finder, vocabulary, &lines).filter(knows_more)
 }
 
 /// Whether a row only spans parts of the header of two rows below it: each of its cells reaches down into that, or to the side.
