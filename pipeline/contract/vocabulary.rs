@@ -212,18 +212,22 @@ impl Vocabulary {
         let is_near = |known: &String| {
             known.len().abs_diff(text.len()) <= 1 && !is_plural(known) && strsim::osa_distance(known, &text) == 1
         };
-        // `Datee` beside `File name` is no `Datei`.
+        // Of several, `Datee` beside `File name` is no `Datei`.
         let feeds_by_others =
             |column: &(usize, usize)| others.iter().flatten().any(|&other| self.feeds(other).contains(column));
         let is_fed = |&id: &HeadingId| self.feeds(id).iter().all(feeds_by_others);
-        let near: BTreeSet<(&String, HeadingId)> = self
-            .headings
-            .iter()
-            .filter(|(known, id)| is_near(known) && !is_fed(id))
-            .map(|(known, &id)| (known, id))
-            .collect();
-        let (_, first) = near.first()?;
-        near.iter().all(|(_, other)| self.feeds(*other) == self.feeds(*first)).then_some(*first)
+        let near: BTreeSet<(&String, HeadingId)> =
+            self.headings.iter().filter(|(known, _)| is_near(known)).map(|(known, &id)| (known, id)).collect();
+        let (mut all, mut open) = (Vec::new(), Vec::new());
+        for (_, id) in near {
+            all.push(id);
+            open.extend(Some(id).filter(|id| !is_fed(id)));
+        }
+        let agreed = |near: Vec<HeadingId>| {
+            let first = *near.first()?;
+            near.iter().all(|other| self.feeds(*other) == self.feeds(first)).then_some(first)
+        };
+        agreed(all).or_else(|| agreed(open))
     }
 
     /// A heading as it is compared.

@@ -34,7 +34,8 @@ pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
 pub(crate) fn is_name_with_clause(text: &str, words: &Words) -> bool {
     let is_of_name = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let name = text.split(' ').take_while(is_of_name);
-    let names_version = name.clone().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let names_version =
+        text.starts_with(char::is_uppercase) && name.clone().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     let begins_sentence = text.split(' ').next().is_some_and(|word| words.list(List::Openers).has(word));
     let clause = text.split(' ').nth(name.count());
     ends_with_colon(text) && names_version && !begins_sentence && clause.is_some_and(|word| !is_sentence(word, words))

@@ -41,7 +41,8 @@ pub fn before_utc<'t>(text: &'t str, words: &Words) -> Option<&'t str> {
     };
     if let Some(bracket) = bracket {
         let (bare, remark) = text[..text.len() - 1].rsplit_once(bracket)?;
-        return (words.is_utc(remark) || remark.split(' ').any(|word| words.is_utc(word))).then(|| bare.trim_end());
+        return (words.is_utc(remark) || remark.split([' ', ',']).any(|word| words.is_utc(word)))
+            .then(|| bare.trim_end());
     }
     let mut blanks = text.rmatch_indices(' ').take(MOST_WORDS_OF_UTC);
     blanks.find(|(at, _)| words.is_utc(&text[at + 1..])).map(|(at, _)| text[..at].trim_end())
