@@ -14,7 +14,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
-use tag::Effect;
+use tag::{Concealed, Effect};
 
 /// Addresses of links that are defined at another place than they are used, by their labels in small letters.
 pub(super) type References = FxHashMap<String, String>;
@@ -41,6 +41,7 @@ pub(super) struct Inline<'s> {
     bold: u32,
     /// The number of pieces before a text that is raised.
     raised: Option<usize>,
+    concealed: Concealed<'s>,
     /// The link that is open, and whether any of its text was read.
     link: Option<(Link<'s>, bool)>,
     /// Everything before this offset was shown by an event before.
@@ -50,12 +51,21 @@ pub(super) struct Inline<'s> {
 impl<'s> Inline<'s> {
     /// A reader of an article whose text begins at an offset.
     pub(super) fn new(text: &'s str, body: usize) -> Self {
-        Self { text, footnotes: Footnotes::new(text, body), bold: 0, raised: None, link: None, done: 0 }
+        Self {
+            text,
+            footnotes: Footnotes::new(text, body),
+            bold: 0,
+            raised: None,
+            concealed: Concealed::default(),
+            link: None,
+            done: 0,
+        }
     }
 
     /// Ends a paragraph, heading or cell: what it left open reaches no further. It may be read again.
     pub(super) fn end(&mut self, pieces: &mut Pieces) {
         (self.bold, self.raised, self.done) = (0, None, 0);
+        self.concealed = Concealed::default();
         (pieces.bold, pieces.depth) = (false, 0);
     }
 
@@ -96,6 +106,9 @@ impl<'s> Inline<'s> {
             _ => {}
         }
         match event {
+            // Whatever is not displayed shows nothing.
+            Event::InlineHtml(_) if self.concealed.tag(span.slice(self.text)) => {}
+            Event::Text(_) | Event::Code(_) | Event::Start(Tag::Link { .. }) if self.concealed.is_open() => {}
             Event::Start(Tag::Strong) => self.weigh(pieces, true),
             Event::End(TagEnd::Strong) => self.weigh(pieces, false),
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -282,9 +295,17 @@ pub(super) fn unmarked(pieces: &mut Pieces, text: &str, span: Span) {
 fn unmarked_line(pieces: &mut Pieces, text: &str, line: Span) {
     let mut done = line.start;
     let mut first_raised = None;
+    let mut concealed = Concealed::default();
     for (event, span) in Paragraph::of(line, text).events(&References::default()) {
         let before = Span { start: done, end: span.start };
+        let was_concealed = concealed.is_open();
         match event {
+            Event::InlineHtml(_) if concealed.tag(span.slice(text)) => {
+                if !was_concealed {
+                    pieces.same(text, before);
+                }
+            }
+            _ if was_concealed => continue,
             Event::Text(shown) if *shown != *span.slice(text) => {
                 pieces.same(text, before);
                 pieces.other(span, &shown);
@@ -308,7 +329,10 @@ fn unmarked_line(pieces: &mut Pieces, text: &str, line: Span) {
         }
         done = span.end;
     }
-    pieces.same(text, Span { start: done, end: line.end });
+    // What nothing ends conceals nothing that stands behind the line.
+    if !concealed.is_open() {
+        pieces.same(text, Span { start: done, end: line.end });
+    }
 }
 
 #[cfg(test)]
@@ -324,6 +348,7 @@ mod tests {
             ("Cng.sys<sup>12</sup> 1<sup>st</sup>", "Cng.sys¹² 1st"),
             ("<!-- a --> b < c <https://contoso.com>", "b < c <https://contoso.com>"),
             ("\\&amp; `&amp;`", "\\&amp; `&amp;`"),
+            ("<span hidden>00 <b>A</b> &amp;</span>Cng.sys", "Cng.sys"),
         ] {
             let span = Span::of(0..raw.len());
             let mut pieces = Pieces::default();
@@ -355,6 +380,7 @@ mod tests {
             ("x <!--ERROR--> y", "x y"),
             ("***both***", "both"),
             ("[not a link] (x)", "[not a link] (x)"),
+            ("<span style='display: none'>0 <span>1</span> `2` [3](#a)</span>Cng.sys<br hidden>", "Cng.sys"),
             ("Cng.sys<sup>12</sup>", "Cng.sys¹²"),
             ("Cng.sys<sup>[**1**](#note), [2]</sup>", "Cng.sys¹,²"),
             ("the 1<sup>st</sup>", "the 1st"),

@@ -5,7 +5,7 @@
 pub enum Marker {
     /// Our lines stand below it.
     Ours,
-    /// Below it stand theirs; where none of ours came before, it is an underline.
+    /// Below it stand theirs, or what both came from; where none of ours came before, it is an underline.
     Theirs,
     /// Both end here.
     End,
@@ -21,6 +21,7 @@ impl Marker {
         }
         match line.get(..8)? {
             "<<<<<<< " => Some(Self::Ours),
+            "||||||| " => Some(Self::Theirs),
             ">>>>>>> " => Some(Self::End),
             _ => None,
         }

@@ -37,7 +37,7 @@ const KEYS: &[&str] = &[
 ];
 const NUMBER_KEYS: &[&str] = &["grouping", "decimal", "bytes", "rounded"];
 const DATE_KEYS: &[&str] = &["order", "months", "weekdays", "between", "ordinals", "units"];
-const TIME_KEYS: &[&str] = &["before_noon", "after_noon", "counts_from_zero", "clock", "dividers"];
+const TIME_KEYS: &[&str] = &["before_noon", "after_noon", "counts_from_zero", "clock", "dividers", "utc"];
 const TRUTH_KEYS: &[&str] = &["yes", "no"];
 const SCOPE_KEYS: &[&str] = &["of", "versions", "around", "and", "inside", "endings"];
 /// The longest label or word, in signs: a colon behind more of them ends no label, and no cell holds a longer word.
@@ -181,6 +181,7 @@ impl Reader<'_> {
         words.before_noon = self.words(table, "before_noon", DIGITS);
         words.after_noon = self.words(table, "after_noon", DIGITS);
         words.clock = self.words(table, "clock", DIGITS);
+        words.utc = self.words(table, "utc", DIGITS);
         words.counts_from_zero = self.flag(table, "counts_from_zero");
         words.dividers = self.signs(table, "dividers");
     }

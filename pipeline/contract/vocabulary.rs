@@ -20,8 +20,8 @@ const MOST_UNKNOWN: usize = 2;
 /// With fewer known headings around it, it is prose.
 const LEAST_KNOWN: usize = 3;
 
-/// One letter of a shorter word makes another word, in bytes: `Size` and `Side`, but `Dste`.
-const SHORTEST_SLIP: usize = 4;
+/// One letter of a shorter word makes another word, in bytes: `Id` and `Ip`, but `Tme`.
+const SHORTEST_SLIP: usize = 3;
 /// No heading is longer, in bytes.
 const LONGEST_SLIP: usize = 64;
 /// A text of more words is a sentence.
@@ -217,10 +217,10 @@ impl Vocabulary {
         found.fold(0, |ends, found| ends | 1u64 << found.end())
     }
 
-    /// The heading from which a text differs by one keystroke: `Filee size`, `Dste`. Null where there are several that feed
-    /// other columns, and for short texts and plurals, which are other words.
+    /// The heading from which a text beside other headings differs by one keystroke: `Filee size`, `Dste`. Null where there are
+    /// several that feed other columns, which the others do not feed yet, and for short texts and plurals, which are other words.
     #[must_use]
-    pub fn near_heading(&self, text: &str) -> Option<HeadingId> {
+    pub fn near_heading(&self, text: &str, others: &[Option<HeadingId>]) -> Option<HeadingId> {
         if text.len() < SHORTEST_SLIP || text.len() > LONGEST_SLIP {
             return None;
         }
@@ -229,10 +229,22 @@ impl Vocabulary {
         let is_near = |known: &String| {
             known.len().abs_diff(text.len()) <= 1 && !is_plural(known) && strsim::osa_distance(known, &text) == 1
         };
+        // Of several, `Datee` beside `File name` is no `Datei`.
+        let feeds_by_others =
+            |column: &(usize, usize)| others.iter().flatten().any(|&other| self.feeds(other).contains(column));
+        let is_fed = |&id: &HeadingId| self.feeds(id).iter().all(feeds_by_others);
         let near: BTreeSet<(&String, HeadingId)> =
             self.headings.iter().filter(|(known, _)| is_near(known)).map(|(known, &id)| (known, id)).collect();
-        let (_, first) = near.first()?;
-        near.iter().all(|(_, other)| self.feeds(*other) == self.feeds(*first)).then_some(*first)
+        let (mut all, mut open) = (Vec::new(), Vec::new());
+        for (_, id) in near {
+            all.push(id);
+            open.extend(Some(id).filter(|id| !is_fed(id)));
+        }
+        let agreed = |near: Vec<HeadingId>| {
+            let first = *near.first()?;
+            near.iter().all(|other| self.feeds(*other) == self.feeds(first)).then_some(first)
+        };
+        agreed(all).or_else(|| agreed(open))
     }
 
     /// A heading as it is compared.

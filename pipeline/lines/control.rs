@@ -54,14 +54,18 @@ impl Lines<'_, '_> {
     }
 }
 
-/// Whether a line is a mark that pages of documentation are written with: it begins an alert (`[!NOTE]`), or begins or ends
-/// a zone (`::: moniker range="..."`).
+/// Whether a line is a mark that pages of documentation are written with: it begins an alert (`[!NOTE]`), takes a text from
+/// another file (`[!INCLUDE [a](a.md)]`), begins or ends a zone (`::: moniker range="..."`), or is a picture (`![a](a.png)`).
 fn is_mark(line: &str) -> bool {
-    line.starts_with(":::")
-        || line
-            .strip_prefix("[!")
-            .and_then(|rest| rest.strip_suffix(']'))
-            .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()))
+    let is_order = || {
+        let name = line.strip_prefix("[!").filter(|rest| rest.ends_with(']'));
+        name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let is_picture = || {
+        let address = line.strip_prefix("![").and_then(|rest| rest.split_once("](")?.1.strip_suffix(')'));
+        address.is_some_and(|address| !address.contains(')'))
+    };
+    line.starts_with(":::") || is_order() || is_picture()
 }
 
 /// A text with a blank in the place of its line ends.

@@ -1,8 +1,8 @@
 //! Whether a block can be a label by what it says, and how much has to stand around it for that.
 
 use super::text::{
-    around_colon, ends_as_prose, ends_with_colon, has_time, is_label, is_sentence, is_short, is_title_case, leads_on,
-    names_systems,
+    around_colon, ends_as_prose, ends_with_colon, has_time, is_label, is_name_with_clause, is_sentence, is_short,
+    is_title_case, leads_on, names_systems,
 };
 use super::{Lines, Names};
 use crate::blocks::Kind;
@@ -75,7 +75,8 @@ impl<'s> Lines<'_, 's> {
             return Strength::AboveTable;
         }
         // Most lines are prose, which ends with a stop.
-        if ends_as_prose(raw) && memchr::memmem::find(raw.as_bytes(), b" of ").is_none() {
+        let is_prose = |text| ends_as_prose(text) && !is_title_case(text, &self.contract.words);
+        if is_prose(raw) && memchr::memmem::find(raw.as_bytes(), b" of ").is_none() {
             return Strength::Never;
         }
         let text = self.text(at);
@@ -86,7 +87,8 @@ impl<'s> Lines<'_, 's> {
             let stands_apart = !line.bullet && !ends_as_prose(text) || self.kind(at).is_some();
             return if stands_apart { Strength::Alone } else { Strength::AboveTable };
         }
-        if ends_as_prose(text) {
+        // `Contoso Server 2010, Standard x64 Edition; and Contoso Server 2010, Enterprise x64 Edition.` is a list of systems.
+        if is_prose(text) || ends_as_prose(text) && !self.names(at).is_any() {
             return Strength::Never;
         }
         if self.kind(at).is_some() {
@@ -103,7 +105,7 @@ impl<'s> Lines<'_, 's> {
         let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text, words);
         // What has bars or a time of day is a row.
         let is_row = text.contains('|') || has_time(text);
-        (!reads_on || names_systems) && !is_sentence(text, words) && !is_row
+        (!reads_on || names_systems) && (!is_sentence(text, words) || is_name_with_clause(text, words)) && !is_row
     }
 
     /// The text of the paragraph that a line ends, where it has several lines and can name the table right below it: with

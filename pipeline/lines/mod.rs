@@ -56,13 +56,15 @@ pub(crate) struct Names {
     pub(crate) platform: Option<&'static str>,
     /// Whether it names products.
     pub(crate) products: bool,
+    /// Whether it is a sentence on products, which may be others than those of the files below it.
+    pub(crate) is_on_products: bool,
 }
 
 impl Names {
     /// What a text names.
     pub(crate) fn of(text: &str, words: &Words) -> Self {
-        let Scope { platform, products } = values::scope(text, words);
-        Self { platform, products: !products.is_empty() }
+        let Scope { platform, products, reads_on } = values::scope(text, words);
+        Self { platform, products: !products.is_empty(), is_on_products: reads_on }
     }
 
     /// Whether it names a processor or products.

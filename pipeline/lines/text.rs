@@ -1,7 +1,7 @@
 //! What labels look like as texts: sentences and orders are none, titles are.
 
 use crate::contract::{Contract, Each};
-use crate::values::{List, Words, is_language, scope};
+use crate::values::{List, Words, is_language, names_platform, scope};
 
 /// A longer line is prose, in characters: with it the longest labels of real articles, two lines of products, are labels.
 const LONGEST_LABEL: usize = 200;
@@ -11,13 +11,15 @@ pub(crate) fn is_short(text: &str) -> bool {
     text.len() <= LONGEST_LABEL || text.chars().nth(LONGEST_LABEL).is_none()
 }
 
-/// Whether all words of a text but the smallest begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
+/// Whether all words of a text but the smallest and the names of processors begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
 /// names what stands below it, `The following files:` leads to it.
 pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {
         words += 1;
-        !word.starts_with(|c: char| c.is_lowercase()) || known.list(List::Small).has(word)
+        !word.starts_with(|c: char| c.is_lowercase())
+            || known.list(List::Small).has(word)
+            || names_platform(word, known)
     }) && words > 1
         && text.contains(|c: char| c.is_lowercase())
 }
@@ -25,6 +27,18 @@ pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
 /// Whether a text is a sentence or an order and no label.
 pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
     words.list(List::OfSentences).is_in(text)
+}
+
+/// Whether a text before a colon is the name of a version and a clause on it, and no sentence whose verb stands behind the
+/// name: `Internet Explorer 6 when it is installed on Windows 98:`, not `Internet Explorer 6 is installed here:`.
+pub(crate) fn is_name_with_clause(text: &str, words: &Words) -> bool {
+    let is_of_name = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let name = text.split(' ').take_while(is_of_name);
+    let names_version =
+        text.starts_with(char::is_uppercase) && name.clone().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let begins_sentence = text.split(' ').next().is_some_and(|word| words.list(List::Openers).has(word));
+    let clause = text.split(' ').nth(name.count());
+    ends_with_colon(text) && names_version && !begins_sentence && clause.is_some_and(|word| !is_sentence(word, words))
 }
 
 /// The colon, and that of Chinese and Japanese.

@@ -22,6 +22,8 @@ pub struct Outline<'s> {
     /// Lines that lead to a table behind another one that has a label, in reading order: the label of that other table does
     /// not reach the next.
     leading: Vec<usize>,
+    /// Sentences on products right above tables, in reading order: labels that name systems do not reach over them.
+    on_products: Vec<usize>,
     /// The words by which labels are read.
     words: Arc<Words>,
 }
@@ -101,16 +103,23 @@ impl<'s> Outline<'s> {
     }
 
     /// The label itself; where a line between it and a block ends it, what stands around it: behind a line that nobody
-    /// understands the heading or named section, behind one that leads to the next table what reaches several tables.
+    /// understands the heading or named section, behind a sentence on products one that names no system, behind a line
+    /// that leads to the next table what reaches several tables.
     fn reaching<'o>(&'o self, label: &'o Section<'s>, block: usize) -> Option<&'o Section<'s>> {
         let is_ended = |ends: &[usize]| {
             let nearest = ends.partition_point(|&at| at < block).checked_sub(1);
             nearest.is_some_and(|nearest| ends[nearest] > label.block)
         };
         let is_of_part = |section: &Section<'_>| section.level == LABEL_LEVEL && section.kind.is_none();
+        let names_systems = |section: &Section<'_>| {
+            let scope = scope(&section.text, &self.words);
+            scope.platform.is_some() || !scope.products.is_empty()
+        };
         let end = self.sections.partition_point(|section| section.block < label.block);
         let around = || self.sections[..end].iter().rev().filter(|section| !section.is_list);
-        if is_of_part(label) && is_ended(&self.unclear) {
+        if is_ended(&self.on_products) && (is_of_part(label) || names_systems(label)) {
+            around().find(|section| !is_of_part(section) && !names_systems(section))
+        } else if is_of_part(label) && is_ended(&self.unclear) {
             around().find(|section| !is_of_part(section))
         } else if label.is_of_table && is_ended(&self.leading) {
             around().find(|section| !section.is_of_table)

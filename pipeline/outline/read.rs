@@ -59,6 +59,8 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
             let names = if section.is_list { above } else { Some(outline.sections.len()) };
             outline.sections.push(Section { names, parent, ..section });
             table_since_label = false;
+        } else if is_above(at + 1) && lines.names(at).is_on_products {
+            outline.on_products.push(at);
         } else if is_above(at + 1) && lines.is_unclear(at) {
             outline.unclear.push(at);
         } else if is_above(at + 1) && table_since_label && lines.leads_to_next(at) {

@@ -6,7 +6,8 @@ use crate::blocks::Document;
 use crate::contract::{Claim, Column, Contract};
 use crate::tables::Table;
 use crate::values::{
-    DateOrder, DateStyle, LanguageId, Locale, NumberOrder, Physical, Reading, Unreadable, Value, date_with_day_first,
+    DateOrder, DateStyle, LanguageId, Locale, NumberOrder, Physical, Reading, Unreadable, Value, before_utc,
+    date_with_day_first,
 };
 
 /// Why a date is not read whose numbers can be a day and a month in two ways.
@@ -95,6 +96,7 @@ impl<'c> DateOrders<'c> {
         read: Reading<'s>,
         nearer: impl Fn() -> Option<Result<NumberOrder, Unreadable>>,
     ) -> Reading<'s> {
+        let text = before_utc(text, self.locale.words).unwrap_or(text);
         if !matches!(read, Ok(Value::Date(_))) || text.bytes().any(|b| b.is_ascii_alphabetic() && b != b'T') {
             return read;
         }
@@ -127,7 +129,8 @@ fn proofs(document: &Document<'_>, table: &Table, contract: &Contract, locale: L
                 continue;
             };
             // Most dates name their month: these need no second look.
-            if document.raw(cell.span).bytes().all(|b| !b.is_ascii_alphabetic()) {
+            let raw = document.raw(cell.span);
+            if before_utc(raw, locale.words).unwrap_or(raw).bytes().all(|b| !b.is_ascii_alphabetic()) {
                 proofs[heading].add(in_numbers(&document.plain(cell.span), locale));
             }
         }
@@ -137,6 +140,7 @@ fn proofs(document: &Document<'_>, table: &Table, contract: &Contract, locale: L
 
 /// The style of a date in numbers.
 fn in_numbers(text: &str, locale: Locale<'_>) -> Option<DateStyle> {
+    let text = before_utc(text, locale.words).unwrap_or(text);
     text.bytes().all(|b| !b.is_ascii_alphabetic()).then(|| DateStyle::of(text, locale)).flatten()
 }
 

@@ -206,10 +206,12 @@ fn value(line: Cow<'_, str>) -> Option<Cow<'_, str>> {
     stated(part(line, value..end))
 }
 
-/// A value without what is left of emphasis (`_Applies to: _ Windows 7`); null where nothing is stated: `Version: :`.
+/// A value without what is left of emphasis (`_Applies to: _ Windows 7`) and without a colon in the cell of a value; null where
+/// nothing is stated: `Version: :`.
 fn stated(value: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let trim = |value: &str| -> (usize, usize) {
-        let start = value.len() - value.trim_start_matches(|c: char| c.is_whitespace() || c == '_' || c == '*').len();
+        let is_left = |c: char| c.is_whitespace() || matches!(c, '_' | '*') || COLONS.contains(&c);
+        let start = value.len() - value.trim_start_matches(is_left).len();
         (start, value.trim_end().len().max(start))
     };
     let (start, end) = trim(&value);

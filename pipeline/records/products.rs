@@ -251,7 +251,8 @@ impl<'s> Reader<'_, 's> {
         products
     }
 
-    /// The names of a table that no dataset claims, of which each row holds one text, behind a bullet or a number.
+    /// The names of a table that no dataset claims, of which each row holds one text, behind a bullet or a number, or as many
+    /// texts as bullets.
     fn in_table(&self, block: usize) -> Vec<Product<'s>> {
         let at = self.tables.partition_point(|table| table.end_block <= block);
         let Some(table) = self.tables.get(at).filter(|table| table.first_block == block && table.claim.is_none())
@@ -259,14 +260,21 @@ impl<'s> Reader<'_, 's> {
             return Vec::new();
         };
         let rows = table.rows.iter().map(|&row| table.row(row).iter().map(|cell| cell.span).collect());
-        let name = |row: Vec<Span>| {
-            let mut texts = row.iter().map(|&cell| self.document.plain(cell));
-            let mut names = texts.by_ref().filter(|text| text.contains(|c: char| c.is_alphabetic()));
-            names.next().filter(|_| names.next().is_none()).filter(|name| is_short(name))
+        // One letter is a bullet, too: `o`.
+        let is_bullet = |text: &Cow<'s, str>| text.chars().nth(1).is_none() || !text.contains(char::is_alphabetic);
+        let in_row = |row: Vec<Span>| {
+            let texts = row.iter().map(|&cell| self.document.plain(cell)).filter(|text| !text.is_empty());
+            let (bullets, names): (Vec<_>, Vec<_>) = texts.partition(is_bullet);
+            let are_names = names.len() == 1 || names.len() == bullets.len();
+            (are_names && names.iter().all(|name| is_short(name))).then_some(names)
         };
-        let names: Option<Vec<Cow<'s, str>>> = std::iter::once(table.headings.clone()).chain(rows).map(name).collect();
-        let product = |text| Product { text, origin: "applies_to", split: SEPARATED };
-        names.into_iter().flatten().map(product).collect()
+        let names: Option<Vec<_>> = std::iter::once(table.headings.clone()).chain(rows).map(in_row).collect();
+        let product = |text: Cow<'s, str>| {
+            let sign = text.len() - text.trim_start_matches(['\u{2022}', '\u{b7}', ' ']).len();
+            let end = text.len();
+            Product { text: part(text, sign..end), origin: "applies_to", split: SEPARATED }
+        };
+        names.into_iter().flatten().flatten().map(product).collect()
     }
 
     /// The names of systems among the items of a section on prerequisites.

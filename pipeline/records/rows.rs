@@ -4,11 +4,11 @@ use super::date_order::DateOrders;
 use super::footnotes::Footnotes;
 use super::time_basis::TimeBasis;
 use crate::blocks::{Document, before_footnote, before_mark};
-use crate::contract::{Claim, Column, Contract, Dataset, Statement};
+use crate::contract::{Claim, Contract, Dataset, Statement};
 use crate::outline::LONGEST_REPEATED;
 use crate::span::Span;
 use crate::tables::Table;
-use crate::values::{LanguageId, Physical, Unreadable, Value, is_attributes, is_in_columns};
+use crate::values::{LanguageId, Unreadable, Value, before_utc, is_attributes, is_in_columns};
 use crate::work;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -190,12 +190,8 @@ fn read_row<'s>(
                 let (bare, last) = text.rsplit_once(' ').ok_or(unread)?;
                 if is_attributes(last) { read(&Cow::Owned(bare.to_owned())) } else { Err(unread) }
             });
-            let value = value.or_else(|unread| {
-                let bare = before_remark(&text, contract).filter(|_| is_moment(column)).ok_or(unread)?;
-                let value = read(&Cow::Owned(bare.to_owned()))?;
-                cell.says_utc = true;
-                Ok(value)
-            });
+            let is_moment = matches!(value, Ok(Value::Date(_) | Value::Time(_)));
+            cell.says_utc |= is_moment && before_utc(&text, &contract.words).is_some();
             cell.values.push((at, value));
             cell.claimed_by = cell.claimed_by.or(Some(&column.path));
         }
@@ -242,16 +238,6 @@ fn rests(document: &Document<'_>, cells: &[crate::tables::Cell], width: usize) -
 /// Whether a text is one word that says that there is nothing: `None` is an action, `N/A` and `Not applicable` are none.
 fn says_none(text: &str) -> bool {
     text.contains(char::is_lowercase) && text.chars().all(char::is_alphabetic)
-}
-
-/// A text before a remark in brackets that names UTC: `06:23 (UTC)`.
-fn before_remark<'t>(text: &'t str, contract: &Contract) -> Option<&'t str> {
-    let (bare, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
-    contract.time_basis()?.is_named_in(remark).then(|| bare.trim_end())
-}
-
-fn is_moment(column: &Column) -> bool {
-    matches!(column.physical(), Physical::Date | Physical::Time)
 }
 
 /// Whether a row holds nothing but one text, alone or in all of its cells, that does not look like what a row must have:

@@ -43,16 +43,25 @@ pub(super) fn join_continued(finder: &Finder<'_, '_>, table: &mut Table) {
     }
 }
 
-/// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of them are one
-/// column behind the others.
+/// Takes lines with a heading of their own out of their cells, where no other heading feeds the column. All of one heading are
+/// one column behind the others.
 pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
-    let Some(claim) = &table.claim else { return };
+    let headings = table.headings.len();
+    while table.headings.len() < headings + MOST_LABELS && take_heading(finder, table) {}
+}
+
+/// Cells hold no more headings than these; each of them costs a look at all cells.
+const MOST_LABELS: usize = 4;
+
+/// Takes the lines with the first such heading. False where there is none.
+fn take_heading(finder: &Finder<'_, '_>, table: &mut Table) -> bool {
+    let Some(claim) = &table.claim else { return false };
     let may_hold = |cell: &Cell| {
         let raw = finder.document.raw(cell.span);
         raw.contains('<') && raw.contains(':')
     };
     if !table.cells.iter().any(may_hold) {
-        return;
+        return false;
     }
     let slots = finder.slots(claim);
     // A name that is read without its second line has one that nobody knows: `Install name: Alder.dll`.
@@ -62,12 +71,12 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         fits(first) && !fits(cell.span)
     };
     let Some((heading, columns)) = table.cells.iter().filter(|cell| may_hold(cell)).find_map(|cell| {
-        let parts = finder.document.parts(cell.span);
+        let parts = shown_parts(finder, cell.span);
         let (heading, _) = labelled(finder, *parts.last()?)?;
         let known = column_of(finder, claim, heading).map(|column| vec![column]);
         known.or_else(|| ends_name(cell, *parts.first()?).then(Vec::new)).map(|columns| (heading, columns))
     }) else {
-        return;
+        return false;
     };
     drop(slots);
     let name = normal(&finder.document.plain(heading));
@@ -79,7 +88,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         let mut read = cells[row.first..row.end].to_vec();
         let mut taken = None;
         for cell in read.iter_mut().filter(|cell| may_hold(cell)) {
-            let parts = finder.document.parts(cell.span);
+            let parts = shown_parts(finder, cell.span);
             if let [first, .., last] = parts.as_slice()
                 && let Some((own, value)) = labelled(finder, *last)
                 && normal(&finder.document.plain(own)) == name
@@ -89,9 +98,12 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
                 taken = Some(Cell::under(width, value));
             }
         }
-        read.extend(taken);
+        // A row without such a line has an empty cell there.
+        let end = read.last().filter(|_| read.len() == width).map(|last| Span::empty_at(last.span.end));
+        read.extend(taken.or(end.map(|end| Cell::under(width, end))));
         table.push(read);
     }
+    let is_taken = !again.is_empty();
     again.retain(|own| *own != heading);
     table.headings.push(heading);
     table.ignored.header += 1;
@@ -101,6 +113,7 @@ pub(super) fn take_labelled(finder: &Finder<'_, '_>, table: &mut Table) {
         claim.known += columns.len();
         claim.columns.push(columns);
     }
+    is_taken
 }
 
 /// The heading at the beginning of a line, and the value behind its colon.
@@ -156,14 +169,16 @@ fn lines<'f, 'c: 'f>(
     let fits = |cell: &Cell, span: Span| {
         slot(cell).is_none_or(|slot| slot.is_unfed() || slot.fit(&finder.document.plain(span)) != Fit::No)
     };
-    let count = finder.document.parts(key.span).len();
+    let count = shown_parts(finder, key.span).len();
     if count < 2 || fits(key, key.span) {
         return None;
     }
     let mut rows = vec![Vec::with_capacity(cells.len()); count];
     for cell in cells {
-        let parts = finder.document.parts(cell.span);
-        let is_empty = parts.is_empty();
+        // A line of nothing but a blank is one where the others need it.
+        let all = finder.document.parts(cell.span);
+        let parts = if all.len() == count { all } else { shown_parts(finder, cell.span) };
+        let is_empty = finder.document.plain(cell.span).is_empty();
         if !is_empty && (parts.len() != count || !parts.iter().all(|&part| fits(cell, part))) {
             return None;
         }
@@ -172,4 +187,11 @@ fn lines<'f, 'c: 'f>(
         }
     }
     Some(rows)
+}
+
+/// The lines of a cell that show something.
+fn shown_parts(finder: &Finder<'_, '_>, cell: Span) -> Vec<Span> {
+    let mut parts = finder.document.parts(cell);
+    parts.retain(|&part| !finder.document.plain(part).is_empty());
+    parts
 }

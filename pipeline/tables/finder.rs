@@ -94,7 +94,7 @@ impl Finder<'_, '_> {
         let near = |(&id, &span): (&Option<HeadingId>, &Span)| {
             let text = self.document.plain(span);
             let bare = || vocabulary.bare_heading(&text).filter(|&bare| !ids.contains(&Some(bare)));
-            id.or_else(bare).or_else(|| vocabulary.near_heading(&text))
+            id.or_else(bare).or_else(|| vocabulary.near_heading(&text, ids))
         };
         let mended: Vec<_> = ids.iter().zip(headings).map(near).collect();
         let slips = mended.iter().flatten().count() - known;

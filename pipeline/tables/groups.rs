@@ -3,9 +3,11 @@
 
 use super::align::{Fit, Slot};
 use super::finder::Finder;
+use super::header::words;
 use super::table::{Cell, CellColumn, Table};
 use crate::contract::{Claim, normal};
 use crate::span::Span;
+use crate::values::Physical;
 use std::collections::{HashMap, HashSet};
 
 /// The groups of the headings of a table.
@@ -25,7 +27,7 @@ pub(super) fn divide(finder: &Finder<'_, '_>, table: &mut Table) {
     let Some(claim) = table.claim.as_ref().filter(|_| !table.layout.has_keys()) else { return };
     let Some(repeats) = Repeats::of(finder, table, claim) else { return };
     match by_captions(finder, table, &repeats).or_else(|| in_order(&repeats)) {
-        Some(groups) => fold(finder, table, &repeats, &groups),
+        Some(groups) => fold(finder, table, &repeats, groups),
         None => leave_open(finder, table, &repeats),
     }
 }
@@ -42,18 +44,19 @@ impl Repeats {
     /// Null where no heading that feeds a column is printed twice.
     fn of(finder: &Finder<'_, '_>, table: &Table, claim: &Claim) -> Option<Self> {
         let per = finder.contract.datasets[claim.dataset].one_row_per;
+        let is_alone =
+            |at: usize| claim.columns[at].is_empty() || per.is_some_and(|per| claim.columns[at].contains(&per));
         let mut fed: HashMap<&[usize], usize> = HashMap::new();
         let mut firsts = Vec::with_capacity(claim.columns.len());
         for (at, columns) in claim.columns.iter().enumerate() {
-            let is_alone = columns.is_empty() || per.is_some_and(|per| columns.contains(&per));
-            firsts.push(if is_alone { at } else { *fed.entry(columns).or_insert(at) });
+            firsts.push(if is_alone(at) { at } else { *fed.entry(columns).or_insert(at) });
         }
         if firsts.iter().enumerate().all(|(at, first)| *first == at) {
             return None;
         }
-        // Headings that feed nothing come again with the others.
+        // Headings that feed nothing come again with the others, and so do those of which each value makes a row.
         let mut unfed: HashMap<String, usize> = HashMap::new();
-        for (at, span) in table.headings.iter().enumerate().filter(|(at, _)| claim.columns[*at].is_empty()) {
+        for (at, span) in table.headings.iter().enumerate().filter(|(at, _)| is_alone(*at)) {
             let text = normal(&finder.document.plain(*span));
             if !text.is_empty() {
                 firsts[at] = *unfed.entry(text).or_insert(at);
@@ -76,7 +79,13 @@ impl Repeats {
 /// none comes twice in one group.
 fn by_captions(finder: &Finder<'_, '_>, table: &Table, repeats: &Repeats) -> Option<Groups> {
     let caption = |at: usize| table.captions.get(at).map(|&span| normal(&finder.document.plain(span)));
-    let texts: Vec<String> = (0..repeats.firsts.len()).map(|at| caption(at).unwrap_or_default()).collect();
+    let mut texts: Vec<String> = (0..repeats.firsts.len()).map(|at| caption(at).unwrap_or_default()).collect();
+    // Where cells cannot span columns, a caption stands above the first of its group: `|x86| |x64| |`.
+    for at in 1..texts.len() {
+        if texts[at].is_empty() && [at - 1, at].iter().all(|&at| repeats.times[repeats.firsts[at]] > 1) {
+            texts[at] = texts[at - 1].clone();
+        }
+    }
     let mut seen: HashSet<(usize, &str)> = HashSet::new();
     let mut groups: HashMap<&str, usize> = HashMap::new();
     let mut captions = Vec::new();
@@ -114,7 +123,7 @@ fn in_order(repeats: &Repeats) -> Option<Groups> {
 }
 
 /// Makes each printed row one row per group, below headings printed once. The caption of the group is a cell of each.
-fn fold(finder: &Finder<'_, '_>, table: &mut Table, repeats: &Repeats, groups: &Groups) {
+fn fold(finder: &Finder<'_, '_>, table: &mut Table, repeats: &Repeats, mut groups: Groups) {
     let Some(claim) = table.claim.take() else { return };
     let (mut headings, mut columns) = (Vec::new(), Vec::new());
     let mut positions = Vec::with_capacity(repeats.firsts.len());
@@ -129,13 +138,15 @@ fn fold(finder: &Finder<'_, '_>, table: &mut Table, repeats: &Repeats, groups: &
     }
     let width = headings.len();
     if !groups.captions.is_empty() {
-        columns.push(column_of_captions(finder, &claim, &groups.captions).into_iter().collect());
+        let told = column_of_captions(finder, &claim, &groups.captions);
+        columns.push(told.iter().map(|(column, _)| *column).collect());
+        groups.captions = told.map_or(groups.captions, |(_, values)| values);
         headings.push(Span::empty_at(table.headings.last().map_or(0, |last| last.end)));
     }
     let rows = std::mem::take(&mut table.rows);
     let cells = std::mem::take(&mut table.cells);
     for row in rows {
-        fold_row(finder, table, &cells[row.first..row.end], &Fold { positions: &positions, width, groups });
+        fold_row(finder, table, &cells[row.first..row.end], &Fold { positions: &positions, width, groups: &groups });
     }
     let known = columns.iter().filter(|fed| !fed.is_empty()).count();
     table.claim = Some(Claim { dataset: claim.dataset, columns, known });
@@ -188,18 +199,25 @@ fn fold_row(finder: &Finder<'_, '_>, table: &mut Table, cells: &[Cell], fold: &F
     }
 }
 
-/// The column that says what the captions of the groups are: the only one that is not fed and takes all of them.
-fn column_of_captions(finder: &Finder<'_, '_>, claim: &Claim, captions: &[Span]) -> Option<usize> {
+/// The column that says what the captions of the groups are: the only one that is not fed and takes all of them, or one word
+/// of each: `x86-based versions`.
+fn column_of_captions(finder: &Finder<'_, '_>, claim: &Claim, captions: &[Span]) -> Option<(usize, Vec<Span>)> {
     let columns = &finder.contract.datasets[claim.dataset].columns;
-    let takes = |&at: &usize| {
+    let taken = |at: usize| {
         let slot = Slot::of_words(finder.locale(), std::iter::once(&columns[at]));
-        let fits = |&span: &Span| slot.fit(&finder.document.plain(span)) == Fit::Value;
-        !slot.is_free()
-            && !columns[at].headers.is_empty()
-            && !claim.columns.iter().any(|fed| fed.contains(&at))
-            && captions.iter().all(fits)
+        let fits = |span: &Span| slot.fit(&finder.document.plain(*span)) == Fit::Value;
+        let value = |&caption: &Span| {
+            // A number may be anything: `Windows 7`.
+            let words = if columns[at].physical() == Physical::Enum { words(finder, caption) } else { Vec::new() };
+            let mut fitting = words.into_iter().filter(fits);
+            if fits(&caption) { Some(caption) } else { fitting.next().filter(|_| fitting.next().is_none()) }
+        };
+        let may_take =
+            !slot.is_free() && !columns[at].headers.is_empty() && !claim.columns.iter().any(|fed| fed.contains(&at));
+        let values = captions.iter().map(value).collect::<Option<Vec<Span>>>().filter(|_| may_take)?;
+        Some((at, values))
     };
-    let mut taking = (0..columns.len()).filter(takes);
+    let mut taking = (0..columns.len()).filter_map(taken);
     taking.next().filter(|_| taking.next().is_none())
 }
 

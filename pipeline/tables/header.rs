@@ -112,8 +112,15 @@ impl TwoLines {
                 has_value |= !is_misfit(slot, &text);
             }
         }
+        // `Last modified` twice, above `Date` and `Time`: the second line says which is which.
+        let is_told_apart = |first: &Claim| {
+            has_repeats(first) && !has_repeats(&found.claim) && found.is_clear && found.claim.known >= first.known
+        };
         let has_repeats = has_repeats(&found.claim);
-        let is_header = !has_value && (knows_more && (has_repeats || !found.has_lone_caption) || tells && has_repeats);
+        let is_header = !has_value
+            && (knows_more && (has_repeats || !found.has_lone_caption)
+                || tells && has_repeats
+                || first.is_some_and(is_told_apart));
         is_header.then_some(found)
     }
 

@@ -59,7 +59,7 @@ impl<'c> Open<'c> {
         if vocabulary.heading(&text).is_some() {
             return None;
         }
-        let is_slip = vocabulary.near_heading(&text).is_some();
+        let is_slip = vocabulary.near_heading(&text, &finder.ids(vocabulary, &table.headings)).is_some();
         Some(Self { slot: slot(fed), typed: fed.clone(), free: Vec::new(), is_slip })
     }
 }

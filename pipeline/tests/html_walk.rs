@@ -41,15 +41,18 @@ pub(crate) fn squeezed(text: &str) -> String {
 }
 
 const NOT_DISPLAYED: [&str; 14] = [
-    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
-    "template", "title",
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "noscript", "rp", "script",
+    "style", "template", "title",
 ];
 
 fn is_hidden(element: ElementRef<'_>) -> bool {
     let style: String = element.attr("style").unwrap_or_default().to_lowercase().split_whitespace().collect();
     NOT_DISPLAYED.contains(&element.value().name())
         || element.attr("hidden").is_some()
-        || style.split(';').any(|rule| rule == "display:none" || rule == "display:none!important")
+        || style.split(';').any(|rule| {
+            let rule = rule.strip_suffix("!important").unwrap_or(rule);
+            ["display:none", "visibility:hidden", "visibility:collapse"].contains(&rule)
+        })
 }
 
 fn visit(element: ElementRef<'_>, page: &mut Page) {

@@ -1,7 +1,7 @@
 //! The text of a cell of a pipe table is what a straightforward rendering of the events of pulldown-cmark shows.
 //!
-//! What kbc shows otherwise, on purpose, is left out: the marks of footnotes, which it raises, and tags that are no
-//! markup to it.
+//! What kbc shows otherwise, on purpose, is left out: the marks of footnotes, which it raises, what is not displayed, and tags
+//! that are no markup to it.
 
 use crate::corpus::corpora;
 use crate::shared;
@@ -38,8 +38,9 @@ fn by_events(text: &str) -> BTreeMap<usize, Vec<Option<String>>> {
             Event::Start(Tag::TableHead | Tag::TableRow) => row = range,
             Event::Start(Tag::TableCell) => cell = Some(String::new()),
             Event::End(TagEnd::TableCell) => {
-                let is_footnote = text[range.clone()].contains("<sup") || text[range.clone()].contains("[^");
-                let shown = cell.take().filter(|_| !is_footnote);
+                let is_other =
+                    ["<sup", "[^", "hidden", "display"].iter().any(|sign| text[range.clone()].contains(sign));
+                let shown = cell.take().filter(|_| !is_other);
                 rows.entry(row.start).or_default().push(shown.map(|shown| folded(&shown)));
             }
             Event::Text(shown) | Event::Code(shown) => {

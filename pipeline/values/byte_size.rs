@@ -28,9 +28,13 @@ fn split<'t>(text: &'t str, locale: Locale<'_>) -> Option<(&'t str, &'t str)> {
     digits.starts_with(|c: char| c.is_ascii_digit()).then(|| (digits, text[digits.len()..].trim()))
 }
 
-/// A rounded size and, beside it, the same in bytes, in either order: the latter.
+/// A rounded size and, beside it, the same in bytes, in either order and with a sign between them: the latter.
 fn exact<'t>(text: &'t str, locale: Locale<'_>) -> Option<&'t str> {
-    let (outer, inner) = text.strip_suffix(')')?.split_once('(')?;
+    let is_between = |c: char| matches!(c, ' ' | ',' | '/' | '=' | '(' | '[' | ')' | ']');
+    // A sign that divides them stands behind the unit of the first.
+    let first_unit = text.find(char::is_alphabetic)?;
+    let (outer, inner) = text.split_at(first_unit + text[first_unit..].find(is_between)?);
+    let inner = inner.trim_matches(is_between);
     let unit = |text| split(text, locale).and_then(|(_, unit)| locale.words.size_unit(unit));
     let pair = [outer.trim_end(), inner];
     let exact = pair.iter().position(|&text| unit(text) == Some(SizeUnit::Bytes))?;

@@ -21,7 +21,7 @@ pub(super) fn split(text: &str, locale: Locale<'_>) -> Option<([u32; 3], Half)> 
     let ((half, Half::None) | (Half::None, half)) = (before, locale.words.half(&text[end..])?) else { return None };
     let mut numbers = [0; 3];
     let mut count = 0;
-    for part in text[start..end].split(|c: char| !c.is_ascii_digit()) {
+    for part in text[start..end].split(|c: char| !c.is_ascii_digit() && c != ' ').map(|part| part.trim_matches(' ')) {
         let fits = (1..=2).contains(&part.len()) && (count == 0 || part.len() == 2);
         *numbers.get_mut(count).filter(|_| fits)? = part.parse().ok()?;
         count += 1;
@@ -29,10 +29,10 @@ pub(super) fn split(text: &str, locale: Locale<'_>) -> Option<([u32; 3], Half)> 
     (count >= 2).then_some((numbers, half))
 }
 
-/// Where a time ends whose hours and minutes are divided by another sign than a colon: `06.23`, `18h05`.
+/// Where a time ends whose hours and minutes are divided by another sign than a colon: `06.23`, `18h05`, `3시 15`.
 fn behind_other_divider(text: &str, hours: usize, locale: Locale<'_>) -> Option<usize> {
     let sign = text[hours..].chars().next().filter(|&sign| locale.divides_times(sign))?;
-    let minutes = &text[hours + sign.len_utf8()..];
+    let minutes = text[hours + sign.len_utf8()..].trim_start_matches(' ');
     let is_pair = minutes.bytes().take_while(u8::is_ascii_digit).count() == 2;
-    is_pair.then_some(hours + sign.len_utf8() + 2)
+    is_pair.then_some(text.len() - minutes.len() + 2)
 }

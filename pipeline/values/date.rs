@@ -1,6 +1,6 @@
 //! `date`, `date-or-month` and `timestamp`: calendar dates in the many orders and spellings of real articles.
 
-use super::date_time::without_time;
+use super::date_time::{before_utc, without_time};
 use super::date_words::{DateWords, Word};
 use super::words::Locale;
 use super::{Part, Physical, Reading, Type, Unreadable, Value};
@@ -227,6 +227,7 @@ fn first_of_month(text: &str, locale: Locale<'_>) -> Option<Date> {
 fn is_shape(text: &str, locale: Locale<'_>) -> bool {
     let narrow = narrowed(text);
     let text = narrow.as_deref().unwrap_or(text);
+    let text = before_utc(text, locale.words).unwrap_or(text);
     let Some(found) = DateWords::of(text, locale) else { return false };
     let DateWords { words, count, .. } = found;
     let named = found.has_units() || words[..count].iter().any(|word| matches!(word, Word::Month(_)));
@@ -290,6 +291,7 @@ mod tests {
             ("12/20/1999 9:57", "1999-12-20"),
             ("06-AUG-2002", "2002-08-06"),
             ("2021-03-29T17:00:00Z", "2021-03-29"),
+            ("14-Jul-2009 (UTC)", "2009-07-14"),
         ] {
             assert_eq!(iso(text), day, "{text}");
         }

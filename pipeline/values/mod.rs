@@ -45,6 +45,7 @@ pub use attributes::is_attributes;
 pub use damage::{Damage, damage};
 pub use date::{DateFlaw, date_flaw, date_of, date_with_day_first, is_plausible_date, timestamp};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
+pub use date_time::before_utc;
 pub use edition::{Edition, edition, is_language};
 pub use error_code::{Spelling, spellings};
 pub use file_name::{

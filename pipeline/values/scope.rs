@@ -2,6 +2,7 @@
 
 use super::platform;
 use super::scope_words::Part;
+use super::word_lists::List;
 use super::words::Words;
 use crate::fold::{FoldedMap, is_boundary, runs_on};
 use std::borrow::Cow;
@@ -13,6 +14,8 @@ pub struct Scope<'s> {
     pub platform: Option<&'static str>,
     /// Products in the order of the alphabet, each once: their order in labels drifts and means nothing.
     pub products: Vec<Cow<'s, str>>,
+    /// Whether products stand in it and words that are no part of a name behind them: it is a sentence on any files.
+    pub reads_on: bool,
 }
 
 /// A phrase of the words around products has at most so many words, or signs of a script without blanks.
@@ -36,7 +39,21 @@ pub fn scope<'s>(label: &'s str, words: &Words) -> Scope<'s> {
         let names = names.into_iter().map(|part| words.scopes.product(part));
         in_order(names.filter(|name| name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).collect())
     });
-    Scope { platform, products }
+    if products.iter().any(|name| reads_on(name, words)) {
+        let platform = platform.filter(|_| !words.list(List::Pointing).is_in(label));
+        return Scope { platform, products: Vec::new(), reads_on: true };
+    }
+    Scope { platform, products, reads_on: false }
+}
+
+/// Whether a name goes on with small words that are no part of it: the text is a sentence, and may be of any other files, as
+/// `The 64-bit editions of Windows Vista already contain these files:` is.
+fn reads_on(name: &str, words: &Words) -> bool {
+    let is_inside = |word: &str| {
+        [List::Small, List::VersionWords].iter().any(|&list| words.list(list).has(word)) || names_platform(word, words)
+    };
+    let mut words_inside = name.split(' ').map(|word| word.trim_matches(['(', ')']));
+    words_inside.any(|word| word.starts_with(char::is_lowercase) && !is_inside(word))
 }
 
 /// The processor that one word of a label names: `x64-based`, `x64-basierten`, `IA-64`.
@@ -128,7 +145,7 @@ impl<'s> Around<'_, 's> {
         let products: Vec<&str> = names.into_iter().map(|(start, end)| &self.label[start..end]).collect();
         // `Terminal Server Edition` is a name in any language.
         let is_scope = has_noun && has_around && products.iter().all(is_of_letters);
-        is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products) })
+        is_scope.then(|| Scope { platform: only(platforms.into_iter()), products: in_order(products), reads_on: false })
     }
 
     /// Whether a phrase of the language or a processor begins at a place.
@@ -207,6 +224,8 @@ mod tests {
                 vec!["Windows Server 2003", "Windows XP"],
             ),
             ("x64-based versions", Some("x64"), vec![]),
+            ("x64-based editions of Windows XP x64 Edition", Some("x64"), vec!["Windows XP x64 Edition"]),
+            ("The 64-bit editions of Windows Vista already contain the files", Some("x64"), vec![]),
             ("64-bit releases of Windows XP", Some("x64"), vec!["Windows XP"]),
             ("Symptoms", None, vec![]),
         ] {

@@ -1,7 +1,7 @@
 //! `time`: a time of day, in 24 hours or with a.m. and p.m. in any spelling.
 
 use super::clock::split;
-use super::date_time::after_date;
+use super::date_time::{after_date, before_utc};
 use super::words::{Half, Locale};
 use super::{Physical, Reading, Type, Unreadable, Value};
 use crate::fold::narrowed;
@@ -9,11 +9,11 @@ use crate::fold::narrowed;
 /// Time of day.
 pub(super) const TYPE: Type = Type {
     name: "time",
-    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`, with the words and signs of any described language (`午後 6:23`, `18h05`): next to any other word it is unreadable; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`, with the words and signs of any described language (`午後 6:23`, `18h05`): with what says that it is UTC (`06:23 (UTC)`): next to any other word it is unreadable; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
     unit: "",
     physical: Physical::Time,
     symbols: &[],
-    words: 2,
+    words: 3,
     wraps: false,
     is_shape,
     parse,
@@ -53,6 +53,7 @@ pub fn time_flaw(text: &str, locale: Locale<'_>) -> Option<TimeFlaw> {
 fn is_shape(text: &str, locale: Locale<'_>) -> bool {
     let narrow = narrowed(text);
     let text = narrow.as_deref().unwrap_or(text);
+    let text = before_utc(text, locale.words).unwrap_or(text);
     let is_version = |c: char| c.is_ascii_digit() || c == '.';
     split(text, locale).is_some() && (text.contains(':') || !text.chars().all(is_version))
 }
@@ -65,6 +66,7 @@ fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
 fn milliseconds(text: &str, locale: Locale<'_>) -> Result<i32, TimeFlaw> {
     let narrow = narrowed(text);
     let text = narrow.as_deref().unwrap_or(text);
+    let text = before_utc(text, locale.words).unwrap_or(text);
     let time = match after_date(text, locale) {
         Some(at) if split(text, locale).is_none() => &text[at + 1..],
         _ => text,
@@ -108,6 +110,9 @@ mod tests {
             ("PM 6:23", 1103),
             ("AM 12:05", 5),
             ("14-Jul-2009 PM 6:23", 1103),
+            ("06:23 (UTC)", 383),
+            ("6:23 PM Coordinated Universal Time", 1103),
+            ("2014-07-14T06:23:00Z", 383),
         ] {
             assert_eq!(parse(text, english().any()), Ok(Value::Time(minutes * 60_000)), "{text}");
         }

@@ -114,6 +114,8 @@ pub struct LanguageWords {
     pub after_noon: Vec<String>,
     /// Words beside a time that say nothing: `Uhr`.
     pub clock: Vec<String>,
+    /// Words behind a time that say that it is UTC: `UTC`, `Coordinated Universal Time`.
+    pub utc: Vec<String>,
     /// Whether the hour of noon and midnight is printed as 0 beside such words.
     pub counts_from_zero: bool,
     /// Signs between hours and minutes besides the colon.
@@ -140,6 +142,7 @@ pub struct Words {
     ordinals: FoldedSet,
     units: FoldedMap<Unit>,
     halves: FoldedMap<Half>,
+    utc: FoldedSet,
     sizes: FoldedMap<SizeUnit>,
     platforms: FoldedMap<u16>,
     /// First letters of processors in ASCII; those of other scripts are not looked at.
@@ -179,6 +182,7 @@ impl Words {
             ordinals: FoldedSet::default(),
             units: FoldedMap::default(),
             halves: FoldedMap::default(),
+            utc: FoldedSet::default(),
             sizes: FoldedMap::default(),
             platforms: FoldedMap::default(),
             platform_letters: [false; 128],
@@ -223,6 +227,7 @@ impl Words {
             (&mut self.weekdays, &language.weekdays),
             (&mut self.between, &language.between),
             (&mut self.ordinals, &language.ordinals),
+            (&mut self.utc, &language.utc),
         ];
         for (set, words) in sets {
             for word in words {
@@ -384,6 +389,10 @@ impl Words {
         self.ordinals.has(ending)
     }
 
+    pub(super) fn is_utc(&self, text: &str) -> bool {
+        self.utc.has(text)
+    }
+
     pub(super) fn unit(&self, word: &str) -> Option<Unit> {
         self.units.get(word).copied()
     }
@@ -521,6 +530,7 @@ pub(super) mod tests {
             weekdays: days.iter().flat_map(|day| [(*day).to_owned(), day[..3].to_owned()]).collect(),
             before_noon: texts(&["a.m.", "a"]),
             after_noon: texts(&["p.m.", "p"]),
+            utc: texts(&["UTC", "Coordinated Universal Time"]),
             platforms: vec![(0, texts(&["32-bit", "x86-based"])), (1, texts(&["64-bit", "x64-based"]))],
             yes: texts(&["true", "yes"]),
             no: texts(&["false", "no"]),

@@ -53,7 +53,7 @@ pub(in crate::blocks) enum Group {
 }
 
 /// Elements that begin and end a paragraph, besides those with a meaning of their own.
-const BLOCKS: [&str; 37] = [
+const BLOCKS: [&str; 36] = [
     "address",
     "article",
     "aside",
@@ -82,7 +82,6 @@ const BLOCKS: [&str; 37] = [
     "main",
     "menu",
     "nav",
-    "noscript",
     "ol",
     "optgroup",
     "option",
@@ -97,9 +96,9 @@ const BLOCKS: [&str; 37] = [
 const LONGEST: usize = 10;
 
 /// Elements that a browser does not display, besides the title of a page.
-const HIDDEN: [&str; 13] = [
-    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "rp", "script", "style",
-    "template",
+const HIDDEN: [&str; 14] = [
+    "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "noscript", "rp", "script",
+    "style", "template",
 ];
 
 /// Elements that give a line a look and are no part of its structure.

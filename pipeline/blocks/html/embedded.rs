@@ -20,7 +20,7 @@ pub(in crate::blocks) struct Embedded {
 }
 
 impl Embedded {
-    /// Reads a part, and a table that is open at its end up to its tag `</table>`, which may stand far behind the part.
+    /// Reads a part, and a table or hidden element that is open at its end up to its end tag, which may stand far behind the part.
     /// Gives the offset behind it.
     pub(in crate::blocks) fn read(&mut self, document: &mut Document<'_>, part: Range<usize>) -> usize {
         let text = &document.source.text;

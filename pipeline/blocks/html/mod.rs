@@ -104,6 +104,38 @@ impl TokenSink for Beginning {
     }
 }
 
+/// Whether a tag opens an element that is not displayed: `<span style="display:none">`.
+pub(super) fn opens_hidden(tag: &str) -> bool {
+    // Nearly none has attributes that say so.
+    if !tag.contains(' ') {
+        return false;
+    }
+    let tokenizer = Tokenizer::new(Hides::default(), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(tag.into());
+    let _ = tokenizer.feed(&queue);
+    tokenizer.sink.0.get()
+}
+
+/// Whether a tag said that its element is not displayed.
+#[derive(Default)]
+struct Hides(Cell<bool>);
+
+impl TokenSink for Hides {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        if let Token::TagToken(tag) = token {
+            self.0.set(tag.kind == TagKind::StartTag && places::says_hidden(&tag.attrs));
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        false
+    }
+}
+
 fn read(document: &mut Document<'_>, body: usize) {
     let text = &document.source.text;
     let part = body..text.len();

@@ -111,6 +111,8 @@ pub(super) struct Builder {
     pub(super) depth: Cell<u32>,
     /// The element whose name was asked for last.
     pub(super) named: Cell<Id>,
+    /// Whether any element said that it is not displayed.
+    pub(super) hides: Cell<bool>,
 }
 
 impl Builder {
@@ -135,6 +137,7 @@ impl Builder {
             text: Cell::default(),
             depth: Cell::default(),
             named: Cell::new(Id::ROOT),
+            hides: Cell::default(),
         }
     }
 
@@ -143,6 +146,13 @@ impl Builder {
         self.made.set(None);
         self.text.set(None);
         *self.name.borrow_mut() = name;
+    }
+
+    /// Whether what follows belongs to an element until that ends, however far that is: to a table, or to what says that it is
+    /// not displayed.
+    pub(super) fn reaches_on(&self, handle: &Handle) -> bool {
+        let place = &self.places.borrow()[handle.id.0 as usize];
+        place.element == Element::Table || place.is_hidden && !matches!(place.element, Element::Hidden | Element::Title)
     }
 
     /// What an element is.
@@ -189,6 +199,9 @@ impl Builder {
     }
 }
 
+/// Rules of style by which an element is not displayed.
+const HIDING: [(&str, &str); 3] = [("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")];
+
 /// Whether an element says that it is not displayed.
 pub(super) fn says_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &*attribute.name.local {
@@ -196,7 +209,10 @@ pub(super) fn says_hidden(attributes: &[Attribute]) -> bool {
         "style" => attribute.value.split(';').any(|rule| {
             let Some((property, value)) = rule.split_once(':') else { return false };
             let value = value.split('!').next().unwrap_or_default();
-            property.trim().eq_ignore_ascii_case("display") && value.trim().eq_ignore_ascii_case("none")
+            let is_rule = |(own, hides): &(&str, &str)| {
+                property.trim().eq_ignore_ascii_case(own) && value.trim().eq_ignore_ascii_case(hides)
+            };
+            HIDING.iter().any(is_rule)
         }),
         _ => false,
     })
@@ -229,7 +245,9 @@ impl TreeSink for Builder {
             _ if name.ns != ns!(html) => Element::Inline,
             own => own,
         };
-        let is_hidden = matches!(element, Element::Hidden | Element::Title) || says_hidden(&attributes);
+        let says_hidden = says_hidden(&attributes);
+        self.hides.set(self.hides.get() || says_hidden);
+        let is_hidden = matches!(element, Element::Hidden | Element::Title) || says_hidden;
         let is_own = self.is_own_name(&name.local);
         let node = self.inner.create_element(name, attributes, flags);
         let mut places = self.places.borrow_mut();

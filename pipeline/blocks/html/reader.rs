@@ -185,11 +185,16 @@ impl<'s, 't> Reader<'_, 's, 't> {
             self.is_line_empty = true;
             return self.end_line();
         }
-        if self.has_text {
-            match shown {
-                Some(shown) => self.document.pieces.other(span, shown),
-                None => self.document.pieces.same(source, span),
+        match shown {
+            // A blank that is written, `&nbsp;`, may be all that a line of a cell holds.
+            Some(shown) => {
+                if std::mem::take(&mut self.is_parted) {
+                    self.document.pieces.blank(Span::empty_at(span.start));
+                }
+                self.document.pieces.other(span, shown);
             }
+            None if self.has_text => self.document.pieces.same(source, span),
+            None => {}
         }
         if shown.is_some() {
             // A reference stands in its line, as a tag does.

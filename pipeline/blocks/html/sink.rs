@@ -63,7 +63,7 @@ pub(super) struct Sink<'t> {
     signs: &'static str,
     /// Ends what can be read: an offset.
     end: usize,
-    /// From here on only tables that are open are read.
+    /// From here on only what is open and reaches on is read: tables, and what is not displayed.
     soft_end: usize,
     builder: TreeBuilder<Handle, Builder>,
     tokens: RefCell<Vec<Token>>,
@@ -76,7 +76,7 @@ pub(super) struct Sink<'t> {
     /// Whether the tokenizer reads what is no HTML.
     is_raw: Cell<bool>,
     is_line_start: Cell<bool>,
-    /// Whether all tables closed behind the soft end.
+    /// Whether all of these closed behind the soft end.
     pub(super) is_done: Cell<bool>,
 }
 
@@ -200,7 +200,8 @@ impl<'t> Sink<'t> {
         } else {
             Token::Close { span, element, made, within }
         });
-        if !opens && element == Element::Table && span.range().end > self.soft_end && !self.is_in_table() {
+        let may_end = !opens && element == Element::Table || self.builder.sink.hides.get();
+        if may_end && span.range().end > self.soft_end && !self.is_open() {
             self.is_done.set(true);
             // Stops the tokenizer.
             return TokenSinkResult::Script(self.builder.sink.get_document());
@@ -259,15 +260,15 @@ impl<'t> Sink<'t> {
         self.builder.sink.named.get()
     }
 
-    /// The number of open elements, and of open tables.
+    /// The number of open elements, and of those that reach on.
     fn open(&self) -> (u32, u32) {
-        let count = Count { builder: &self.builder.sink, all: Cell::default(), tables: Cell::default() };
+        let count = Count { builder: &self.builder.sink, all: Cell::default(), reaching: Cell::default() };
         self.builder.trace_handles(&count);
-        (count.all.get(), count.tables.get())
+        (count.all.get(), count.reaching.get())
     }
 
-    /// Whether a table is open.
-    pub(super) fn is_in_table(&self) -> bool {
+    /// Whether a table is open, or an element that is not displayed.
+    pub(super) fn is_open(&self) -> bool {
         self.open().1 > 0
     }
 }
@@ -276,7 +277,7 @@ impl<'t> Sink<'t> {
 struct Count<'b> {
     builder: &'b Builder,
     all: Cell<u32>,
-    tables: Cell<u32>,
+    reaching: Cell<u32>,
 }
 
 impl Tracer for Count<'_> {
@@ -284,8 +285,8 @@ impl Tracer for Count<'_> {
 
     fn trace_handle(&self, node: &Handle) {
         self.all.set(self.all.get() + 1);
-        if self.builder.element(node) == Element::Table {
-            self.tables.set(self.tables.get() + 1);
+        if self.builder.reaches_on(node) {
+            self.reaching.set(self.reaching.get() + 1);
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Tree {
     pub(super) tokens: Vec<Token>,
     /// Where it ends in the article.
     pub(super) end: usize,
-    /// Whether a table is open there.
+    /// Whether a table is open there, or an element that is not displayed.
     pub(super) is_unclosed: bool,
     /// Whether much more was looked at than was read.
     pub(super) looked_far: bool,
@@ -29,7 +29,8 @@ const CHUNK: usize = 8 * 1024;
 /// After so many tags, comments and quotes that never end, the rest is text: each of them costs a look at the rest.
 const MOST_UNENDED: usize = 8;
 
-/// Reads a part of a text. A table that is open at the end of the part is read to its own end, or to `end`. What is
+/// Reads a part of a text. A table or hidden element that is open at the end of the part is read to
+/// its own end, or to `end`. What is
 /// nothing but `signs` and blanks at the beginning of a line shows nothing.
 pub(super) fn read(text: &str, part: Range<usize>, end: usize, signs: &'static str) -> Tree {
     let sink = Sink::new(text, part.start, part.end, end, signs);
@@ -48,7 +49,7 @@ pub(super) fn read(text: &str, part: Range<usize>, end: usize, signs: &'static s
         state = skip(text, &sink, rest, tag);
     }
     let end = sink.clock.done().max(part.end);
-    let is_unclosed = sink.is_in_table();
+    let is_unclosed = sink.is_open();
     let looked_far = sink.clock.furthest() > end + CHUNK;
     let (places, tokens) = sink.finish();
     Tree { places, tokens, end, is_unclosed, looked_far }
@@ -70,7 +71,7 @@ fn run(text: &str, sink: &Sink<'_>, soft_end: usize, end: usize, state: Option<S
         let fed = clock.fed();
         let last = if fed < soft_end {
             soft_end
-        } else if fed < end && sink.is_in_table() {
+        } else if fed < end && sink.is_open() {
             end
         } else {
             break;

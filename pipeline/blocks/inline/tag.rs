@@ -1,6 +1,6 @@
 //! What a tag in a line does to the text.
 
-use crate::blocks::html::Element;
+use crate::blocks::html::{Element, opens_hidden};
 
 /// What a tag does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,17 @@ const PRINTED: [&str; 66] = [
     "wbr",
 ];
 
+/// Elements that have no end tag.
+const VOID: [&str; 4] = ["br", "hr", "img", "wbr"];
+
+/// The name of a tag, and whether it begins an element.
+fn name_of(raw: &str) -> (&str, bool) {
+    let inner = raw.strip_prefix('<').unwrap_or(raw);
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let end = name.bytes().take_while(|b| !matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')).count();
+    (&name[..end], !inner.starts_with('/'))
+}
+
 impl Effect {
     /// Of a tag, comment or instruction as it is written.
     pub(super) fn of(raw: &str) -> Self {
@@ -98,10 +109,7 @@ impl Effect {
         if inner.starts_with(['!', '?']) {
             return Self::Hidden;
         }
-        let begins = !inner.starts_with('/');
-        let name = inner.strip_prefix('/').unwrap_or(inner);
-        let name =
-            &name[..name.bytes().take_while(|b| !matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')).count()];
+        let (name, begins) = name_of(raw);
         if !PRINTED.iter().any(|printed| printed.eq_ignore_ascii_case(name)) {
             return Self::Text;
         }
@@ -112,6 +120,36 @@ impl Effect {
             element if element.is_inline() => Self::Look { begins },
             _ => Self::Blank,
         }
+    }
+}
+
+/// The element that is open and not displayed, with how many of its name are open in it.
+#[derive(Debug, Default)]
+pub(super) struct Concealed<'s> {
+    open: Option<(&'s str, u32)>,
+}
+
+impl<'s> Concealed<'s> {
+    /// Whether what follows stands in such an element.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Reads a tag: whether it stands in such an element, begins or ends one.
+    pub(super) fn tag(&mut self, raw: &'s str) -> bool {
+        let (name, begins) = name_of(raw);
+        if let Some((open, depth)) = &mut self.open {
+            if open.eq_ignore_ascii_case(name) {
+                *depth = if begins { *depth + 1 } else { *depth - 1 };
+            }
+            self.open = self.open.filter(|(_, depth)| *depth > 0);
+            return true;
+        }
+        let is_void = || VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
+        if begins && Effect::of(raw) != Effect::Text && opens_hidden(raw) && !is_void() {
+            self.open = Some((name, 1));
+        }
+        self.is_open()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
 use crate::finding::Level;
+use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: "K212",
@@ -30,13 +31,16 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for (at, table) in article.tables.iter().enumerate() {
         let Some(claim) = &table.claim else { continue };
         let columns = &article.contract.datasets[claim.dataset].columns;
+        let vocabulary = &article.contract.vocabulary;
+        let heading = |&span: &Span| vocabulary.heading(&article.document.plain(span));
+        let known: Vec<_> = table.headings.iter().map(heading).collect();
         for &span in &table.misspelled {
             let Some(heading) = table.headings.iter().position(|&other| other == span) else { continue };
             let text = article.document.plain(span);
-            let Some(known) = article.contract.vocabulary.near_heading(&text) else { continue };
+            let Some(meant) = vocabulary.near_heading(&text, &known) else { continue };
             let column = claim.columns[heading].first().map_or("", |&column| columns[column].name.as_str());
             let draft = drafts
-                .add(span, format!("`{text}` is one keystroke from `{}`", article.contract.vocabulary.name(known)))
+                .add(span, format!("`{text}` is one keystroke from `{}`", vocabulary.name(meant)))
                 .label(format!("its cells were read as `{column}`"))
                 .help("correct the heading");
             article.mark(draft, at, None);

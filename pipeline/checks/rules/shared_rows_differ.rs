@@ -117,13 +117,13 @@ fn compare(article: &Article<'_>, left: Rows<'_, '_>, right: Rows<'_, '_>, draft
     }
 }
 
-/// Whether rows of one build differ only in date and time, and stand in the folder of 32-bit copies: Windows XP and Windows
-/// Server 2003 build these for each 64-bit system on its own.
+/// Whether rows of one build differ only in date and time, and stand in the folder or branch of 32-bit copies, `SP2GDR\WOW`: Windows
+/// XP and Windows Server 2003 build these for each 64-bit system on its own.
 fn are_built_apart(left: &FileRow<'_>, right: &FileRow<'_>) -> bool {
     let is_copy = |row: &FileRow<'_>| {
-        row.folder.is_some_and(|folder| {
-            folder.rsplit(['\\', '/']).next().is_some_and(|last| last.eq_ignore_ascii_case("wow"))
-        })
+        let is_of_copies =
+            |folder: &str| folder.rsplit(['\\', '/']).next().is_some_and(|last| last.eq_ignore_ascii_case("wow"));
+        [row.folder, row.service_branch].into_iter().flatten().any(is_of_copies)
     };
     is_copy(left)
         && is_copy(right)

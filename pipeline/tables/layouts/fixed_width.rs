@@ -32,6 +32,8 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// Lines that are no rows are looked past, at most so many.
 const MOST_DAMAGED: usize = 3;
+/// A name is cut over at most so many lines.
+const MOST_LINES_OF_NAME: usize = 4;
 /// A line of more words is no header.
 const MOST_WORDS_OF_HEADER: usize = 24;
 
@@ -214,7 +216,10 @@ impl<'d, 's: 'd> ReadRows<'d, 's> for Reader<'_, 'd, 's> {
 
     fn row(&mut self, at: usize) -> Option<(Vec<Cell>, usize)> {
         let (span, _) = self.finder.document.line(at)?;
-        let Some(cells) = self.read(span) else { return self.wrapped(span, at + 1).map(|cells| (under(cells), 2)) };
+        let Some(cells) = self.read(span) else {
+            let below = || self.goes_on_below(span, at + 1).map(|cells| (cells, 2));
+            return self.wrapped(span, at + 1).map(|(cells, lines)| (under(cells), lines)).or_else(below);
+        };
         // A name that is broken over two lines is none: both stay whole, in no column.
         Some(match self.rest_of_name(&cells, at + 1) {
             Some(rest) => ([span, rest].map(Cell::apart).to_vec(), 2),
@@ -277,25 +282,65 @@ impl<'f, 'd, 's> Reader<'f, 'd, 's> {
         }
     }
 
-    /// The row of a line that holds the beginning of its first cell alone, and of the line below. The cell was cut where it
-    /// filled its column: the next word had no room. Only both parts together look like a required value.
-    fn wrapped(&self, first: Span, below: usize) -> Option<Fitted> {
+    /// The row of lines that hold the beginning of its first cell alone, and of the line below them, with their number. The cell
+    /// was cut where it filled its column, and the next word had no room; or a line begins small, and goes on with the one
+    /// above. Only all parts together look like a required value.
+    fn wrapped(&self, first: Span, below: usize) -> Option<(Fitted, usize)> {
+        let document = self.finder.document;
+        let mut begin = self.lone(first)?;
+        let mut goes_on = false;
+        for at in below..below + MOST_LINES_OF_NAME {
+            let (line, _) = document.line(at).filter(|(_, line)| !line.opens)?;
+            let raw = document.raw(line);
+            let column = self.column(&begin)?;
+            let is_full = self.is_full(column, &begin, raw);
+            if let Some(mut cells) = self.read(line) {
+                let (own, rest) = cells.first_mut()?;
+                // One word that is a whole value is no rest, unless what is above it has begun to go on.
+                let is_rest = goes_on || document.raw(*rest).contains(' ') && is_full;
+                let is_first = *own == column && self.slots[column].is_required() && rest.start == line.start;
+                *rest = first.join(*rest);
+                let is_value = self.fit(column, *rest) == Fit::Value;
+                return (is_rest && is_first && is_value).then_some((cells, at + 2 - below));
+            }
+            let begins_small = raw.starts_with(char::is_lowercase);
+            let next = self.lone(line).filter(|next| begins_small && self.column(next) == Some(column))?;
+            (begin, goes_on) = (next, true);
+        }
+        None
+    }
+
+    /// The row of a line whose required cell goes on in the line below, where nothing else stands: only both together look
+    /// like its value.
+    fn goes_on_below(&self, span: Span, below: usize) -> Option<Vec<Cell>> {
         let document = self.finder.document;
         let (line, _) = document.line(below).filter(|(_, line)| !line.opens)?;
-        let [group] = together(self.finder, &words(self.finder, first)).try_into().ok()?;
-        let begin = whole(&group)?;
-        let mut cells = self.read(line)?;
-        let (column, rest) = cells.first_mut()?;
-        let room = self.columns.get(*column + 1)?.start.checked_sub(begin.columns.end + 1)?;
-        // One word that is a whole value is no rest.
-        let (word, _) = document.raw(*rest).split_once(' ')?;
-        let is_full = word.chars().count() >= room;
-        let is_first = self.slots[*column].is_required() && rest.start == line.start;
-        let whole = begin.span.join(*rest);
-        *rest = whole;
-        let column = *column;
-        (is_full && is_first && self.column(&begin) == Some(column) && self.fit(column, whole) == Fit::Value)
-            .then_some(cells)
+        let rest = self.lone(line)?;
+        let column = self.column(&rest).filter(|&column| self.slots[column].is_required())?;
+        let cells = self.placed(&words(self.finder, span))?;
+        let (_, name) = *cells.iter().find(|(own, _)| *own == column)?;
+        let mut others = cells.iter().filter(|(own, _)| *own != column);
+        let fits = others.all(|&(own, span)| self.slots[own].is_free() || self.fit(own, span) != Fit::No);
+        let text = format!("{} {}", document.plain(name), document.plain(rest.span));
+        let is_value = self.slots[column].fit(&text) == Fit::Value && document.raw(rest.span).contains(' ');
+        // What stands behind the cells of all columns goes on with one of them.
+        let is_whole = cells.len() == self.slots.len();
+        let go_on = || under(cells.into_iter().chain([(column, rest.span)]).collect());
+        (fits && is_value && is_whole).then(go_on)
+    }
+
+    /// The only words of a line, which stand together.
+    fn lone(&self, line: Span) -> Option<Piece> {
+        let [group] = together(self.finder, &words(self.finder, line)).try_into().ok()?;
+        whole(&group)
+    }
+
+    /// Whether the first word of a line had no room behind a piece in a column.
+    fn is_full(&self, column: usize, piece: &Piece, next: &str) -> bool {
+        let next_column = self.columns.get(column + 1).map(|next| next.start);
+        let room = next_column.and_then(|next| next.checked_sub(piece.columns.end + 1));
+        let word = next.split(' ').next().unwrap_or_default();
+        room.is_some_and(|room| word.chars().count() >= room)
     }
 
     /// The line behind a row that is nothing but the rest of its required cell: only both together look like one.

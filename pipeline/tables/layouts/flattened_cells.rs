@@ -24,6 +24,9 @@ fn table(finder: &Finder<'_, '_>, at: usize) -> Option<Table> {
     if headings.len() < 2 {
         return None;
     }
+    if let Some(table) = with_repeats(finder, at, headings.len()) {
+        return Some(table);
+    }
     let rows = at + headings.len();
     if let Some(Header { first_block, headings, claim, rows }) = with_unknown(finder, at, &headings, &mut seen) {
         return cell_rows::table(finder, Table::new(SHAPE, first_block, headings), &claim, rows);
@@ -54,6 +57,21 @@ fn known_headings(finder: &Finder<'_, '_>, at: usize, seen: &mut HashSet<Heading
     headings
 }
 
+/// The table of a header that prints some of its headings again, below more of them than stand apart: only rows that fit below
+/// all of them say that these begin no other table.
+fn with_repeats(finder: &Finder<'_, '_>, at: usize, apart: usize) -> Option<Table> {
+    let line = |at: usize| finder.document.line(at).map(|(span, _)| span);
+    let known = |&at: &usize| line(at).is_some_and(|span| whole_heading(finder, span).is_some());
+    let count = (at..at + MOST_HEADINGS).take_while(known).count();
+    let headings: Vec<Span> = (at..at + count).filter_map(line).collect();
+    let claim = finder.claim(&finder.contract.flattened, &headings).filter(|_| count > apart)?;
+    CellRows::new(finder, &claim).lines_of_row(at + count)?;
+    cell_rows::table(finder, Table::new(SHAPE, at, headings), &claim, at + count)
+}
+
+/// A header has no more headings than these, each of them on a line.
+const MOST_HEADINGS: usize = 32;
+
 /// A header with one heading that nobody knows.
 struct Header {
     first_block: usize,
@@ -77,7 +95,7 @@ fn with_unknown(finder: &Finder<'_, '_>, at: usize, known: &[Span], seen: &mut H
     let header = |first_block: usize, headings: Vec<Span>, rows: usize| {
         let claim = finder.claim(&finder.contract.flattened, &headings)?;
         let reader = CellRows::new(finder, &claim);
-        let behind = rows + reader.lines_of_row(rows).filter(|_| claim.known + 1 == headings.len())?;
+        let behind = rows + reader.lines_of_row(rows).filter(|_| claim.known + 1 >= headings.len())?;
         let goes_on = ends_table(finder, behind) || reader.lines_of_row(behind).is_some();
         goes_on.then_some(Header { first_block, headings, claim, rows })
     };

@@ -48,6 +48,44 @@ fn header_of_two_rows(
     Some((at + 1, TwoLines::prove(finder, &finder.contract.vocabulary, first, &lines)?))
 }
 
+/// The headings of a table whose first words are captions of groups: `x86 File version | x86 File size | x64 File version | x64 File
+/// size`. What stands behind each of them is a heading that comes again behind another one.
+fn captions_in_headings(finder: &Finder<'_, '_>, table: &Table) -> Option<TwoLines> {
+    let vocabulary = &finder.contract.vocabulary;
+    let known = |span: Span| vocabulary.heading(&finder.document.plain(span));
+    let lines = |&heading: &Span| {
+        let raw = finder.document.raw(heading);
+        let blank = raw.find(' ').filter(|_| known(heading).is_none())?;
+        let (caption, rest) = (heading.inner(0, blank), heading.inner(blank + 1, raw.len() - blank - 1));
+        Some(([caption, rest], known(rest)?))
+    };
+    let found: Vec<Option<_>> = table.headings.iter().map(lines).collect();
+    let ids = || found.iter().flatten().map(|(_, id)| id);
+    let mut first = ids();
+    // Of two columns of one heading alone nobody knows how they differ.
+    let are_several = first.next().is_some_and(|id| first.any(|other| other != id));
+    if !are_several || !ids().all(|id| ids().filter(|other| *other == id).count() > 1) {
+        return None;
+    }
+    let whole = table.headings.iter().map(|&heading| [heading, Span::empty_at(heading.end)]);
+    let lines: Vec<[Span; 2]> =
+        whole.zip(&found).map(|(whole, found)| found.as_ref().map_or(whole, |(lines, _)| *lines)).collect();
+    // `Application name | Application version | Module name | Module version` is of crashes: headings without captions say whose
+    // table it is.
+    let claim = table.claim.as_ref()?;
+    let knows_more = |found: &TwoLines| found.claim.dataset == claim.dataset && found.claim.known > claim.known;
+    TwoLines::read(finder, vocabulary, &lines).filter(knows_more)
+}
+
+/// Whether a row only spans parts of the header of two rows below it: each of its cells reaches down into that, or to the side.
+fn spans_header(finder: &Finder<'_, '_>, row: &GridRow<'_>, head: &GridRow<'_>, body: &[GridRow<'_>]) -> bool {
+    let reaches_on = |(at, cell): (usize, &Span)| {
+        let beside = |at: Option<usize>| at.and_then(|at| row.cells.get(at)) == Some(cell);
+        head.cells.get(at) == Some(cell) || beside(at.checked_sub(1)) || beside(Some(at + 1))
+    };
+    row.cells.iter().enumerate().all(reaches_on) && header_of_two_rows(finder, head, body, None).is_some()
+}
+
 /// A header of two rows has at most so many columns.
 const MOST_HEADINGS: usize = 64;
 
@@ -59,8 +97,7 @@ fn captions(finder: &Finder<'_, '_>, rows: &[GridRow<'_>]) -> usize {
     let is_above =
         |row: &&GridRow<'_>| row.delimiter || row.is_padding() || row.is_one_text(finder) && !is_heading(row);
     let above = rows.iter().take(MOST_ROWS_ABOVE).take_while(is_above).count();
-    let has_text = rows[..above].iter().any(|row| !row.delimiter && !row.is_padding());
-    let Some((head, body)) = rows[above..].split_first().filter(|_| has_text) else { return 0 };
+    let Some((head, body)) = rows[above..].split_first().filter(|_| above > 0) else { return 0 };
     let is_header =
         finder.claim(vocabulary, &head.cells).is_some() || header_of_two_rows(finder, head, body, None).is_some();
     if is_header { above } else { 0 }
@@ -75,10 +112,18 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
     // Lines that a single bar divides are records of keys and values, or a drawing.
     let is_divided = matches!(document.blocks[at].kind, Kind::Line(_)) && rows.iter().any(|row| row.cells.len() < 2);
     let (captions, rest) = rows.split_at(captions(finder, &rows));
-    let Some((head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
+    let Some((mut head, mut body)) = rest.split_first().filter(|_| !is_divided) else { return Search::Refused { end } };
     let mut table = Table::new(layout.shape, at, head.cells.to_vec());
     finder.claimed(&mut table);
-    if let Some((lines, header)) = header_of_two_rows(finder, head, body, table.claim.as_ref()) {
+    if table.claim.is_none()
+        && let Some((next, rest)) = body.split_first().filter(|(next, rest)| spans_header(finder, head, next, rest))
+    {
+        table.ignored.header += head.cells.len();
+        (head, body) = (next, rest);
+    }
+    if let Some(header) = captions_in_headings(finder, &table) {
+        header.head(&mut table);
+    } else if let Some((lines, header)) = header_of_two_rows(finder, head, body, table.claim.as_ref()) {
         for row in &body[..lines] {
             let kind = if row.delimiter { &mut table.ignored.delimiter } else { &mut table.ignored.header };
             *kind += row.cells.len();
@@ -104,12 +149,17 @@ fn find(finder: &Finder<'_, '_>, layout: &'static Layout, at: usize) -> Search {
 fn go_on(finder: &Finder<'_, '_>, table: &mut Table, rows: &Rows<'_>) {
     let Some(claim) = table.claim.clone() else { return };
     let mut behind = table.end_block;
-    // The last marker of an unfinished merge cuts rows off, too.
-    let is_marker = |at: usize| {
-        finder.document.line(at).is_some_and(|(span, _)| Marker::of(from_start(finder, span)) == Some(Marker::End))
-    };
-    while let Some((more, end)) = cut_off(finder, &claim, behind + usize::from(is_marker(behind))) {
-        rows.add(finder, table, &more);
+    // The markers of an unfinished merge cut rows off, too.
+    let marker = |at: usize| Marker::of(from_start(finder, finder.document.line(at)?.0));
+    let mut side = None;
+    while let found = marker(behind)
+        && let Some((more, end)) = cut_off(finder, &claim, behind + usize::from(found.is_some()))
+    {
+        side = found.or(side);
+        match side {
+            Some(Marker::Theirs) => more.iter().for_each(|row| table.push(apart(row))),
+            _ => rows.add(finder, table, &more),
+        }
         behind = end;
     }
     // Once: it looks at all blocks of the table.
@@ -177,7 +227,7 @@ impl<'d> Rows<'d> {
             side = marker.or(side);
             if marker.is_some() || side == Some(Marker::Theirs) {
                 // What the other side of a merge says of the same files is kept, and is no row.
-                table.push(row.cells.iter().filter(|cell| !cell.is_empty()).map(|&cell| Cell::apart(cell)));
+                table.push(apart(row));
             } else if row.delimiter {
                 table.ignored.delimiter += row.cells.len();
             } else if row.is_padding() {
@@ -191,6 +241,11 @@ impl<'d> Rows<'d> {
             }
         }
     }
+}
+
+/// The cells of a row that is none.
+fn apart<'r>(row: &'r GridRow<'_>) -> impl Iterator<Item = Cell> + 'r {
+    row.cells.iter().filter(|cell| !cell.is_empty()).map(|&cell| Cell::apart(cell))
 }
 
 /// A line from its first character on: Markdown takes the marker of a merge for quotes.
