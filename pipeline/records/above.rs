@@ -77,7 +77,7 @@ const AROUND: &[char] = &[
 
 /// The words of a text that hold a `\`, each with what belongs to it: all up to the quote that ends it, or the next words
 /// with a `\` where at most names stand between, as in `...\Internet Explorer\Main`.
-fn values<'t>(text: &'t str, is_root: impl Fn(&str) -> bool + Copy) -> impl Iterator<Item = &'t str> {
+fn values(text: &str, is_root: impl Fn(&str) -> bool + Copy) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let sign = rest.find('\\')?;

@@ -83,7 +83,8 @@ fn by_captions(finder: &Finder<'_, '_>, table: &Table, repeats: &Repeats) -> Opt
     // Where cells cannot span columns, a caption stands above the first of its group: `|x86| |x64| |`.
     for at in 1..texts.len() {
         if texts[at].is_empty() && [at - 1, at].iter().all(|&at| repeats.times[repeats.firsts[at]] > 1) {
-            texts[at] = texts[at - 1].clone();
+            let (before, behind) = texts.split_at_mut(at);
+            behind[0].clone_from(&before[at - 1]);
         }
     }
     let mut seen: HashSet<(usize, &str)> = HashSet::new();

@@ -40,7 +40,7 @@ pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect()
 }
 
-const NOT_DISPLAYED: [&str; 14] = [
+const NOT_DISPLAYED: [&str; 15] = [
     "area", "base", "datalist", "head", "iframe", "link", "meta", "noembed", "noframes", "noscript", "rp", "script",
     "style", "template", "title",
 ];

@@ -9,7 +9,7 @@ use crate::fold::narrowed;
 /// Time of day.
 pub(super) const TYPE: Type = Type {
     name: "time",
-    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`, with the words and signs of any described language (`午後 6:23`, `18h05`): with what says that it is UTC (`06:23 (UTC)`): next to any other word it is unreadable; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
+    doc: "`01:17`, `9:57`, `14:02:46`, `06:34p`, `1:12am`, `10:00AM`, `7:19 PM`, `03:45 P.M.`, `PM 6:23`, with the words and signs of any described language (`午後 6:23`, `18h05`), and with what says that it is UTC (`06:23 (UTC)`): next to any other word it is unreadable; after a date in the same cell, too. Stored as text in 24 hours, `07:16:00`.",
     unit: "",
     physical: Physical::Time,
     symbols: &[],

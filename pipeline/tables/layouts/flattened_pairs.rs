@@ -318,7 +318,7 @@ fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Sp
 /// Whether a line begins with a key that no dataset knows: `Value example: 25`.
 fn is_keyed(finder: &Finder<'_, '_>, span: Span) -> bool {
     let mut words = finder.document.raw(span).split_whitespace().take(MOST_WORDS_BEHIND).peekable();
-    words.peek().is_some_and(|first| first.starts_with(char::is_uppercase)) && words.any(|word| ends_with_colon(word))
+    words.peek().is_some_and(|first| first.starts_with(char::is_uppercase)) && words.any(ends_with_colon)
 }
 
 /// Whether a heading may be a word of a sentence that is wrapped by hand: `If this / value is set to 0`.
