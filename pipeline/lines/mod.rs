@@ -168,7 +168,8 @@ pub(crate) struct Edition {
 
 /// The text of a row of one text, behind which a list of values has empty cells: `Widget Server,,,,`.
 fn title_row(raw: &str) -> Option<Range<usize>> {
-    let divider = [",", ";"].into_iter().find(|divider| raw.strip_suffix(divider).is_some_and(|row| row.ends_with(divider)))?;
+    let divider =
+        [",", ";"].into_iter().find(|divider| raw.strip_suffix(divider).is_some_and(|row| row.ends_with(divider)))?;
     let text = raw.trim_end_matches(divider);
     let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     match quoted {

@@ -143,7 +143,8 @@ fn in_section(document: &Document<'_>, outline: &Outline<'_>) -> Option<Statemen
         |number: &u32| name.split(|c: char| !c.is_ascii_digit()).any(|digits| kb_number(digits) == Some(*number));
     outline.sections.iter().find_map(|section| {
         let before = section.text.trim_end_matches(|c: char| c.is_ascii_digit());
-        let kb = before.trim_end().ends_with("KB").then(|| kb_number(&section.text[before.len()..]))?.filter(is_named)?;
+        let kb =
+            before.trim_end().ends_with("KB").then(|| kb_number(&section.text[before.len()..]))?.filter(is_named)?;
         Some(Statement { kb, source: "heading", block: Some(section.block) })
     })
 }
@@ -194,7 +195,11 @@ fn statements(
         let bracketed = in_brackets(heading)
             .filter(|number| title.and_then(in_brackets) == Some(*number) || address == Some(*number));
         // Below `Original KB number: 981506` a title in brackets names another article.
-        add(bracketed.filter(|_| numbers.iter().all(|label| !label.is_original(&contract.words))), "title", Some(block));
+        add(
+            bracketed.filter(|_| numbers.iter().all(|label| !label.is_original(&contract.words))),
+            "title",
+            Some(block),
+        );
     }
     for label in numbers.iter().filter(|label| label.in_front_matter) {
         numbers_of(&label.value, &contract.words).for_each(|kb| add(Some(kb), "front_matter", None));

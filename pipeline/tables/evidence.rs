@@ -123,16 +123,11 @@ const LEAST_KNOWN_OF_PAIRS: usize = 3;
 
 fn collect(finder: &Finder<'_, '_>, table: &Table, claim: &Claim, slots: &[Slot<'_>]) -> Evidence {
     let mut found = Evidence::default();
-    let data: Vec<&[Cell]> = table
-        .rows
-        .iter()
-        .filter(|&&row| !is_label_row(finder, table, slots, row))
-        .map(|&row| table.row(row))
-        .collect();
+    let data: Vec<&[Cell]> =
+        table.rows.iter().filter(|&&row| !is_label_row(finder, table, slots, row)).map(|&row| table.row(row)).collect();
     // What a row leaves out is as empty as a cell without a text.
     let typed = (0..slots.len()).filter(|&at| !slots[at].is_free());
-    let is_left_out =
-        |cells: &[Cell], at: usize| !cells.iter().any(|cell| cell.column.heading() == Some(at));
+    let is_left_out = |cells: &[Cell], at: usize| !cells.iter().any(|cell| cell.column.heading() == Some(at));
     found.empty = typed.map(|at| data.iter().filter(|cells| is_left_out(cells, at)).count()).sum();
     for cell in data.into_iter().flatten() {
         let Some(heading) = cell.column.heading() else { continue };

@@ -141,7 +141,8 @@ fn is_status(text: &str) -> bool {
             && parts.next().is_none()
     };
     let is_name = |word: &&str| {
-        word.contains(['.', '_']) && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
+        word.contains(['.', '_'])
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
             && word.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let mut words = text.split([' ', '-', '\u{2013}']).filter(|word| !word.is_empty()).peekable();
