@@ -75,7 +75,10 @@ impl<'s> Lines<'_, 's> {
             return Strength::AboveTable;
         }
         // Most lines are prose, which ends with a stop.
-        let is_prose = |text| ends_as_prose(text) && !is_title_case(text, &self.contract.words);
+        // Words of a script without capitals do not tell names from prose.
+        let has_capitals =
+            |text: &str| !text.contains(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+        let is_prose = |text| ends_as_prose(text) && !(has_capitals(text) && is_title_case(text, &self.contract.words));
         if is_prose(raw) && memchr::memmem::find(raw.as_bytes(), b" of ").is_none() {
             return Strength::Never;
         }

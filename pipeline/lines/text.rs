@@ -11,8 +11,8 @@ pub(crate) fn is_short(text: &str) -> bool {
     text.len() <= LONGEST_LABEL || text.chars().nth(LONGEST_LABEL).is_none()
 }
 
-/// Whether all words of a text but the smallest and the names of processors begin with a capital or a digit, and there are several, not all in capitals: `Windows NT 3.1:`
-/// names what stands below it, `The following files:` leads to it.
+/// Whether all words of a text but the smallest and the names of processors begin with a capital or a digit, and there are
+/// several, not all in capitals: `Windows NT 3.1:` names what stands below it, `The following files:` leads to it.
 pub(crate) fn is_title_case(text: &str, known: &Words) -> bool {
     let mut words = 0;
     text.split(' ').all(|word| {

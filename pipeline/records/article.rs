@@ -57,7 +57,8 @@ pub(super) fn read<'s>(
     let statements = {
         let heading = heading.as_ref().map(|(block, text)| (*block, text.as_ref()));
         let mut found = statements(lines, labels, heading, stated.as_deref(), first_line.as_deref());
-        found.extend(in_section(document, outline));
+        let title = heading.map(|(block, _)| block);
+        found.extend(in_section(document, outline, title));
         found
     };
     let (kb, kb_source) = number(&statements);
@@ -137,11 +138,12 @@ fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>])
 }
 
 /// The number at the end of the heading of a section, where the file is named after it: `Summary of KB5001092` in `5001092.md`.
-fn in_section(document: &Document<'_>, outline: &Outline<'_>) -> Option<Statement> {
+fn in_section(document: &Document<'_>, outline: &Outline<'_>, title: Option<usize>) -> Option<Statement> {
     let name = document.source.path.rsplit('/').next().unwrap_or_default();
     let is_named =
         |number: &u32| name.split(|c: char| !c.is_ascii_digit()).any(|digits| kb_number(digits) == Some(*number));
-    outline.sections.iter().find_map(|section| {
+    // A title may end with the number of what the article is about.
+    outline.sections.iter().filter(|section| Some(section.block) != title).find_map(|section| {
         let before = section.text.trim_end_matches(|c: char| c.is_ascii_digit());
         let kb =
             before.trim_end().ends_with("KB").then(|| kb_number(&section.text[before.len()..]))?.filter(is_named)?;
