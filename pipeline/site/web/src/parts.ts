@@ -95,11 +95,25 @@ export function excerpt(article: Article, line: number, around: number, bold: st
   return h("div.excerpt", {}, rows);
 }
 
+const known = new WeakMap<Article, Map<string, number>>();
+
+/** The first line of each row of the tables of an article, found once. */
+function firstLines(article: Article): Map<string, number> {
+  let found = known.get(article);
+  if (!found) {
+    found = new Map();
+    for (const { table, row, line } of cells(article)) {
+      const place = `${table}/${row}`;
+      found.set(place, Math.min(line, found.get(place) ?? line));
+    }
+    known.set(article, found);
+  }
+  return found;
+}
+
 /** The line of a row that was read from a table. */
 export function lineOf(article: Article, table: number | null, row: number | null): number | null {
-  if (table === null || row === null) return null;
-  const own = cells(article).filter((cell) => cell.table === table && cell.row === row);
-  return own.length > 0 ? Math.min(...own.map((cell) => cell.line)) : null;
+  return firstLines(article).get(`${table}/${row}`) ?? null;
 }
 
 /** A row of a dataset by its place in a table. */

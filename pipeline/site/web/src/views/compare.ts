@@ -20,6 +20,8 @@ export interface Pair {
 const WORDS: Record<Pair["state"], string> = { new: "new", newer: "newer", older: "older", other: "same version, other data", same: "same", gone: "gone" };
 const ORDER: Pair["state"][] = ["new", "newer", "older", "other", "gone", "same"];
 
+const byName = new Intl.Collator("en", { numeric: true });
+
 /** Files of two articles side by side: of each name, platform and branch the newest row. */
 export function pairs(left: FileRow[], right: FileRow[]): Pair[] {
   const key = (row: FileRow) => [row.name.toLowerCase(), row.platform, row.branch].join("\n");
@@ -80,7 +82,7 @@ export async function compare(parts: string[]): Promise<View> {
   if (left.length === 0 || right.length === 0)
     return { title: "Compare", content: [title("Compare two articles", missing.length > 0 ? `not found: ${missing.join(", ")}` : "what two updates ship: files new, newer, same, gone"), chooser(a, b), options] };
   const [before, after] = await Promise.all([filesOf(left), filesOf(right)]);
-  const found = pairs(before, after).toSorted((x, y) => ORDER.indexOf(x.state) - ORDER.indexOf(y.state) || x.name.localeCompare(y.name, "en", { numeric: true }) || x.platform.localeCompare(y.platform));
+  const found = pairs(before, after).toSorted((x, y) => ORDER.indexOf(x.state) - ORDER.indexOf(y.state) || byName.compare(x.name, y.name) || x.platform.localeCompare(y.platform));
   const states = ORDER.filter((state) => found.some((pair) => pair.state === state));
   const chosen = new Set(states.filter((state) => state !== "same" || states.length === 1));
   const result = h("div");
