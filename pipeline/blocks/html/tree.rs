@@ -29,9 +29,8 @@ const CHUNK: usize = 8 * 1024;
 /// After so many tags, comments and quotes that never end, the rest is text: each of them costs a look at the rest.
 const MOST_UNENDED: usize = 8;
 
-/// Reads a part of a text. A table or hidden element that is open at the end of the part is read to
-/// its own end, or to `end`. What is
-/// nothing but `signs` and blanks at the beginning of a line shows nothing.
+/// Reads a part of a text. A table or hidden element that is open at the end of the part is read to its own end, or to `end`.
+/// What is nothing but `signs` and blanks at the beginning of a line shows nothing.
 pub(super) fn read(text: &str, part: Range<usize>, end: usize, signs: &'static str) -> Tree {
     let sink = Sink::new(text, part.start, part.end, end, signs);
     let mut unended = 0;
