@@ -23,7 +23,8 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Whether only the case of a text, and blanks around it, have to be folded: nearly every word is so.
-fn is_plain(text: &str) -> bool {
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
     let mut was_blank = false;
     text.bytes().all(|byte| {
         let is_second = was_blank && byte == b' ';
@@ -238,6 +239,17 @@ impl<V> FoldedMap<V> {
     #[must_use]
     pub fn has(&self, text: &str) -> bool {
         self.get(text).is_some()
+    }
+
+    /// The words in their folded form, with what is kept for them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        self.by_print.values().flatten().map(|(word, value)| (&**word, value))
+    }
+
+    /// No word is longer, in bytes of any form.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Whether there are none.

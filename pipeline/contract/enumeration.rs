@@ -1,11 +1,11 @@
 //! `Enumeration`: a closed list of a schema with the printed spellings of each value.
 
 use super::ValueRole;
-use super::vocabulary::normal;
+use super::normal::{NormalMap, normal};
+use crate::fold::is_plain;
 use crate::values::{Reading, Unreadable, Value};
 use crate::work;
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// A closed list. Spellings are compared without case, markup and runs of blanks; `*` stands for any text.
@@ -14,7 +14,7 @@ pub struct Enumeration {
     names: Vec<String>,
     docs: Vec<String>,
     roles: Vec<Option<ValueRole>>,
-    exact: FxHashMap<String, u16>,
+    exact: NormalMap<u16>,
     patterns: Vec<Pattern>,
     /// Finds the longest part of each pattern, by its position: nearly every text holds none of them. Made when it is first
     /// asked.
@@ -75,7 +75,7 @@ impl Enumeration {
         self.names.push(name.to_owned());
         self.docs.push(doc.to_owned());
         self.roles.push(None);
-        self.exact.entry(name.to_owned()).or_insert(value);
+        self.exact.entry(name, || value);
         self.words = self.words.max(1);
         self.extend(value, spellings);
     }
@@ -89,7 +89,7 @@ impl Enumeration {
                 self.needles = OnceLock::new();
             } else {
                 self.words = self.words.max(text.split(' ').count());
-                self.exact.entry(text).or_insert(value);
+                self.exact.entry(&text, || value);
             }
         }
     }
@@ -114,7 +114,11 @@ impl Enumeration {
     }
 
     fn needles(&self) -> Option<&AhoCorasick> {
-        self.needles.get_or_init(|| AhoCorasick::new(self.patterns.iter().map(Pattern::needle)).ok()).as_ref()
+        let build = || {
+            let needles = self.patterns.iter().map(Pattern::needle);
+            AhoCorasick::builder().ascii_case_insensitive(true).build(needles).ok()
+        };
+        self.needles.get_or_init(build).as_ref()
     }
 
     /// The values in order.
@@ -142,22 +146,24 @@ impl Enumeration {
     /// The value that a printed text stands for.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u16> {
-        if let Some(&value) = self.exact.get(text) {
-            return Some(value);
-        }
-        let text = normal(text);
-        self.exact.get(&text).copied().or_else(|| self.pattern(&text))
+        self.exact.get(text).copied().or_else(|| self.pattern(text))
     }
 
     /// Whether a text is a spelling as a whole, and not only fits a pattern.
     #[must_use]
     pub fn is_spelled(&self, text: &str) -> bool {
-        self.exact.contains_key(text) || self.exact.contains_key(&normal(text))
+        self.exact.get(text).is_some()
     }
 
     /// The value of the first pattern that a text fits.
     fn pattern(&self, text: &str) -> Option<u16> {
-        let found = self.needles()?.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
+        let needles = self.needles()?;
+        // What is left out of a text when it is compared stands in brackets.
+        if is_plain(text) && !text.contains('(') && !needles.is_match(text) {
+            return None;
+        }
+        let text = &normal(text);
+        let found = needles.find_overlapping_iter(text).map(|found| found.pattern().as_usize());
         let mut found = found.peekable();
         found.peek()?;
         // However often its needle stands in the text, a pattern is tried once.

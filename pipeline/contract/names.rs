@@ -11,6 +11,34 @@ pub struct Names {
     narrows: Vec<String>,
     /// Texts that stand where names do and are none.
     none: Vec<String>,
+    /// Whether one of them begins with a byte, in lower case, ...
+    begins_none: Bytes,
+    /// ... and whether one ends with it: nearly every text is told apart by that.
+    ends_none: Bytes,
+}
+
+/// A set of bytes.
+#[derive(Debug)]
+struct Bytes([bool; 256]);
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl Bytes {
+    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut set = Self::default();
+        for byte in bytes {
+            set.0[usize::from(byte.to_ascii_lowercase())] = true;
+        }
+        set
+    }
+
+    fn has(&self, byte: Option<u8>) -> bool {
+        byte.is_some_and(|byte| self.0[usize::from(byte.to_ascii_lowercase())])
+    }
 }
 
 impl Names {
@@ -22,7 +50,9 @@ impl Names {
         let mut begins: Vec<Vec<String>> =
             begins.into_iter().map(|name| name.split_whitespace().map(str::to_owned).collect()).collect();
         begins.sort_by(|a: &Vec<String>, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        Self { begins, binds, narrows, none }
+        let begins_none = Bytes::of(none.iter().filter_map(|text| text.bytes().next()));
+        let ends_none = Bytes::of(none.iter().filter_map(|text| text.bytes().next_back()));
+        Self { begins, binds, narrows, none, begins_none, ends_none }
     }
 
     /// The number of words of the longest beginning at the start of some words; 0 = no name begins here.
@@ -53,11 +83,19 @@ impl Names {
         !text.is_empty() && self.behind_none(text).is_empty()
     }
 
+    /// Whether a text can begin with what is no name: a cheap test that rejects most texts.
+    #[must_use]
+    pub fn may_begin_none(&self, text: &str) -> bool {
+        self.begins_none.has(text.bytes().next())
+    }
+
     /// A text behind what is no name at its start: `SYMPTOMS` of `Collapse imageSYMPTOMS`.
     #[must_use]
     pub fn behind_none<'t>(&self, text: &'t str) -> &'t str {
         let mut rest = text;
-        while let Some(known) = self.none_at(|known| rest.get(..known.len())) {
+        while self.may_begin_none(rest)
+            && let Some(known) = self.none_at(|known| rest.get(..known.len()))
+        {
             rest = rest[known..].trim_start_matches([' ', '|']);
         }
         rest
@@ -67,7 +105,9 @@ impl Names {
     #[must_use]
     pub fn before_none<'t>(&self, text: &'t str) -> &'t str {
         let mut rest = text;
-        while let Some(known) = self.none_at(|known| rest.get(rest.len().checked_sub(known.len())?..)) {
+        while self.ends_none.has(rest.bytes().next_back())
+            && let Some(known) = self.none_at(|known| rest.get(rest.len().checked_sub(known.len())?..))
+        {
             rest = rest[..rest.len() - known].trim_end_matches([' ', '|']);
         }
         rest

@@ -386,7 +386,7 @@ impl Reader<'_> {
             default,
             names,
             statement,
-            words: Arc::default(),
+            words: Words::none(),
         };
         Some((column, if is_known { from } else { Vec::new() }))
     }

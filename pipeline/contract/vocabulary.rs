@@ -1,8 +1,8 @@
 //! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
 
+use super::normal::{NormalMap, normal, without_marks};
 use super::{ColumnType, Dataset, Each};
 use crate::fold::{fingerprint, folded};
-use crate::values::FOOTNOTES;
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,12 +54,12 @@ impl Claim {
 /// Headings and labels of the contract.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    headings: FxHashMap<String, HeadingId>,
+    headings: NormalMap<HeadingId>,
     /// By heading: (dataset, column) pairs it feeds.
     feeds: Vec<Vec<(usize, usize)>>,
     /// By heading: its place among the headings of each of these columns.
     ranks: Vec<Vec<usize>>,
-    labels: FxHashMap<String, Vec<(usize, usize)>>,
+    labels: NormalMap<Vec<(usize, usize)>>,
     /// Fingerprints of the first words of headings: most lines are rejected here.
     first_words: FxHashSet<u64>,
     /// Signs of the longest of them.
@@ -67,67 +67,8 @@ pub struct Vocabulary {
     /// All words of headings.
     words: FxHashSet<String>,
     longest: usize,
-    /// The longest heading, in bytes.
-    longest_heading: usize,
     /// Finds the headings that a text begins with. Made when it is first asked.
     beginnings: OnceLock<Option<AhoCorasick>>,
-    /// By first letter: the lengths that labels have, one bit each; most prefixes of lines are rejected here.
-    label_lengths: [u64; 28],
-}
-
-/// A heading or label as it is compared: without case and width, runs of blanks made one, no colon at the end,
-/// `(UTC)` and emphasis removed.
-#[must_use]
-pub fn normal(text: &str) -> String {
-    normal_within(text, usize::MAX).unwrap_or_default()
-}
-
-/// A printed heading as it is compared: without the marks of footnotes behind it.
-#[must_use]
-pub fn normal_heading(text: &str) -> String {
-    normal(without_marks(text))
-}
-
-/// A text without the marks of footnotes behind it: `File size*`, `Date [1]`.
-fn without_marks(text: &str) -> &str {
-    let bare = text.trim_end_matches(|c: char| c == ',' || FOOTNOTES.contains(c)).trim_end();
-    let before = |numbered: &'_ str| numbered.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let numbered = bare.strip_suffix(']').filter(|numbered| before(numbered) < numbered.len());
-    let bare = numbered.and_then(|numbered| numbered[..before(numbered)].strip_suffix('[')).unwrap_or(bare).trim_end();
-    if bare.is_empty() { text } else { bare }
-}
-
-/// The same as [`normal`]; null where it is longer than a limit, in bytes.
-fn normal_within(text: &str, limit: usize) -> Option<String> {
-    let mut out = String::with_capacity(text.len().min(limit.saturating_add(LONGEST_BASIS)));
-    for word in text.split_whitespace() {
-        if out.len() > limit {
-            return None;
-        }
-        let start = out.len();
-        if start > 0 {
-            out.push(' ');
-        }
-        let first = out.len();
-        if word.is_ascii() {
-            out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-        } else {
-            out.extend(folded(word));
-        }
-        let length = first + without_basis(&out[first..]).len();
-        out.truncate(if length == first { start } else { length });
-    }
-    let length = out.trim_end_matches([':', ' ']).len();
-    out.truncate(length);
-    (out.len() <= limit).then_some(out)
-}
-
-/// Room for a word that is left out.
-const LONGEST_BASIS: usize = 16;
-
-/// A folded word of a heading without the `(utc)` that may stand at its end: `date(utc)`.
-fn without_basis(word: &str) -> &str {
-    word.trim_end_matches(':').strip_suffix("(utc)").unwrap_or(word)
 }
 
 /// The fingerprint of the first word of a text, which ends at a blank, a colon, a bracket or `=`; null where it is longer than all
@@ -159,9 +100,7 @@ impl Vocabulary {
         for (d, dataset) in datasets.iter().enumerate() {
             for (c, column) in dataset.columns.iter().enumerate() {
                 for label in &column.labels {
-                    let label = normal(label);
-                    vocabulary.label_lengths[letter(&label)] |= 1 << label.len().min(63);
-                    vocabulary.labels.entry(label).or_default().push((d, c));
+                    vocabulary.labels.entry(label, Vec::new).push((d, c));
                 }
                 if dataset.each == Each::Row && has_headings(dataset) {
                     for (rank, heading) in column.headers.iter().enumerate() {
@@ -171,7 +110,6 @@ impl Vocabulary {
             }
         }
         for (heading, feeds) in all {
-            vocabulary.longest_heading = vocabulary.longest_heading.max(heading.len());
             vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
             vocabulary.words.extend(heading.split(' ').map(str::to_owned));
             let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
@@ -179,7 +117,7 @@ impl Vocabulary {
             vocabulary.longest_first = vocabulary.longest_first.max(first);
             vocabulary.first_words.insert(fingerprint(heading.chars().take(first)));
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
-            vocabulary.headings.insert(heading, id);
+            vocabulary.headings.entry(&heading, || id);
             let (feeds, ranks) = feeds.into_iter().unzip();
             vocabulary.feeds.push(feeds);
             vocabulary.ranks.push(ranks);
@@ -194,7 +132,7 @@ impl Vocabulary {
         if !self.may_begin(text) {
             return None;
         }
-        self.headings.get(&normal_within(text, self.longest_heading)?).copied()
+        self.headings.get(text).copied()
     }
 
     /// Where headings that a text begins with end: bit n says that its first n bytes may be one, of the first 63. A text with odd
@@ -209,7 +147,7 @@ impl Vocabulary {
         let beginnings = || {
             let mut builder = AhoCorasick::builder();
             builder.ascii_case_insensitive(true).start_kind(StartKind::Anchored);
-            builder.build(self.headings.keys()).ok()
+            builder.build(self.headings.texts()).ok()
         };
         let Some(beginnings) = self.beginnings.get_or_init(beginnings) else { return u64::MAX };
         let input = Input::new(start).anchored(Anchored::Yes);
@@ -226,14 +164,14 @@ impl Vocabulary {
         }
         let text = normal(text);
         let is_plural = |known: &str| text.strip_suffix('s') == Some(known) || known.strip_suffix('s') == Some(&text);
-        let is_near = |known: &String| {
+        let is_near = |known: &str| {
             known.len().abs_diff(text.len()) <= 1 && !is_plural(known) && strsim::osa_distance(known, &text) == 1
         };
         // Of several, `Datee` beside `File name` is no `Datei`.
         let feeds_by_others =
             |column: &(usize, usize)| others.iter().flatten().any(|&other| self.feeds(other).contains(column));
         let is_fed = |&id: &HeadingId| self.feeds(id).iter().all(feeds_by_others);
-        let near: BTreeSet<(&String, HeadingId)> =
+        let near: BTreeSet<(&str, HeadingId)> =
             self.headings.iter().filter(|(known, _)| is_near(known)).map(|(known, &id)| (known, id)).collect();
         let (mut all, mut open) = (Vec::new(), Vec::new());
         for (_, id) in near {
@@ -293,6 +231,11 @@ impl Vocabulary {
         first_word(text, self.longest_first).is_some_and(|first| self.first_words.contains(&first))
     }
 
+    /// The same for the words from one on, which may be a heading with the mark of a footnote by itself.
+    fn may_begin_at(&self, words: &[&str], start: usize) -> bool {
+        words.get(start).is_some_and(|word| self.may_begin(word) || self.may_begin(without_marks(word)))
+    }
+
     /// Whether a heading can begin behind the first word of a text: as cheap a test.
     #[must_use]
     pub fn may_begin_behind_word(&self, text: &str) -> bool {
@@ -308,14 +251,7 @@ impl Vocabulary {
     /// The columns that a label feeds: (dataset, column).
     #[must_use]
     pub fn label(&self, text: &str) -> &[(usize, usize)] {
-        let text = text.trim();
-        // With odd blanks in it a label has another length.
-        let is_regular = text.is_ascii() && !text.contains('\t') && !text.contains("  ");
-        let lengths = self.label_lengths[letter(text)];
-        if lengths == 0 && text.is_ascii() || is_regular && lengths & (1 << text.len().min(63)) == 0 {
-            return &[];
-        }
-        self.labels.get(&normal(text)).map_or(&[], Vec::as_slice)
+        self.labels.get(text).map_or(&[], Vec::as_slice)
     }
 
     /// Splits words into headings that cover all but one or two of them, which stand together and are a heading that is
@@ -353,7 +289,7 @@ impl Vocabulary {
         let mut is_covered = vec![false; words.len() + 1];
         is_covered[0] = true;
         for start in 0..words.len() {
-            if !is_covered[start] || !self.may_begin(words[start]) {
+            if !is_covered[start] || !self.may_begin_at(words, start) {
                 continue;
             }
             for length in 1..=self.longest.min(words.len() - start) {
@@ -372,7 +308,7 @@ impl Vocabulary {
         let mut best: Vec<Option<(usize, usize, HeadingId)>> = vec![None; words.len() + 1];
         let mut cost = vec![usize::MAX; words.len() + 1];
         *cost.last_mut()? = 0;
-        for start in (0..words.len()).rev() {
+        for start in (0..words.len()).rev().filter(|&start| self.may_begin_at(words, start)) {
             for length in 1..=self.longest.min(words.len() - start) {
                 let length_all = length_with_basis(words, start, length);
                 let rest = cost[start + length_all];
@@ -408,6 +344,9 @@ impl Vocabulary {
     /// The longest heading that words begin with: its id and the number of its words.
     #[must_use]
     pub fn prefix(&self, words: &[&str]) -> Option<(HeadingId, usize)> {
+        if !self.may_begin_at(words, 0) {
+            return None;
+        }
         let length = (1..=self.longest.min(words.len())).rev();
         length.map(|length| (self.heading(&words[..length].join(" ")), length)).find_map(|(id, length)| {
             let behind = words.get(length).is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case("(utc)"));
@@ -524,15 +463,6 @@ impl Vocabulary {
 /// The number of words of a heading with the `(UTC)` that stands behind it and belongs to it.
 fn length_with_basis(words: &[&str], start: usize, length: usize) -> usize {
     length + usize::from(words.get(start + length).is_some_and(|word| word.eq_ignore_ascii_case("(utc)")))
-}
-
-/// The first letter of a text, from 0; those of other scripts together behind `z`, and behind them all other signs.
-fn letter(text: &str) -> usize {
-    match text.bytes().next().map(|first| first.to_ascii_lowercase()) {
-        Some(first @ b'a'..=b'z') => usize::from(first - b'a'),
-        Some(0x80..) => 26,
-        _ => 27,
-    }
 }
 
 impl ColumnType {

@@ -47,6 +47,9 @@ impl Lines<'_, '_> {
                         if lines == 1 {
                             return names.is_none(self.text(at));
                         }
+                        if !names.may_begin_none(self.text(at)) {
+                            return false;
+                        }
                         let text = self.document.plain(span);
                         names.is_none(&text) || names.is_none(&one_line(&text))
                     })

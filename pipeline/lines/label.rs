@@ -97,18 +97,20 @@ impl<'s> Lines<'_, 's> {
         if self.kind(at).is_some() {
             return alone;
         }
-        let names = self.names(at).is_any()
-            || is_title_case(text, &self.contract.words) && !text.starts_with(char::is_lowercase);
+        let names = || {
+            self.names(at).is_any()
+                || is_title_case(text, &self.contract.words) && !text.starts_with(char::is_lowercase)
+        };
         if self.can_name(text, names) { Strength::AboveTable } else { Strength::Never }
     }
 
     /// Whether a text can name the table right below it. Without the names of systems in it, it does not read on.
-    fn can_name(&self, text: &str, names_systems: bool) -> bool {
+    fn can_name(&self, text: &str, names_systems: impl FnOnce() -> bool) -> bool {
         let words = &self.contract.words;
         let reads_on = text.starts_with(char::is_lowercase) || ends_with_colon(text) && leads_on(text, words);
         // What has bars or a time of day is a row.
         let is_row = text.contains('|') || has_time(text);
-        (!reads_on || names_systems) && (!is_sentence(text, words) || is_name_with_clause(text, words)) && !is_row
+        !is_row && (!is_sentence(text, words) || is_name_with_clause(text, words)) && (!reads_on || names_systems())
     }
 
     /// The text of the paragraph that a line ends, where it has several lines and can name the table right below it: with
@@ -125,8 +127,8 @@ impl<'s> Lines<'_, 's> {
         let is_paragraph =
             lines.clone().all(|at| self.document.line(at).is_some_and(|(_, line)| !line.code && !line.bullet));
         let text = self.document.plain(start.join(end));
-        let names = Names::of(&text, &self.contract.words);
-        (is_paragraph && self.can_name(&text, names.is_any()) && !ends_as_prose(&text)).then_some(text)
+        let names = || Names::of(&text, &self.contract.words).is_any();
+        (is_paragraph && !ends_as_prose(&text) && self.can_name(&text, names)).then_some(text)
     }
 
     /// Whether a text that is too long for a label names the table right below it all the same: with a colon at its end, or
@@ -167,12 +169,14 @@ impl<'s> Lines<'_, 's> {
 
     /// Whether a block is a scope label: it names a processor and products, and is no sentence.
     pub(crate) fn names_systems(&self, at: usize) -> bool {
-        self.names(at).is_both() && !is_sentence(self.text(at), &self.contract.words)
+        let words = &self.contract.words;
+        words.may_name_processor(self.text(at)) && self.names(at).is_both() && !is_sentence(self.text(at), words)
     }
 
     /// Whether a block names a processor and can be a label.
     pub(crate) fn names_processor(&self, at: usize) -> bool {
-        self.names(at).platform.is_some() && is_label(self.text(at), &self.contract.words)
+        let words = &self.contract.words;
+        words.may_name_processor(self.text(at)) && self.names(at).platform.is_some() && is_label(self.text(at), words)
     }
 
     /// Whether a line is short enough to be a label.

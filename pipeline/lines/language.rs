@@ -3,7 +3,7 @@
 use crate::blocks::{Document, Kind};
 use crate::contract::{Contract, Role};
 use crate::values::{LanguageId, Words};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// So many words tell the language of an article.
 const MOST_WORDS: usize = 400;
@@ -80,7 +80,8 @@ fn is_small(word: &str) -> bool {
 /// Counts the different words of each language.
 struct Count<'w, 't> {
     words: &'w Words,
-    seen: FxHashSet<&'t str>,
+    /// The languages of each word.
+    seen: FxHashMap<&'t str, &'w [LanguageId]>,
     /// By language.
     found: Vec<usize>,
     /// Short words in small letters, each time that one is printed: what stands between all others in most languages.
@@ -92,49 +93,63 @@ struct Count<'w, 't> {
 impl<'w, 't> Count<'w, 't> {
     fn new(words: &'w Words) -> Self {
         let none = vec![0; words.languages().len()];
-        Self { words, seen: FxHashSet::default(), found: none.clone(), small: 0, small_known: none }
+        Self { words, seen: FxHashMap::default(), found: none.clone(), small: 0, small_known: none }
     }
 
     /// Reads a text; false where enough is read.
     fn read(&mut self, text: &'t str) -> bool {
-        let printed = text.split([' ', '\n']).map(|word| word.trim_matches([',', '.', ';', ':', '(', ')']));
-        for word in printed.filter(|word| is_small(word)) {
-            match self.words.speakers(word) {
-                [] => self.small += 1,
-                [language] => {
-                    self.small += 1;
-                    self.small_known[usize::from(language.0)] += 1;
+        for printed in text.split([' ', '\n']) {
+            for word in printed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                if self.seen.len() >= MOST_WORDS {
+                    return false;
                 }
-                // What several languages print tells none of them: `de`.
-                _ => {}
-            }
-        }
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            if self.seen.len() >= MOST_WORDS {
-                return false;
-            }
-            if word.len() <= LONGEST && !word.starts_with(|c: char| c.is_ascii_digit()) && self.seen.insert(word) {
-                self.add(word);
+                if word.len() > LONGEST || word.starts_with(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                let speakers = self.seen.get(word).copied().unwrap_or_else(|| self.add(word));
+                let is_alone = || printed.trim_matches([',', '.', ';', ':', '(', ')']).len() == word.len();
+                if is_small(word) && is_alone() {
+                    self.add_small(speakers);
+                }
             }
         }
         true
     }
 
-    fn add(&mut self, word: &'t str) {
-        for &language in self.words.speakers(word) {
-            self.found[usize::from(language.0)] += 1;
+    fn add_small(&mut self, speakers: &[LanguageId]) {
+        match speakers {
+            [] => self.small += 1,
+            [language] => {
+                self.small += 1;
+                self.small_known[usize::from(language.0)] += 1;
+            }
+            // What several languages print tells none of them: `de`.
+            _ => {}
         }
+    }
+
+    /// Counts a word that was not seen yet.
+    fn add(&mut self, word: &'t str) -> &'w [LanguageId] {
+        let speakers = self.see(word);
         // A script without blanks runs words together: each sign may be one, and each run of one alphabet.
         if !word.is_ascii() && word.contains(crate::fold::runs_on) {
             for (at, c) in word.char_indices() {
                 let sign = &word[at..at + c.len_utf8()];
-                if sign.len() < word.len() && self.seen.insert(sign) {
-                    for &language in self.words.speakers(sign) {
-                        self.found[usize::from(language.0)] += 1;
-                    }
+                if sign.len() < word.len() && !self.seen.contains_key(sign) {
+                    self.see(sign);
                 }
             }
         }
+        speakers
+    }
+
+    fn see(&mut self, word: &'t str) -> &'w [LanguageId] {
+        let speakers = self.words.speakers(word);
+        for &language in speakers {
+            self.found[usize::from(language.0)] += 1;
+        }
+        self.seen.insert(word, speakers);
+        speakers
     }
 
     /// Whether so many words of one language were found, and so few of any other, that more of them tell nothing new.

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Labels in reading order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outline<'s> {
     pub(crate) sections: Vec<Section<'s>>,
     /// Sentences that name the edition of the files below them, in reading order.
@@ -79,6 +79,18 @@ const LABEL_LEVEL: u8 = 7;
 pub(crate) const LONGEST_REPEATED: usize = 1000;
 
 impl<'s> Outline<'s> {
+    /// An outline without labels.
+    fn new(words: &Arc<Words>) -> Self {
+        Self {
+            sections: Vec::new(),
+            editions: Vec::new(),
+            unclear: Vec::new(),
+            leading: Vec::new(),
+            on_products: Vec::new(),
+            words: Arc::clone(words),
+        }
+    }
+
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);

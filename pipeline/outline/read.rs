@@ -7,13 +7,12 @@ use crate::contract::ValueRole;
 use crate::lines::{Lines, MOST_CONTROLS, Mark, Names, Strength};
 use crate::tables::Table;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// Finds the labels.
 #[must_use]
 pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
     let document = lines.document;
-    let mut outline = Outline { words: Arc::clone(&lines.contract.words), ..Outline::default() };
+    let mut outline = Outline::new(&lines.contract.words);
     let is_heading = |block: &Block| matches!(block.kind, Kind::Heading(_) | Kind::Underlined(_));
     let among_lines = !document.blocks.iter().skip(1).any(is_heading);
     let among = match among_lines {

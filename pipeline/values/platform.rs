@@ -56,10 +56,13 @@ fn without_remark<'t>(text: &'t str, words: &Words) -> &'t str {
 /// Position of `arm` in [`SYMBOLS`].
 const ARM: u16 = 3;
 
+/// What the names of the cores of that family begin with.
+pub(super) const ARM_CORE: &str = "arm";
+
 /// Whether a text names a core of that family: `ARM720`.
 fn is_arm_core(text: &str) -> bool {
-    let digits = text.get(3..).unwrap_or_default();
-    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("arm"))
+    let digits = text.get(ARM_CORE.len()..).unwrap_or_default();
+    text.get(..ARM_CORE.len()).is_some_and(|start| start.eq_ignore_ascii_case(ARM_CORE))
         && (3..=4).contains(&digits.len())
         && digits.bytes().all(|b| b.is_ascii_digit())
 }

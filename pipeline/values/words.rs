@@ -1,11 +1,13 @@
 //! `Words`: what languages say in values, as the contract states it; every language is known at once, and that of an article
 //! decides only what is open.
 
+use super::platform;
 use super::platform_names::NAMES;
 use super::scope_words::{ScopeWords, Scopes};
 use super::word_lists::{LISTS, List, WordList};
 use crate::fold::{FoldedMap, FoldedSet, folded, is_invisible, set};
 use aho_corasick::AhoCorasick;
+use std::sync::{Arc, LazyLock};
 
 /// A language of the contract, by its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,6 +156,8 @@ pub struct Words {
     lists: [WordList; LISTS.len()],
     /// Finds the longest word of the phrases by which a sentence names the version of a language.
     editions: Option<AhoCorasick>,
+    /// Finds the longest word of each spelling of a processor in ASCII.
+    processors: Option<AhoCorasick>,
     and: FoldedSet,
 }
 
@@ -162,13 +166,14 @@ const SIGNS_OF_NULL: [&str; 7] = ["-", "--", "---", "----", "\\-", "\u{2013}", "
 /// A name of a month is cut after so many letters at least.
 const SHORTEST_CUT: usize = 3;
 
-impl Default for Words {
-    fn default() -> Self {
-        Self::new(Vec::new())
-    }
-}
-
 impl Words {
+    /// What signs and names say in every language, while the words of none are known.
+    #[must_use]
+    pub fn none() -> Arc<Self> {
+        static NONE: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(Words::new(Vec::new())));
+        Arc::clone(&NONE)
+    }
+
     /// Puts the words of languages together.
     #[must_use]
     pub fn new(languages: Vec<LanguageWords>) -> Self {
@@ -191,6 +196,7 @@ impl Words {
             common: FoldedMap::default(),
             lists: std::array::from_fn(|_| WordList::default()),
             editions: None,
+            processors: None,
             and: set(["&"]),
         };
         for (name, symbol) in NAMES {
@@ -204,6 +210,10 @@ impl Words {
         let longest = |phrase: &'_ str| phrase.split(' ').max_by_key(|word| word.len()).map(str::to_owned);
         let of_editions: Vec<String> = words.list(List::EditionsOf).texts().filter_map(longest).collect();
         words.editions = AhoCorasick::new(of_editions).ok();
+        let processors =
+            words.platforms.iter().map(|(name, _)| name).chain([platform::ARM_CORE]).filter(|name| name.is_ascii());
+        let processors: Vec<String> = processors.filter_map(longest).collect();
+        words.processors = AhoCorasick::builder().ascii_case_insensitive(true).build(processors).ok();
         words
     }
 
@@ -369,6 +379,12 @@ impl Words {
     #[must_use]
     pub fn may_name_edition(&self, text: &str) -> bool {
         self.editions.as_ref().is_some_and(|editions| editions.is_match(text))
+    }
+
+    /// Whether a text can hold the name of a processor: a cheap test that rejects most texts.
+    #[must_use]
+    pub fn may_name_processor(&self, text: &str) -> bool {
+        !text.is_ascii() || self.processors.as_ref().is_none_or(|names| names.is_match(text))
     }
 
     /// Whether a word stands between the last two things of a list.

@@ -8,6 +8,8 @@ use crate::tables::header::words;
 use crate::tables::layouts::word_rows::aligned;
 use crate::tables::table::Fitted;
 use crate::values::{is_attributes, name_in_columns};
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// A row has at least this many cells.
 const LEAST_CELLS: usize = 3;
@@ -189,6 +191,7 @@ impl<'a, 'd, 's> Reader<'a, 'd, 's> {
             words,
             name,
             widest,
+            values: vec![OnceCell::new(); words.len()],
             line: Fitted::new(),
             best: Fitted::new(),
             is_unique: false,
@@ -238,6 +241,8 @@ struct Division<'a, 'f, 'd, 's> {
     name: Option<Span>,
     /// A name has no more words.
     widest: usize,
+    /// By word the values that begin with it, looked for once.
+    values: Vec<OnceCell<Rc<[Value]>>>,
     line: Fitted,
     best: Fitted,
     is_unique: bool,
@@ -245,30 +250,42 @@ struct Division<'a, 'f, 'd, 's> {
 
 impl Division<'_, '_, '_, '_> {
     fn from(&mut self, word: usize) {
-        let Some(first) = self.words.get(word) else {
+        if word == self.words.len() {
             if self.line.len() >= self.best.len() && !self.line.is_empty() {
                 self.is_unique = self.line.len() > self.best.len();
                 self.best.clone_from(&self.line);
             }
             return;
-        };
-        for (column, slot) in self.slots {
-            if self.line.iter().any(|(given, _)| given == column) {
-                continue;
-            }
-            let most = if slot.is_required() { slot.most().min(self.widest) } else { slot.most() };
-            for last in &self.words[word..self.words.len().min(word + most)] {
-                let span = first.join(*last);
-                let text = self.finder.document.plain(span);
-                let is_name =
-                    || self.name == Some(span) && slot.is_required() && slot.reads(self.finder.document.raw(span));
-                if slot.fit(&text) == Fit::Value || is_name() {
-                    self.line.push((*column, span));
-                    let taken = self.words[word..].iter().take_while(|word| word.start <= last.start).count();
-                    self.from(word + taken);
-                    self.line.pop();
-                }
+        }
+        let values = Rc::clone(self.values[word].get_or_init(|| self.values_at(word)));
+        for &(column, span, next) in &*values {
+            if self.line.iter().all(|(given, _)| *given != column) {
+                self.line.push((column, span));
+                self.from(next);
+                self.line.pop();
             }
         }
     }
+
+    /// The values that begin with a word.
+    fn values_at(&self, word: usize) -> Rc<[Value]> {
+        let most = |slot: &Slot<'_>| if slot.is_required() { slot.most().min(self.widest) } else { slot.most() };
+        let longest = self.slots.iter().map(|(_, slot)| most(slot)).max().unwrap_or(0);
+        let mut values = Vec::new();
+        for (length, last) in (1..=longest).zip(&self.words[word..]) {
+            let span = self.words[word].join(*last);
+            let text = self.finder.document.plain(span);
+            for (column, slot) in self.slots.iter().filter(|(_, slot)| length <= most(slot)) {
+                let is_name =
+                    || self.name == Some(span) && slot.is_required() && slot.reads(self.finder.document.raw(span));
+                if slot.fit(&text) == Fit::Value || is_name() {
+                    values.push((*column, span, word + length));
+                }
+            }
+        }
+        values.into()
+    }
 }
+
+/// A value of a column at words of a line, and the word behind it.
+type Value = (usize, Span, usize);
