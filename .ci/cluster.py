@@ -30,9 +30,9 @@ from digest import content_sha256
 EXTENSIONS = {".md", ".markdown", ".html", ".htm", ".txt", ".text"}
 # Executors have 1 GiB each, and a core.
 MASTER = "local-cluster[2,1,1024]"
-PARTITIONS = 24
-# What a stream cannot know: findings over all articles are asked in SQL, and compared apart.
-CORPUS_RULES = "the codes of rules over all articles, which a stream cannot ask"
+PARTITIONS = 12
+# The command line of a process that compiles.
+COMPILES = " pipe --jobs "
 
 
 def articles_of(repository: Path, corpus: Path | None, directory: Path, wanted: int) -> None:
@@ -105,7 +105,7 @@ class Memory(threading.Thread):
         self.is_over = threading.Event()
 
     def run(self) -> None:
-        kinds = {"CoarseGrainedExecutorBackend": "executor", "kbc pipe": "kbc pipe", "pyspark.daemon": "python worker"}
+        kinds = {"CoarseGrainedExecutorBackend": "executor", COMPILES: "kbc pipe", "pyspark.daemon": "python worker"}
         while not self.is_over.wait(0.25):
             for pid, command in descendants(os.getpid()).items():
                 kind = next((kind for sign, kind in kinds.items() if sign in command), None)
@@ -128,7 +128,7 @@ def executors(address: str) -> list[dict[str, Any]]:
 
 def kill_one(address: str, done: threading.Event, killed: list[int]) -> None:
     """Kills an executor as soon as it compiles and some tasks are done."""
-    while not done.wait(0.3):
+    while not done.wait(0.1):
         try:
             finished = sum(one["completedTasks"] for one in executors(address))
         except OSError:
@@ -136,7 +136,7 @@ def kill_one(address: str, done: threading.Event, killed: list[int]) -> None:
             continue
         below = descendants(os.getpid())
         busy = [pid for pid, command in below.items() if "CoarseGrainedExecutorBackend" in command]
-        compiling = [pid for pid in busy if any("kbc pipe" in command for command in descendants(pid).values())]
+        compiling = [pid for pid in busy if any(COMPILES in command for command in descendants(pid).values())]
         if finished >= 3 and len(busy) >= 2 and compiling:
             os.kill(compiling[0], signal.SIGKILL)
             killed.append(compiling[0])
@@ -223,7 +223,8 @@ def proved(kbc: Path, repository: Path, corpus: Path | None, wanted: int, work: 
         return compared(spark, kbc, work, output)
     finally:
         spark.stop()
-        left = [command for command in descendants(os.getpid()).values() if "kbc pipe" in command]
+        # An executor that was killed has no children any more: theirs belong to nobody.
+        left = [command for _, command in processes().values() if f"{kbc}{COMPILES}" in command]
         if left:
             raise RuntimeError(f"these processes were left behind: {left}")
 

@@ -4,6 +4,7 @@ What goes wrong in it, a crash or a lack of memory, is an exception here and not
 readers of Arrow, so this one looks at the exit code and at the numbers behind the end of the stream.
 """
 
+import contextlib
 import json
 import subprocess
 import tempfile
@@ -69,17 +70,26 @@ class Pipe:
             feeder.join(_PATIENCE)
 
     def _feed(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        articles = iter(batches)
         try:
-            with pa.ipc.new_stream(self._stdin, schema) as writer:
-                for batch in batches:
-                    writer.write_batch(batch)
-                    self._articles += batch.num_rows
+            writer = pa.ipc.new_stream(self._stdin, schema)
+            while True:
+                try:
+                    batch = next(articles)
+                except StopIteration:
+                    break
+                except BaseException as error:  # it belongs to whoever asked for rows
+                    self._fail(error)
+                    return
+                writer.write_batch(batch)
+                self._articles += batch.num_rows
+            # Only now: this writes the end of the stream, and the process takes what comes before it for all there is.
+            writer.close()
             self._stdin.close()
-        except (BrokenPipeError, ConnectionError, ValueError) as error:
+        except OSError:
             # The process went away, and says why; or it was stopped from here.
-            if self._process.poll() is None and not isinstance(error, OSError):
-                self._fail(error)
-        except BaseException as error:  # of the articles: the caller is told
+            pass
+        except (ValueError, pa.ArrowException) as error:
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
@@ -125,3 +135,6 @@ class Pipe:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        with contextlib.suppress(OSError, ValueError):
+            # What was not sent is not wanted any more.
+            self._stdin.close()
