@@ -269,6 +269,13 @@ def compared(spark: Any, kbc: Path, work: Path, output: Path) -> int:
         same = digest(expected, expected.schema, order) == digest(found, expected.schema, order)
         print(f"  {dataset}: {expected.num_rows} rows, {'the same' if same else f'NOT the same ({found.num_rows})'}")
         wrong += not same
+    # A DataFrame has the types that Spark has when it reads the files of a build.
+    for dataset, rows in on_spark.compile(frame).items():
+        read = spark.read.parquet(str(output / f"{dataset}.parquet"))
+        own, theirs = ([(field.name, field.dataType.simpleString()) for field in one.schema] for one in (rows, read))
+        if own != theirs:
+            print(f"  {dataset}: types differ: {sorted(set(own) ^ set(theirs))}")
+            wrong += 1
     return wrong + checked(spark, on_spark, work, output)
 
 

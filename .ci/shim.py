@@ -22,10 +22,11 @@ import kbc
 REAL = str(Path(sys.argv.pop(1)).resolve())
 
 SPOILER = """#!{python}
-import os, subprocess, sys
+import subprocess, sys
 ran = subprocess.Popen([{kbc!r}, *sys.argv[1:]], stdout=subprocess.PIPE)
 # The schema goes through at once, before any article comes.
-sys.stdout.buffer.write(os.read(ran.stdout.fileno(), 1 << 20))
+head = ran.stdout.read(8)
+sys.stdout.buffer.write(head + ran.stdout.read(int.from_bytes(head[4:], "little")))
 sys.stdout.flush()
 whole = ran.stdout.read()
 trailer = whole.rindex(b'{{"kbc_pipe"')

@@ -13,9 +13,11 @@ from pyspark.storagelevel import StorageLevel
 from kbc._command import KbcError
 from kbc._compile import Directory
 from kbc._pipe import Pipe
-from kbc.spark._settle import LATE, settled
+from kbc.spark._settle import CUT_NAMES, LATE, settled
 from kbc.spark._types import field_of
 
+# A task has one core.
+_ARGUMENTS = ["--jobs", "1"]
 # Articles of a batch that are sent to `kbc pipe` at a time.
 _ROWS = 256
 
@@ -35,14 +37,8 @@ def by_article(
     `articles` has the columns `source` (text) and `content` (text or binary). `datasets` names those that are wanted. `schemas`
     is a directory of schemas on the driver. With `cut_names` a last column holds what settles cut names of manifests.
     """
-    arguments = _arguments(datasets)
-    if cut_names:
-        arguments.append("--cut-names")
     files = _files(schemas)
-    with _pipe(arguments, files) as pipe:
-        columns = spark.StructType([field_of(field) for field in pipe.schema])
-    wanted = articles.select("source", "content")
-    return wanted.mapInArrow(_compiler(arguments, files), columns)
+    return _compiled(articles, _columns(datasets, files), files, cut_names)
 
 
 def compile(
@@ -58,8 +54,10 @@ def compile(
     articles ask.
     """
     files = _files(schemas)
-    names = _names(datasets, files)
-    return {name: _dataset(by_article(articles, datasets=[name], schemas=schemas, cut_names=name == LATE), name) for name in names}
+    columns = _columns(datasets, files)
+    return {
+        name: _dataset(_compiled(articles, {name: column}, files, name == LATE), name) for name, column in columns.items()
+    }
 
 
 def write(
@@ -75,11 +73,11 @@ def write(
     `mode` is what happens where one is there already: `error`, or `overwrite`. The rows wait on the disks of the executors, by
     article, until all datasets are written.
     """
-    names = _names(datasets, _files(schemas))
-    rows = by_article(articles, datasets=names, schemas=schemas, cut_names=LATE in names)
-    rows = rows.persist(StorageLevel.DISK_ONLY)
+    files = _files(schemas)
+    columns = _columns(datasets, files)
+    rows = _compiled(articles, columns, files, LATE in columns).persist(StorageLevel.DISK_ONLY)
     try:
-        for name in names:
+        for name in columns:
             target = f"{path.rstrip('/')}/{name}.parquet"
             _dataset(rows, name).write.mode(mode).option("compression", "zstd").parquet(target)
     finally:
@@ -92,17 +90,27 @@ def _dataset(rows: DataFrame, name: str) -> DataFrame:
     return settled(dataset, rows) if name == LATE else dataset
 
 
-def _arguments(datasets: Iterable[str] | None) -> list[str]:
+def _columns(datasets: Iterable[str] | None, files: Schemas) -> dict[str, spark.StructField]:
+    """The datasets that are wanted, and what each of them is as a column of lists."""
+    arguments = [*_ARGUMENTS, "--cut-names"]
     if isinstance(datasets, str):
         raise TypeError(f"datasets is a list of names: [{datasets!r}]")
-    # A task has one core.
-    arguments = ["--jobs", "1"]
-    return arguments if datasets is None else [*arguments, "--only", ",".join(datasets)]
+    if datasets is not None:
+        arguments += ["--only", ",".join(datasets)]
+    with _pipe(arguments, files) as pipe:
+        return {field.name: field_of(field) for field in list(pipe.schema)[1:] if field.name != "cut_names"}
 
 
-def _names(datasets: Iterable[str] | None, files: Schemas) -> list[str]:
-    with _pipe(_arguments(datasets), files) as pipe:
-        return list(pipe.schema.names)[1:]
+def _compiled(
+    articles: DataFrame, columns: dict[str, spark.StructField], files: Schemas, has_cut_names: bool
+) -> DataFrame:
+    """A row for each article, with a list for each of these datasets."""
+    arguments = [*_ARGUMENTS, "--only", ",".join(columns)]
+    fields = [spark.StructField("source", spark.StringType()), *columns.values()]
+    if has_cut_names:
+        arguments.append("--cut-names")
+        fields.append(spark.StructField("cut_names", CUT_NAMES))
+    return articles.select("source", "content").mapInArrow(_compiler(arguments, files), spark.StructType(fields))
 
 
 def _files(schemas: Directory | None) -> Schemas:

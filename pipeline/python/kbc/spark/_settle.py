@@ -7,9 +7,14 @@ tell the same; a word of any article that is cut to that text and contributes th
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql import types as spark
 
 LATE = "assemblies"
 """The dataset with columns that only all articles can fill."""
+
+_PARTS = ("kind", "cut", "hidden", "text")
+CUT_NAMES = spark.ArrayType(spark.StructType([spark.StructField(name, spark.StringType()) for name in _PARTS]))
+"""The column `cut_names`: what an article says of such names."""
 
 _SETTLED = """
 WITH runs AS (
