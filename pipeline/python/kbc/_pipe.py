@@ -39,7 +39,7 @@ class Pipe:
         except (pa.ArrowInvalid, OSError):
             self._process.wait()
             message = self._said()
-            self.close()
+            self.__exit__()
             raise KbcError(message) from None
         self.schema: pa.Schema = self._reader.schema
         self._by_article = "--dataset" not in arguments
