@@ -220,7 +220,7 @@ def proved(kbc: Path, repository: Path, corpus: Path | None, wanted: int, work: 
     spark = builder.getOrCreate()
     print(f"a session with two executors: {time.monotonic() - started:.1f} s")
     try:
-        return compared(spark, kbc, work, output)
+        return compared(spark, kbc, repository, work, output)
     finally:
         spark.stop()
         # An executor that was killed has no children any more: theirs belong to nobody.
@@ -229,7 +229,7 @@ def proved(kbc: Path, repository: Path, corpus: Path | None, wanted: int, work: 
             raise RuntimeError(f"these processes were left behind: {left}")
 
 
-def compared(spark: Any, kbc: Path, work: Path, output: Path) -> int:
+def compared(spark: Any, kbc: Path, repository: Path, work: Path, output: Path) -> int:
     os.environ["KBC_BINARY"] = str(kbc)
     import kbc.spark as on_spark  # ours: the path of the package may come from the environment
 
@@ -275,6 +275,12 @@ def compared(spark: Any, kbc: Path, work: Path, output: Path) -> int:
         own, theirs = ([(field.name, field.dataType.simpleString()) for field in one.schema] for one in (rows, read))
         if own != theirs:
             print(f"  {dataset}: types differ: {sorted(set(own) ^ set(theirs))}")
+            wrong += 1
+    # The page says of each rule over all articles whether it is asked here.
+    page = (repository / "docs/scaling.md").read_text("utf-8")
+    for rule in rules:
+        if rule["over"] in ("corpus", "constraints") and f"\n| {rule['code']} {rule['name']} |" not in page:
+            print(f"  docs/scaling.md does not name {rule['code']} {rule['name']}")
             wrong += 1
     return wrong + checked(spark, on_spark, work, output)
 
