@@ -24,6 +24,10 @@ site:
 site-assets:
     cd pipeline/site/web && npm ci --ignore-scripts && npm run check-types && npm run build
 
+# build dist/kbc-*.whl: the command and the Python package
+wheel:
+    bash pipeline/python/wheel.sh
+
 # rewrite what is generated: output/, schemas/README.md, expectations of tests
 bless:
     KBC_BLESS=1 cargo test

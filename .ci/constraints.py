@@ -1,19 +1,24 @@
-"""Proves that `kbc schema sql` and kbc's own check of the constraints give the same rows.
+"""Proves that `kbc schema sql`, for DuckDB and for Spark, and kbc's own check of the constraints give the same rows.
 
 python constraints.py KBC REPOSITORY
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
+
+from spark import session
 
 SHOWN = 10
 RULES = {"unique": "K508", "determines": "K509", "references": "K510"}
@@ -81,8 +86,8 @@ class Query(NamedTuple):
 Row = tuple[str, str, str, str, int | None, int | None]
 
 
-def queries(kbc: Path, schemas: Path, output: Path) -> list[Query]:
-    text = run(kbc, "schema", "sql", "--schemas", schemas, "--output", output)
+def queries(kbc: Path, schemas: Path, output: Path, dialect: str = "duckdb") -> list[Query]:
+    text = run(kbc, "schema", "sql", "--schemas", schemas, "--output", output, "--dialect", dialect)
     found = []
     for part in re.split(r"\n(?=-- \w+: )", text)[1:]:
         head = re.match(r"-- (\w+): .*?\b(unique|determines|references)\b.* \((\w+)(, left to .*)?\)\n", part)
@@ -111,6 +116,35 @@ def by_sql(found: list[Query], output: Path) -> tuple[Counter[Row], Counter[Quer
         places = places_of(connection, output / f"{query.dataset}.parquet", query.dataset)
         rows.update((RULES[query.kind], query.level, query.dataset, *places[number]) for number in numbers)
     return rows, counts
+
+
+def by_spark(kbc: Path, schemas: Path, output: Path) -> int:
+    """Compares the rows that Spark and DuckDB return for each constraint; gives the number of differences."""
+    # Spark gives moments without a time zone, in that of the process.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    spark = session(**{"session.timeZone": "UTC"})
+    wrong = rows = 0
+    pairs = zip(queries(kbc, schemas, output), queries(kbc, schemas, output, "spark"), strict=True)
+    for duck, other in pairs:
+        # The number of the row in its file is DuckDB's alone.
+        expected = Counter(repr([same(value) for value in row[:-1]]) for row in duckdb.sql(duck.text).fetchall())
+        text = other.text[other.text.index("SELECT") :].rstrip("; \n")
+        found = Counter(repr([same(value) for value in row]) for row in spark.sql(text).collect())
+        rows += expected.total()
+        if expected != found:
+            print(f"  {duck.dataset} {duck.kind}: {(expected - found).total()} rows by DuckDB alone, {(found - expected).total()} by Spark")
+            wrong += 1
+    spark.stop()
+    print(f"by Spark: {rows} rows, {wrong or 'no'} queries differ")
+    return wrong
+
+
+def same(value: Any) -> Any:
+    """A value as both give it."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
 
 
 def places_of(
@@ -213,6 +247,7 @@ def main() -> int:
                 wrong += count
             else:
                 print(f"  {count:6} {title}")
+        wrong += by_spark(kbc, work / "schemas", output)
         for code in RULES.values():
             if not any(row[0] == code for row in expected):
                 print(f"  no row breaks a constraint of rule {code}")

@@ -60,8 +60,8 @@ pub struct Report {
 }
 
 /// Articles that are compiled as one unit: at most so many, and about so many bytes.
-const CHUNK_ARTICLES: usize = 32;
-const CHUNK_BYTES: u64 = 1 << 20;
+pub(crate) const CHUNK_ARTICLES: usize = 32;
+pub(crate) const CHUNK_BYTES: u64 = 1 << 20;
 /// Units that are compiled before they are written: at most so many, and about so many bytes.
 const WINDOW_CHUNKS: usize = 16;
 const WINDOW_BYTES: u64 = 16 << 20;
@@ -186,7 +186,7 @@ fn reasons(skipped: &[Skipped]) -> String {
 }
 
 /// Cuts a list into groups of at most `most` items and about `bytes` bytes; never an empty group.
-fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) -> u64) -> Vec<&[T]> {
+pub(crate) fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) -> u64) -> Vec<&[T]> {
     let mut groups = Vec::new();
     let (mut start, mut sum) = (0, 0);
     for (at, item) in items.iter().enumerate() {

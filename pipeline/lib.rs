@@ -38,6 +38,7 @@ pub mod build;
 pub mod catalogue;
 pub mod config;
 pub mod diff;
+pub mod pipe;
 pub mod site;
 pub mod stats;
 

@@ -5,9 +5,10 @@
 //! whole name, proved.
 
 use super::{Article, Load, Place};
-use crate::contract::{Each, Fact};
+use crate::contract::{Contract, Each, Fact};
 use crate::datasets::{Outcome, Settled, name_key};
-use crate::values::{AssemblyName, Verdict, cut_component, text_hash};
+use crate::records::Records;
+use crate::values::{AssemblyName, Value, Verdict, cut_component, text_hash};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -143,14 +144,11 @@ impl CutNames {
             return full;
         }
         for source in (0..articles).filter_map(load) {
-            for run in long_words(source.text.as_bytes()) {
-                let run = source.text.get(run).unwrap_or_default().trim_matches(['.', '-', '_']);
-                for word in [run].into_iter().chain(run.split('_')) {
-                    let Some(cut) = cut_component(word) else { continue };
-                    let key = (name_key(&cut), text_hash(word));
-                    if wanted.contains(&key) {
-                        full.entry(key).or_insert_with(|| Arc::from(word));
-                    }
+            for word in component_words(&source.text) {
+                let Some(cut) = cut_component(word) else { continue };
+                let key = (name_key(&cut), text_hash(word));
+                if wanted.contains(&key) {
+                    full.entry(key).or_insert_with(|| Arc::from(word));
                 }
             }
         }
@@ -202,6 +200,63 @@ impl<'a> Run<'a> {
     fn hidden(&self) -> u64 {
         self.names[0].hidden
     }
+}
+
+/// What one article says of cut manifest names: with that of all articles they can be settled elsewhere, as [`CutNames::settle`]
+/// does here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutEvidence {
+    /// `component` or `culture`, what is cut in a name of a manifest; `word` for a text that may be a whole component.
+    pub kind: &'static str,
+    /// The cut text, in lower case.
+    pub cut: String,
+    /// The hash that the whole text must have, or has.
+    pub hidden: u64,
+    /// The name of the manifest, or the word.
+    pub text: String,
+}
+
+/// The evidence in one article, in the order in which it is printed; each thing once.
+#[must_use]
+pub fn cut_evidence(text: &str, records: &Records<'_>, contract: &Contract) -> Vec<CutEvidence> {
+    let mut found = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut add = |kind, cut: String, hidden, text: &str| {
+        let name = if kind == WORD { 0 } else { name_key(text) };
+        if seen.insert((kind, name_key(&cut), hidden, name)) {
+            found.push(CutEvidence { kind, cut, hidden, text: text.to_owned() });
+        }
+    };
+    for (dataset, rows) in
+        contract.datasets.iter().zip(&records.datasets).filter(|(dataset, _)| dataset.each == Each::Assembly)
+    {
+        let Some(at) = dataset.fed_by(Fact::AssemblyName) else { continue };
+        for row in rows.iter() {
+            let Some(Value::Text(printed)) = row.get(at) else { continue };
+            let Some(name) = AssemblyName::of(printed) else { continue };
+            match name.verdict() {
+                Verdict::CutComponent(hidden) => add("component", name.component.to_ascii_lowercase(), hidden, printed),
+                Verdict::CutCulture(hidden) => add("culture", name.culture.to_ascii_lowercase(), hidden, printed),
+                Verdict::Fits | Verdict::Differs(_) | Verdict::Unknown => {}
+            }
+        }
+    }
+    for word in component_words(text) {
+        if let Some(cut) = cut_component(word) {
+            add(WORD, cut, text_hash(word), word);
+        }
+    }
+    found
+}
+
+const WORD: &str = "word";
+
+/// Words of a text that may be whole components: long ones, and their parts between underscores.
+fn component_words(text: &str) -> impl Iterator<Item = &str> {
+    long_words(text.as_bytes()).flat_map(|run| {
+        let run = text.get(run).unwrap_or_default().trim_matches(['.', '-', '_']);
+        [run].into_iter().chain(run.split('_'))
+    })
 }
 
 /// A component is cut from this many characters on.

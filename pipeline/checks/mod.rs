@@ -36,6 +36,7 @@ pub use baseline::{baseline, toml_string};
 pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
 pub use corpus::{Entry, Judge, Keys, Load, hash};
 use cut_names::{Conflict, Disagreement};
+pub use cut_names::{CutEvidence, cut_evidence};
 pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};

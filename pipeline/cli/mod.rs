@@ -11,6 +11,7 @@ mod findings;
 mod init;
 mod limits;
 mod merge;
+mod pipe;
 mod project;
 mod rules;
 mod schema;
@@ -139,6 +140,20 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
     },
+    /// Compile articles that another program sends: an Arrow stream in, an Arrow stream out.
+    ///
+    /// The standard input is an Arrow IPC stream with the columns `source` (text: the path of an article, whose extension says
+    /// how it is read) and `content` (text or binary); other columns are passed over. The standard output is an Arrow IPC
+    /// stream: its schema comes first, then the rows of each batch of articles before the next batch is read. Behind its end
+    /// stands a line of JSON with the numbers of articles and rows. Where that line is missing, rows are missing, too, and the
+    /// exit code is 2. Nothing in an article is an error: findings are the dataset `diagnostics`.
+    ///
+    /// Rows are those of `kbc build`, but for what only all articles can say: findings of rules over the corpus, waivers, and
+    /// what the checksums of cut manifest names prove (`hash_check` and `component_full` of `assemblies`).
+    #[command(
+        after_help = "Examples:\n  kbc pipe --dataset files < articles.arrows > files.arrows\n  kbc pipe --only files,diagnostics < articles.arrows > rows.arrows   a row per article\n\nIn Python, `kbc.compile` and `kbc.spark.compile` run it: see docs/python.md and docs/scaling.md."
+    )]
+    Pipe(pipe::Wish),
     /// List all rules that articles are checked with.
     #[command(
         after_help = "Examples:\n  kbc rules\n  kbc rules --format json\n  kbc explain K401          one of them, with examples"
@@ -173,7 +188,7 @@ enum Command {
     Stats(stats::Wish),
     /// Check the schemas and print what follows from them: the data dictionary, or the constraints as SQL.
     #[command(
-        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema export schemas       copy the schemas of kbc into a directory\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same for datasets in data/\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version must rise"
+        after_help = "Examples:\n  kbc schema                      the dictionary, as Markdown\n  kbc schema files                one dataset of it\n  kbc schema --schemas mine/      check schemas of your own\n  kbc schema export schemas       copy the schemas of kbc into a directory\n  kbc schema sql | duckdb         the rows that break a constraint\n  kbc schema sql --output data    the same for datasets in data/\n  kbc schema sql --dialect spark  the same for Spark\n  kbc schema findings             the JSON Schema of `kbc check --format json`\n  kbc schema changes              the JSON Schema of `kbc diff --format json`\n  kbc schema diff main            what changed since main, and how the version must rise"
     )]
     Schema(schema::Wish),
     /// Make a site to look at the data: files and their versions, articles as they were read, findings, conflicts.
@@ -269,6 +284,7 @@ pub(crate) fn run() -> ExitCode {
             explain::run(&wanted, input.as_deref(), schemas.as_deref())
         }
         Command::Explain { what, input, schemas, .. } => search::run(&what, input.as_deref(), schemas.as_deref()),
+        Command::Pipe(wish) => pipe::run(&wish),
         Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
         Command::Baseline(wish) => baseline::run(&wish),

@@ -3,7 +3,7 @@
 use super::project::Project;
 use super::{contract_of, print};
 use kbc::catalogue::{explain, list};
-use kbc::checks::{RULES, known};
+use kbc::checks::{Check, RULES, known};
 use kbc::contract::Contract;
 use kbc::emit::format_names;
 use kbc::error::Error;
@@ -28,7 +28,7 @@ pub(super) fn run(form: Form, schemas: Option<&Path>) -> Result<ExitCode, Error>
                 .iter()
                 .map(|rule| {
                     json!({ "code": rule.code, "name": rule.name, "level": rule.level.name(), "summary": rule.summary,
-                            "rationale": rule.rationale,
+                            "rationale": rule.rationale, "over": over(&rule.check),
                             "needs": rule.needs.iter().map(|role| role.info().name).collect::<Vec<_>>() })
                 })
                 .collect();
@@ -37,6 +37,16 @@ pub(super) fn run(form: Form, schemas: Option<&Path>) -> Result<ExitCode, Error>
     };
     print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a rule must know to judge: one article, all articles, or the waivers.
+fn over(check: &Check) -> &'static str {
+    match check {
+        Check::Article(_) => "article",
+        Check::Corpus { .. } => "corpus",
+        Check::Constraint { .. } => "constraints",
+        Check::Policy => "waivers",
+    }
 }
 
 /// Explains a rule by its code or name, where there is one. Its examples are compiled with the schemas of the binary.

@@ -2,7 +2,7 @@
 
 use super::project::Project;
 use super::{contract_of, print, say};
-use kbc::contract::{Contract, dictionary, dictionary_of, embedded, sql};
+use kbc::contract::{Contract, Dialect, dictionary, dictionary_of, embedded, sql};
 use kbc::diff::{ContractDifference, Layout, SCHEMA as CHANGES_SCHEMA, Snapshot};
 use kbc::emit::findings::FINDINGS_SCHEMA;
 use kbc::emit::{Added, described, new_file};
@@ -29,6 +29,28 @@ pub(super) struct Wish {
     /// Directory of datasets: the one that the queries of `sql` read, or that a git revision holds [default: output].
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Whose SQL the queries of `sql` are.
+    #[arg(long, value_enum, value_name = "DIALECT", default_value = "duckdb")]
+    dialect: Engine,
+}
+
+/// An engine that runs the queries of `sql`.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Engine {
+    /// `DuckDB`: rows with their number in the file.
+    #[value(name = "duckdb")]
+    DuckDb,
+    /// Spark SQL: over Parquet files or directories of them, on any file system that Spark reads.
+    Spark,
+}
+
+impl Engine {
+    fn dialect(self) -> Dialect {
+        match self {
+            Self::DuckDb => Dialect::DuckDb,
+            Self::Spark => Dialect::Spark,
+        }
+    }
 }
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
@@ -46,7 +68,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let (contract, output) = (schemas.contract, project.output(wish.output.as_deref()).value);
     let text = match wish.what.as_deref() {
         None => dictionary(&contract),
-        Some("sql") => sql(&contract, &output.to_string_lossy()),
+        Some("sql") => sql(&contract, &output.to_string_lossy(), wish.dialect.dialect()),
         Some("findings") => FINDINGS_SCHEMA.to_owned(),
         Some("changes") => CHANGES_SCHEMA.to_owned(),
         Some("diff") => {

@@ -30,7 +30,7 @@ pub use names::Names;
 pub use normal::{normal, normal_heading};
 pub use phrases::Phrases;
 pub use roles::{Meaning, ROLES, Role, RoleInfo, Roles, Subject};
-pub use sql::sql;
+pub use sql::{Dialect, sql};
 pub use statement::Statement;
 pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary};

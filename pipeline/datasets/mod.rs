@@ -7,7 +7,7 @@ mod settle;
 pub use schema::schema;
 pub use settle::{Outcome, Settled, is_settled_late, name_key, settle};
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Dataset};
 use crate::error::Error;
 use crate::records::{Records, Rows};
 use arrow::array::RecordBatch;
@@ -44,12 +44,24 @@ pub fn batches_of(
         .zip(schemas)
         .enumerate()
         .map(|(at, (dataset, schema))| {
-            let rows: Vec<_> = parts.iter().filter_map(|part| part.get(at)).filter(|rows| !rows.is_empty()).collect();
-            let arrays = dataset.columns.iter().enumerate().map(|(index, column)| columns::array(column, index, &rows)).collect();
-            RecordBatch::try_new(schema.clone(), arrays).map_err(|error| Error::Schema(format!(
-                "error: dataset `{}` cannot be filled: {error}\n  help: a column with `required = true` was null; look at its `from` in schemas/{}.toml",
-                dataset.name, dataset.name
-            )))
+            let rows: Vec<_> = parts.iter().filter_map(|part| part.get(at)).collect();
+            batch_of(dataset, schema, &rows)
         })
         .collect()
+}
+
+/// The batch of one dataset, from its rows of several articles in their order.
+///
+/// # Errors
+/// As for [`batches`].
+pub fn batch_of(dataset: &Dataset, schema: &SchemaRef, parts: &[&Rows<'_>]) -> Result<RecordBatch, Error> {
+    let rows: Vec<_> = parts.iter().copied().filter(|rows| !rows.is_empty()).collect();
+    let arrays =
+        dataset.columns.iter().enumerate().map(|(index, column)| columns::array(column, index, &rows)).collect();
+    RecordBatch::try_new(schema.clone(), arrays).map_err(|error| {
+        Error::Schema(format!(
+            "error: dataset `{}` cannot be filled: {error}\n  help: a column with `required = true` was null; look at its `from` in schemas/{}.toml",
+            dataset.name, dataset.name
+        ))
+    })
 }

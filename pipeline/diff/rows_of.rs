@@ -67,7 +67,7 @@ thread_local! {
 }
 
 /// Runs what may panic on a damaged file, and makes an error of it.
-pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let shown = take_hook();

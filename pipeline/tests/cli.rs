@@ -3,7 +3,8 @@
 use crate::support::{CORPUS, Project, article};
 
 const FORMATS: [&str; 3] = ["csv", "json", "parquet"];
-const COMMANDS: [&str; 9] = ["init", "build", "check", "dump", "explain", "waive", "stats", "schema", "config"];
+const COMMANDS: [&str; 10] =
+    ["init", "build", "check", "dump", "explain", "waive", "stats", "schema", "config", "pipe"];
 const DATASETS: [&str; 20] = [
     "articles",
     "assemblies",

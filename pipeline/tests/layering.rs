@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "work",
     "visible",
     "fold",
@@ -28,6 +28,7 @@ const ORDER: [&str; 24] = [
     "catalogue",
     "stats",
     "diff",
+    "pipe",
     "site",
 ];
 

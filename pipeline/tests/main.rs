@@ -38,6 +38,7 @@ mod looks;
 mod mutated_packages;
 mod own_dataset;
 mod own_language;
+mod pipe;
 mod policy;
 mod render;
 mod reserved_words;

@@ -25,6 +25,7 @@ mod damaged_extension;
 mod dangling_anchor;
 mod date_punctuation;
 mod duplicate_row;
+mod empty_article;
 mod glued_text;
 mod header_does_not_fit;
 mod hex_disagrees_with_decimal;
@@ -93,6 +94,7 @@ pub const RULES: &[&Rule] = &[
     &glued_text::RULE,
     &conflict_markers::RULE,
     &page_without_text::RULE,
+    &empty_article::RULE,
     &short_row::RULE,
     &long_row::RULE,
     &cells_do_not_fill_rows::RULE,

@@ -3,7 +3,7 @@
 
 use super::{is_printable, way};
 use crate::compiled::contract;
-use kbc::contract::{Contract, dictionary, sql};
+use kbc::contract::{Contract, Dialect, dictionary, sql};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::format_names;
 use kbc::error::Error;
@@ -38,7 +38,7 @@ pub(super) fn hold(bytes: &[u8]) {
 /// Everything that is derived of a contract.
 fn serves(own: &Contract) {
     assert!(dictionary(own).is_empty() || own.datasets.iter().all(|dataset| !dataset.name.is_empty()));
-    assert!(own.datasets.is_empty() || !sql(own, "output").is_empty());
+    assert!(own.datasets.is_empty() || !sql(own, "output", Dialect::DuckDb).is_empty());
     let source = Source::new("a.md".to_owned(), ARTICLE.as_bytes().to_vec());
     let records = kbc::compile(&source, own);
     // A column that is required and has nothing to fill it is a mistake of the schema that shows itself here.
