@@ -35,10 +35,24 @@ PARTITIONS = 12
 COMPILES = " pipe --jobs "
 
 
+# Cut names of manifests: two prove each other, a third contradicts them, and a word elsewhere is the whole name.
+CUT_NAMES = """_Original KB number:_ &nbsp; 981506
+
+|File name|File size|
+|---|---|
+|Amd64_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_de980c70937ff1a3.manifest|1,024|
+|X86_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20667_none_827970ecdb22806d.manifest|1,024|
+|X86_microsoft-windows-a..-experience-apphelp_31bf3856ad364e35_6.1.7600.20677_none_827970ecdb22806d.manifest|1,024|
+"""
+WHOLE_NAME = "# Words\n\nThe component Microsoft-Windows-Application-Experience-AppHelp is serviced.\n"
+
+
 def articles_of(repository: Path, corpus: Path | None, directory: Path, wanted: int) -> None:
     """So many articles: of the corpora, where they are, else the fixtures of the tests, multiplied."""
     directory.mkdir()
-    count = 0
+    (directory / "names-that-are-cut.md").write_text(CUT_NAMES, "utf-8")
+    (directory / "words.md").write_text(WHOLE_NAME, "utf-8")
+    count = 2
     for archive in sorted(corpus.glob("*.tar.gz")) if corpus else []:
         with tarfile.open(archive) as members:
             for member in members:

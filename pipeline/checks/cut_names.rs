@@ -202,7 +202,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What one article says of cut manifest names: with that of all articles they can be settled elsewhere, as [`CutNames::settle`]
+/// What one article says of cut manifest names: with that of all articles they can be settled elsewhere, as `CutNames::settle`
 /// does here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutEvidence {
