@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use kbc::contract::Contract;
 use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
-use kbc::source::{Skipped, schemas};
+use kbc::source::{Skipped, Wanted, check_prefix, schemas};
 use kbc::visible::{is_obeyed, visible, visible_json};
 pub(crate) use limits::Allocator;
 use project::Project;
@@ -64,7 +64,7 @@ enum Command {
     /// The output directory is replaced as a whole or not at all; files whose bytes stay the same are not touched. Where
     /// there is a directory of schemas, its data dictionary README.md is written, too.
     #[command(
-        after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet"
+        after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet\n  kbc build --input articles.zip --input new/a.md\n  curl https://example.org/articles.tar.gz | kbc build --input -\n  kbc build --input articles.parquet --source-column path --content-column text"
     )]
     Build(build::Wish),
     /// Check the articles, and whether `output/` is up to date; write nothing.
@@ -132,9 +132,8 @@ enum Command {
         table: Option<usize>,
         /// Ordinal of the row, column `row`.
         row: Option<usize>,
-        /// Directory of articles [default: input].
-        #[arg(long, value_name = "DIR")]
-        input: Option<PathBuf>,
+        #[command(flatten)]
+        input: InputOptions,
         /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
@@ -189,12 +188,34 @@ enum Command {
     Config(build::Wish),
 }
 
+/// Where articles are read, and what rows call them.
+#[derive(Args, Default)]
+struct InputOptions {
+    /// The articles: a directory with all its subdirectories, an article, an archive (zip, tar, tar.gz, tar.zst), a table of
+    /// articles (Parquet, JSON lines), or `-` for one of these on the standard input. Can be repeated [default: input].
+    #[arg(long, value_name = "PATH")]
+    input: Vec<PathBuf>,
+    /// Column of a table of articles that holds their names [default: source].
+    #[arg(long, value_name = "COLUMN")]
+    source_column: Option<String>,
+    /// Column of a table of articles that holds their text or bytes [default: content].
+    #[arg(long, value_name = "COLUMN")]
+    content_column: Option<String>,
+    /// What rows put before the path of each article, such as `east/`, so that outputs of several builds can be read as one
+    /// table.
+    #[arg(long, value_name = "TEXT", value_parser = prefix)]
+    source_prefix: Option<String>,
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    check_prefix(text).map(|()| text.to_owned())
+}
+
 /// Options of the commands that compile all articles.
 #[derive(Args)]
 struct PlaceOptions {
-    /// Directory of articles, read with all its subdirectories [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Directory of datasets [default: output].
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -211,7 +232,7 @@ struct PlaceOptions {
 
 /// Where a command that compiles all articles reads and writes.
 struct Places {
-    input: PathBuf,
+    input: Wanted,
     output: PathBuf,
     schemas: Option<PathBuf>,
     jobs: u16,
@@ -266,9 +287,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             let wanted = explain::Row { dataset: &what, source: &source, table, row };
-            explain::run(&wanted, input.as_deref(), schemas.as_deref())
+            explain::run(&wanted, &input, schemas.as_deref())
         }
-        Command::Explain { what, input, schemas, .. } => search::run(&what, input.as_deref(), schemas.as_deref()),
+        Command::Explain { what, input, schemas, .. } => search::run(&what, &input, schemas.as_deref()),
         Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
         Command::Baseline(wish) => baseline::run(&wish),
