@@ -48,6 +48,17 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         levels.retain(|(known, ..)| *known != wish.word);
         levels.push((wish.word.clone(), toml_string(&wish.level), Origin::CommandLine));
     }
+    let stated = [
+        ("source_column", &places.input.source_column, &config.source_column),
+        ("content_column", &places.input.content_column, &config.content_column),
+        ("source_prefix", &places.input.source_prefix, &config.source_prefix),
+    ];
+    for (at, (name, given, stated)) in
+        stated.into_iter().filter(|(_, given, stated)| given.is_some() || stated.is_some()).enumerate()
+    {
+        let text = settled(given.clone(), stated.as_ref(), String::new);
+        lines.insert(1 + at, (name, toml_string(&text.value), text.origin));
+    }
     let file = config.file.as_ref().map_or_else(|| CONFIG.to_owned(), |file| file.display().to_string());
     let origin = |origin: &Origin| match origin {
         Origin::CommandLine => "command line".to_owned(),

@@ -3,6 +3,7 @@
 mod baseline;
 mod build;
 mod check;
+mod completions;
 mod config;
 mod diff;
 mod dump;
@@ -40,7 +41,7 @@ use std::process::ExitCode;
 /// per schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
 #[derive(Parser)]
 #[command(
-    version,
+    version = version(),
     max_term_width = 100,
     after_help = "Examples:\n  kbc init                       set up a repository in this directory\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ up to date, and what do the rules find?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nSettings are read from the nearest kbc.toml; `kbc config` prints them.\n\nExit codes:\n  0  clean\n  1  an error that no waiver accepts, an unreadable article, a stale output,\n     or a difference that `kbc diff` found\n  2  kbc could not run, or an article could not be read this time: the output is as it was"
 )]
@@ -183,6 +184,20 @@ enum Command {
         after_help = "Examples:\n  kbc site --open                make site/ and look at it\n  kbc site --against main        with a page on what changed since main\n  kbc site --data old-output --input old-input --output old-site\n  kbc site --without-text        smaller: rows without the text of the articles"
     )]
     Site(site::Wish),
+    /// Print the completions of a shell: options, commands and their values behind the Tab key.
+    #[command(
+        after_help = "Examples:\n  kbc completions bash > ~/.local/share/bash-completion/completions/kbc\n  kbc completions zsh > ~/.zfunc/_kbc          with `fpath+=~/.zfunc` before `compinit`\n  kbc completions fish > ~/.config/fish/completions/kbc.fish\n  kbc completions powershell >> $PROFILE\n  kbc completions elvish >> ~/.config/elvish/rc.elv"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of kbc, or write a page for each command into a directory.
+    #[command(after_help = "Examples:\n  kbc man | man -l -\n  kbc man ~/.local/share/man/man1 && man kbc-build")]
+    Man {
+        /// Directory of the pages [default: print that of kbc itself].
+        directory: Option<PathBuf>,
+    },
     /// Print the settings that hold here, each with where it comes from: command line, `kbc.toml` or default.
     #[command(after_help = "Examples:\n  kbc config\n  kbc config --formats csv    what the option would change")]
     Config(build::Wish),
@@ -205,6 +220,15 @@ struct InputOptions {
     /// table.
     #[arg(long, value_name = "TEXT", value_parser = prefix)]
     source_prefix: Option<String>,
+}
+
+/// The version of kbc, of the contract that it carries, and the commit that it was compiled of, where that was told: outputs do
+/// not depend on it.
+fn version() -> String {
+    let contract = kbc::contract::embedded_version();
+    let commit = option_env!("KBC_COMMIT").filter(|commit| !commit.is_empty());
+    let commit = commit.map_or_else(String::new, |commit| format!(", commit {commit}"));
+    format!("{} (contract {contract}{commit})", env!("CARGO_PKG_VERSION"))
 }
 
 fn prefix(text: &str) -> Result<String, String> {
@@ -296,6 +320,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(wish) => stats::run(&wish),
         Command::Schema(wish) => schema::run(&wish),
         Command::Site(wish) => site::run(&wish),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Man { directory } => completions::man(directory.as_deref()),
         Command::Config(wish) => config::run(&wish.options),
     };
     result.unwrap_or_else(|error| {

@@ -1,8 +1,7 @@
 //! `Input`: the articles that a command reads, wherever they lie: in directories, single files, archives, tables, on the
 //! standard input.
 
-use super::held::Held;
-use super::load::{self, BASELINE, EXTENSIONS, Found, Loss, Skipped, WAIVERS, extension};
+use super::load::{self, BASELINE, EXTENSIONS, Found, Held, Loss, Skipped, WAIVERS, extension};
 use super::packed::{Columns, Unpacked, Unreadable, unpack};
 use super::{Source, read};
 use crate::error::Error;

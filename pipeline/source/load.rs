@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "reading happens here and nowhere else")]
 
 use super::Source;
-use super::held::Held;
 use super::name::push_escaped;
+use super::spool::Spool;
 use crate::error::Error;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use std::error::Error as _;
 use std::fs::{File, Metadata};
 use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Extensions of articles, lower case.
@@ -46,6 +47,15 @@ pub struct Found {
     held: Option<Held>,
 }
 
+/// Where the bytes of an article lie that has no file of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) spool: Arc<Spool>,
+    pub(super) start: u64,
+    /// The archive; null for the standard input, which cannot change.
+    pub(super) stamp: Option<Arc<Stamp>>,
+}
+
 impl Found {
     /// An article whose bytes were taken out of an archive.
     pub(super) fn held(name: String, path: PathBuf, size: u64, held: Held) -> Self {
@@ -54,7 +64,8 @@ impl Found {
 
     /// The bytes of an article that was taken out of an archive; null where it was not, or they cannot be read any more.
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        self.held.as_ref()?.read(self.size).ok()
+        let held = self.held.as_ref()?;
+        held.spool.read(held.start, self.size).ok()
     }
 }
 
@@ -238,7 +249,7 @@ pub fn read(found: &Found) -> Result<Source, Skipped> {
         skipped(error.to_string(), loss)
     };
     if let Some(held) = &found.held {
-        let bytes = held.read(found.size).map_err(failed)?;
+        let bytes = held.spool.read(held.start, found.size).map_err(failed)?;
         return Ok(Source::new(found.name.clone(), bytes));
     }
     let (file, data) = regular(&found.path).map_err(failed)?;

@@ -2,7 +2,6 @@
 
 mod decode;
 mod guard;
-mod held;
 mod input;
 mod lines;
 mod load;

@@ -5,7 +5,7 @@ use std::io::{Error as IoError, Read, Result as IoResult};
 use std::rc::Rc;
 
 /// What comes out of an archive before anybody asks for the ratio: short repetitive files pack very well.
-const FREE: u64 = 64 << 20;
+const FREE: u64 = 16 << 20;
 /// Articles of the same kind, packed together, come to about 20 times their archive; an archive that is made to explode has
 /// a thousand and more.
 const RATIO: u64 = 200;
