@@ -38,6 +38,10 @@ faults *CAMPAIGN:
 fuzz TARGET *OPTIONS:
     bash pipeline/fuzz/run.sh {{TARGET}} {{OPTIONS}}
 
+# the notices of third parties: THIRD-PARTY.md
+notices:
+    python3 -B .ci/notices.py
+
 # everything that must hold before a pull request
 ready:
     bash .ci/run

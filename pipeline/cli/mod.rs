@@ -227,7 +227,7 @@ struct InputOptions {
 fn version() -> String {
     let contract = kbc::contract::embedded_version();
     let commit = option_env!("KBC_COMMIT").filter(|commit| !commit.is_empty());
-    let commit = commit.map_or_else(String::new, |commit| format!(", commit {commit}"));
+    let commit = commit.map_or_else(String::new, |commit| format!(", commit {commit:.12}"));
     format!("{} (contract {contract}{commit})", env!("CARGO_PKG_VERSION"))
 }
 
