@@ -192,7 +192,7 @@ impl Input {
         match load::holder(path) {
             Ok((file, stamp)) => {
                 let unpacked = unpack(file, &own, path, &self.wanted.columns);
-                self.take(unpacked, path, Some(Arc::new(stamp)))
+                self.take(unpacked, path, Some(&Arc::new(stamp)))
             }
             Err(source) => Err(Error::Read { path: path.to_owned(), source }),
         }
@@ -203,7 +203,7 @@ impl Input {
         &mut self,
         unpacked: Result<Unpacked, Unreadable>,
         shown: &Path,
-        stamp: Option<Arc<load::Stamp>>,
+        stamp: Option<&Arc<load::Stamp>>,
     ) -> Result<(), Error> {
         let mut unpacked = match unpacked {
             Ok(unpacked) => unpacked,
@@ -216,7 +216,7 @@ impl Input {
         self.skipped.append(&mut unpacked.skipped);
         let spool = Arc::new(unpacked.spool);
         for (name, place) in unpacked.entries {
-            let held = Held { spool: spool.clone(), start: place.start, stamp: stamp.clone() };
+            let held = Held { spool: spool.clone(), start: place.start, stamp: stamp.cloned() };
             let policy = [WAIVERS, BASELINE].into_iter().find(|policy| *policy == name);
             let found = Found::held(name.clone(), shown.join(&name), place.size, held);
             match policy {

@@ -38,13 +38,13 @@ impl Meter {
         self.unpacked.set(sum);
         if let Some(left) = self.header.get() {
             let left = left.checked_sub(bytes);
-            self.header.set(Some(left.ok_or_else(|| too_much("a header of it is longer than 1 MiB".to_owned()))?));
+            self.header.set(Some(left.ok_or_else(|| too_much("a header of it is longer than 1 MiB"))?));
         }
         if sum > MOST {
-            return Err(too_much("it holds more than 256 GiB".to_owned()));
+            return Err(too_much("it holds more than 256 GiB"));
         }
         if sum > FREE && sum / RATIO > self.packed {
-            return Err(too_much(format!(
+            return Err(too_much(&format!(
                 "it unpacks to more than {RATIO} times its {} bytes, as archives do that are made to fill a disk",
                 self.packed
             )));
@@ -63,7 +63,7 @@ impl Meter {
     }
 }
 
-fn too_much(what: String) -> IoError {
+fn too_much(what: &str) -> IoError {
     IoError::other(format!("{what}; if you trust it, unpack it and name the directory"))
 }
 

@@ -160,9 +160,7 @@ pub(super) fn parquet(file: Opened, length: u64, columns: &Columns, entries: &mu
 fn is_text(kind: &DataType) -> bool {
     match kind {
         DataType::Dictionary(_, values) => is_text(values),
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => true,
-        _ => false,
+        other => other.is_string() || other.is_binary(),
     }
 }
 

@@ -44,20 +44,14 @@ fn add(entry: &mut Entry<'_, impl Read>, entries: &mut Entries<'_>) -> Result<()
             entries.add_of_stream(name, entry)
         }
         EntryType::Link => {
-            let target = entry.link_name_bytes().map(|target| name::of_entry(&target));
-            let place = match &target {
-                Some(Ok(target)) => entries.place(target),
-                _ => None,
+            let target = entry.link_name_bytes().and_then(|target| name::of_entry(&target).ok());
+            let Some(place) = target.and_then(|target| entries.place(&target)) else {
+                entries.pass_unread(&raw, "it is a link to something that is no article before it in the archive");
+                return Ok(());
             };
-            match place {
-                Some(place) => match entries.look_at(&raw) {
-                    Use::Read(name) => entries.link(name, place),
-                    Use::Pass => Ok(()),
-                },
-                None => {
-                    entries.pass_unread(&raw, "it is a link to something that is no article before it in the archive");
-                    Ok(())
-                }
+            match entries.look_at(&raw) {
+                Use::Read(name) => entries.link(name, place),
+                Use::Pass => Ok(()),
             }
         }
         EntryType::Symlink => {
