@@ -38,9 +38,13 @@ faults *CAMPAIGN:
     cargo build --release
     python3 -B .ci/faults.py target/release/kbc {{CAMPAIGN}}
 
-# search for inputs that break a promise (TARGET: article, table, schema, policy or diff; options of libFuzzer may follow)
+# search for inputs that break a promise (TARGET: article, table, schema, policy, archive or diff; options of libFuzzer may follow)
 fuzz TARGET *OPTIONS:
     bash pipeline/fuzz/run.sh {{TARGET}} {{OPTIONS}}
+
+# the notices of third parties: THIRD-PARTY.md
+notices:
+    python3 -B .ci/notices.py
 
 # everything that must hold before a pull request
 ready:

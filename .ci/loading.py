@@ -1,8 +1,8 @@
 """Proves that docs/loading.md is true: runs its blocks over an output directory and compares what they print.
 
-python loading.py REPOSITORY [--output OUTPUT] [--r-root SYSTEM] [--write]
+python loading.py REPOSITORY [--output OUTPUT] [--kbc KBC] [--r-root SYSTEM] [--write]
 
-A block of `sql` (DuckDB, or Spark where it says `spark`), `python` or `r` is followed by a block of `text`, what it prints.
+A block of `sh` (in which `kbc` runs), of `sql` (DuckDB, or Spark where it says `spark`), `python` or `r` is followed by a block of `text`, what it prints.
 `--write` writes what they print into the page. `--r-root` is a directory with a system in which R is.
 """
 
@@ -39,12 +39,13 @@ Problem = tuple[str, str, str]
 class Page:
     """The page, and the connection that its SQL shares."""
 
-    def __init__(self, text: str, spark: SparkSession, r_root: Path | None) -> None:
+    def __init__(self, text: str, spark: SparkSession, r_root: Path | None, kbc: Path) -> None:
         self.text = text
         self.connection = connected()
         self.spark = spark
         self.r_root = r_root
-        self.ran = {"sql": 0, "sql spark": 0, "python": 0, "r": 0}
+        self.kbc = kbc
+        self.ran = {"sh": 0, "sql": 0, "sql spark": 0, "python": 0, "r": 0}
 
     def checked(self) -> tuple[str, list[Problem]]:
         """The page with the outputs that its blocks have now, and those that differ from what it shows."""
@@ -80,12 +81,24 @@ class Page:
                     frame.show(truncate=False)
                 elif language == "r":
                     print(by_r(code, self.r_root))
+                elif language == "sh":
+                    print(by_shell(code, self.kbc))
                 else:
                     exec(compile(code, "docs/loading.md", "exec"), {"__name__": "block"})
         except Exception as error:
             raise ValueError(f"this block does not run, {error!r}:\n{code}") from error
         lines = (line.rstrip() for line in printed.getvalue().splitlines())
         return "\n".join(lines).strip("\n") + "\n"
+
+
+def by_shell(code: str, kbc: Path) -> str:
+    """What commands say, in this directory."""
+    environment = {**os.environ, "PATH": f"{kbc.parent}{os.pathsep}{os.environ['PATH']}"}
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    ran = subprocess.run(["bash", "-e", "-c", code], env=environment, text=True, **both)
+    if ran.returncode:
+        raise ValueError(ran.stdout)
+    return ran.stdout
 
 
 def by_r(code: str, root: Path | None) -> str:
@@ -221,12 +234,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repository", type=Path)
     parser.add_argument("--output", type=Path, help="another directory of datasets")
+    parser.add_argument("--kbc", type=Path, help="the program [default: target/release/kbc of the repository]")
     parser.add_argument("--r-root", type=Path, help="a directory with a system in which R is, if it is not in this one")
     parser.add_argument("--write", action="store_true", help="write the outputs into the page")
     arguments = parser.parse_args()
     repository = arguments.repository.resolve()
     path = repository / "docs/loading.md"
     output = (arguments.output or repository / "output").resolve()
+    kbc = (arguments.kbc or repository / "target/release/kbc").resolve()
     r_root = arguments.r_root and arguments.r_root.resolve()
     text = path.read_text("utf-8")
     # What the blocks write stays apart, where R sees it.
@@ -234,9 +249,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=apart) as directory, contextlib.chdir(directory):
         shutil.copytree(output, "output")
         shutil.copytree(repository / "docs", "docs")
+        shutil.copytree(repository / "input", "input")
         spark = session(**{"session.timeZone": "UTC"})
         try:
-            page = Page(text, spark, r_root)
+            page = Page(text, spark, r_root, kbc)
             new, problems = page.checked()
         except (ValueError, duckdb.Error) as error:
             sys.exit(f"docs/loading.md, {VIEWS}: {error}")

@@ -4,10 +4,10 @@
 use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Durability, Format, Outcome, Published, Spool, Staging, format_names};
+use crate::emit::{DatasetWriters, Durability, Format, MadeOf, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{self, Found, Loss, Skipped, Source};
+use crate::source::{self, Found, Input, Loss, PolicyText, Skipped, Source, Wanted};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -17,8 +17,8 @@ use std::path::Path;
 
 /// What to build.
 pub struct Job<'a> {
-    /// Directory of articles.
-    pub input: &'a Path,
+    /// The articles, and the prefix by which rows call them.
+    pub input: &'a Input,
     /// Directory of datasets.
     pub output: &'a Path,
     /// The contract.
@@ -91,7 +91,7 @@ const FINDINGS: usize = 8192;
 /// # Errors
 /// When there is no input, no article can be read, one cannot be read this time, or the output cannot be written.
 pub fn build(job: &Job<'_>) -> Result<Report, Error> {
-    let (found, mut skipped) = source::articles(job.input)?;
+    let (found, mut skipped) = (&job.input.found, job.input.skipped.clone());
     stop_at(job, &skipped)?;
     (job.progress)(0, found.len() as u64);
     let schemas = schemas(job.contract);
@@ -101,7 +101,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         number += u32::try_from(articles.len()).unwrap_or(u32::MAX);
         first
     };
-    let chunks = groups(&found, CHUNK_ARTICLES, CHUNK_BYTES, |found| found.size);
+    let chunks = groups(found, CHUNK_ARTICLES, CHUNK_BYTES, |found| found.size);
     let chunks: Vec<Articles<'_>> = chunks.iter().copied().map(number_of).zip(chunks.iter().copied()).collect();
     let windows = groups(&chunks, WINDOW_CHUNKS, WINDOW_BYTES, |chunk| chunk.1.iter().map(|found| found.size).sum());
     let mut target = Target { staging: None, spools: spools(job.contract, &schemas)? };
@@ -130,7 +130,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         (job.progress)(articles as u64, found.len() as u64);
     }
     if articles == 0 {
-        return Err(Error::NothingToCompile { path: job.input.to_owned(), reasons: reasons(&skipped) });
+        return Err(Error::NothingToCompile { input: job.input.wanted().shown(), reasons: reasons(&skipped) });
     }
     let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error()).map(|file| file.path.as_path()).collect();
     for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
@@ -162,7 +162,8 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     skipped.sort();
     skipped.dedup();
     stop_at(job, &skipped)?;
-    let published = staging.finish(job.contract, job.policy.sha256.as_deref(), job.durability)?;
+    let made_of = MadeOf { policy: job.policy.sha256.as_deref(), prefix: &job.input.wanted().prefix };
+    let published = staging.finish(job.contract, &made_of, job.durability)?;
     Ok(Report { articles, skipped, published, findings: judged.findings })
 }
 
@@ -206,7 +207,7 @@ pub(crate) fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) 
 /// Appends the findings to the datasets that are made of them.
 fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings: &[Finding]) -> Result<(), Error> {
     for some in findings.chunks(FINDINGS) {
-        let rows = checks::rows(some, job.contract);
+        let rows = checks::rows(some, job.contract, &job.input.wanted().prefix);
         let batches = batches_of(job.contract, schemas, &[&rows])?;
         for ((writers, batch), dataset) in staging.writers().iter_mut().zip(batches).zip(&job.contract.datasets) {
             if dataset.each == Each::Finding {
@@ -217,17 +218,13 @@ fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings:
     Ok(())
 }
 
-/// The policy beside the articles: `waivers.toml` and `baseline.toml` in the input directory; an empty one where there is
+/// The policy beside the articles: `waivers.toml` and `baseline.toml` at the top of the input; an empty one where there is
 /// neither.
 ///
 /// # Errors
 /// When the file cannot be read, or is wrong.
-pub fn policy(input: &Path) -> Result<Policy, Error> {
-    let read = |name: &str| -> Result<Option<(String, String)>, Error> {
-        let path = input.join(name);
-        source::text(&path).map(|text| text.map(|text| (path.display().to_string(), text)))
-    };
-    let files = [read(WAIVERS)?, read(BASELINE)?];
+pub fn policy(input: &Wanted) -> Result<Policy, Error> {
+    let files: [Option<PolicyText>; 2] = [input.policy(WAIVERS)?, input.policy(BASELINE)?];
     let [waivers, baseline] = files.each_ref().map(|file| file.as_ref().map(|(path, text)| PolicyFile { path, text }));
     Policy::of(waivers, baseline)
 }
@@ -292,7 +289,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
     let mut sources = Vec::with_capacity(found.len());
     for (number, found) in (first..).zip(found) {
         match source::read(found) {
-            Ok(source) => sources.push((number, source)),
+            Ok(source) => sources.push((number, source.behind(&job.input.wanted().prefix))),
             Err(unread) => skipped.push(unread),
         }
     }

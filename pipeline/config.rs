@@ -3,7 +3,7 @@
 use crate::checks::{Chosen, Setting, read_setting, settings};
 use crate::emit::format_names;
 use crate::error::Error;
-use crate::source::{Source, text};
+use crate::source::{Source, check_prefix, text};
 use crate::toml_file::{Reader, Text, nearest, render};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,18 @@ use toml::de::{DeTable, DeValue};
 /// Name of the file.
 pub const CONFIG: &str = "kbc.toml";
 
-const KEYS: &[&str] = &["input", "output", "schemas", "formats", "spreadsheet_safe", "deny", "levels"];
+const KEYS: &[&str] = &[
+    "input",
+    "source_column",
+    "content_column",
+    "source_prefix",
+    "output",
+    "schemas",
+    "formats",
+    "spreadsheet_safe",
+    "deny",
+    "levels",
+];
 
 /// A value of the file, and its line there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +41,14 @@ pub struct Config {
     pub root: PathBuf,
     /// The file; null where there is none.
     pub file: Option<PathBuf>,
-    /// Directory of articles.
-    pub input: Option<Stated<PathBuf>>,
+    /// Where articles are.
+    pub input: Option<Stated<Vec<PathBuf>>>,
+    /// Column of tables of articles that holds their names.
+    pub source_column: Option<Stated<String>>,
+    /// Column of tables of articles that holds their content.
+    pub content_column: Option<Stated<String>>,
+    /// What rows put before the paths of articles.
+    pub source_prefix: Option<Stated<String>>,
     /// Directory of datasets.
     pub output: Option<Stated<PathBuf>>,
     /// Directory of schemas.
@@ -106,9 +123,24 @@ impl Config {
             // What is absolute stays so.
             Some(Stated { value: root.join(&text), line: line(range.start) })
         };
-        self.input = directory("input");
         self.output = directory("output");
         self.schemas = directory("schemas");
+        if table.contains_key("input") {
+            let value = reader.texts(table, "input").into_iter().map(|path| self.root.join(path.text)).collect();
+            self.input = Some(Stated { value, line: line_of("input") });
+        }
+        let mut word = |key: &str| {
+            let Text { text, range } = reader.text(table, key)?;
+            Some((Stated { value: text, line: line(range.start) }, range))
+        };
+        self.source_column = word("source_column").map(|(stated, _)| stated);
+        self.content_column = word("content_column").map(|(stated, _)| stated);
+        if let Some((stated, range)) = word("source_prefix") {
+            if let Err(reason) = check_prefix(&stated.value) {
+                reader.push(range, reason, "expected the beginning of a path", "`source_prefix = \"east/\"`");
+            }
+            self.source_prefix = Some(stated);
+        }
         if table.contains_key("formats") {
             let chosen = reader.texts(table, "formats");
             for word in &chosen {
@@ -147,7 +179,7 @@ mod tests {
     fn paths_are_relative_to_the_file_and_lines_are_known() {
         let text = "# ours\ninput = \"articles\"\nformats = [\"csv\"]\n[levels]\nK310 = \"off\"\n";
         let config = Config::parse(text, "../..".into()).unwrap();
-        assert_eq!(config.input, Some(Stated { value: "../../articles".into(), line: 2 }));
+        assert_eq!(config.input, Some(Stated { value: vec!["../../articles".into()], line: 2 }));
         assert_eq!(config.formats, Some(Stated { value: vec!["csv".to_owned()], line: 3 }));
         assert_eq!((config.output, config.deny), (None, None));
         assert_eq!(config.settings.get("K310"), Some(&Setting::Off));

@@ -6,16 +6,18 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The input directory is missing.
-    #[error("there is no input directory `{}`\n  help: put articles there, or name another directory with `--input DIR` or in kbc.toml", path.display())]
+    #[error("there is no input directory `{}`\n  help: put articles there, or name a directory, an article, an archive or a table with `--input PATH` or in kbc.toml", path.display())]
     NoInput {
         /// The directory looked for.
         path: PathBuf,
     },
     /// No article could be compiled.
-    #[error("no article could be read below `{}`{reasons}\n  help: articles are files named *.md, *.markdown, *.html, *.htm, *.txt or *.text", path.display())]
+    #[error(
+        "no article could be read below `{input}`{reasons}\n  help: articles are files named *.md, *.markdown, *.html, *.htm, *.txt or *.text"
+    )]
     NothingToCompile {
-        /// The directory looked through.
-        path: PathBuf,
+        /// The directory, or whatever else, that was looked through.
+        input: String,
         /// A line for each file that was passed over.
         reasons: String,
     },

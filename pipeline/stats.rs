@@ -7,16 +7,14 @@ pub use language::LanguageCount;
 
 use crate::contract::{Contract, Fact};
 use crate::emit::Filled;
-use crate::error::Error;
 use crate::records::{CellStatus, Records};
-use crate::source::{self, Found, Skipped, Source};
+use crate::source::{self, Found, Input, Skipped, Source};
 use crate::span::Span;
 use crate::values::Value;
 use language::Undescribed;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// Counts over all articles.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
@@ -131,13 +129,10 @@ pub const COVERAGE: &[Fact] = &[
     Fact::FileLikeLinesUnclaimed,
 ];
 
-/// Compiles all articles of a directory and counts.
-///
-/// # Errors
-/// When there is no input directory.
-pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<Stats, Error> {
-    let (found, skipped) = source::articles(input)?;
-    let sums = found.par_iter().map(|found| article(found, contract)).reduce(Sums::default, Sums::add);
+/// Compiles all articles and counts.
+#[must_use]
+pub fn stats(input: &Input, contract: &Contract, most_headers: usize) -> Stats {
+    let sums = input.found.par_iter().map(|found| article(found, contract)).reduce(Sums::default, Sums::add);
     let mut unclaimed_headers: Vec<HeaderCount> = sums
         .headers
         .into_values()
@@ -157,9 +152,9 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
     unclaimed_lines.truncate(most_headers);
     let tables =
         sums.tables.into_iter().map(|((layout, dataset), (tables, rows))| TableCount { layout, dataset, tables, rows });
-    let mut skipped: Vec<Skipped> = skipped.into_iter().chain(sums.skipped).collect();
+    let mut skipped: Vec<Skipped> = input.skipped.iter().cloned().chain(sums.skipped).collect();
     skipped.sort();
-    Ok(Stats {
+    Stats {
         articles: sums.articles,
         tables: tables.collect(),
         rows: sums.rows,
@@ -170,7 +165,7 @@ pub fn stats(input: &Path, contract: &Contract, most_headers: usize) -> Result<S
         unclaimed_lines,
         undescribed_languages: sums.undescribed.counts(),
         skipped,
-    })
+    }
 }
 
 fn article(found: &Found, contract: &Contract) -> Sums {

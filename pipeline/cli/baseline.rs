@@ -23,7 +23,8 @@ pub(super) struct Wish {
 
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let places = Project::find()?.places(&wish.places);
-    let waivers = places.input.join(WAIVERS);
+    let home = places.input.home()?;
+    let waivers = home.join(WAIVERS);
     // The baseline of before accepts nothing here: what it accepted is counted anew.
     let stated = text(&waivers)?;
     let shown = waivers.display().to_string();
@@ -33,7 +34,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let mut report = compile(&places, &prepared, &[], How { unread: Unread::Stop, ..How::FINDINGS })?;
     prepared.policy.expire(today(places.today), &mut report.findings);
     report.findings.retain(|finding| finding.waived.is_none());
-    let path = places.input.join(BASELINE);
+    let path = home.join(BASELINE);
     generated(&path, baseline(&report.findings, &wish.reason))?;
     say(&format!(
         "{}: accepts {} findings; `kbc build` brings the output up to date",

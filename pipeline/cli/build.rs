@@ -11,10 +11,11 @@ use kbc::emit::{
     Change, DESCRIPTOR, Durability, Filled, Format, Outcome, Recovered, fill_changes, filled, generated, recover,
 };
 use kbc::error::Error;
-use kbc::source::current;
+use kbc::source::{Input, current};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What shall be built.
 #[derive(clap::Args)]
@@ -50,7 +51,9 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         message("warning", anstyle::AnsiColor::Yellow, &text);
     }
     prepared.policy.expire(today(places.today), &mut report.findings);
-    let shown = Findings { options: &options.findings, project: &project, input: &places.input, base: None };
+    let load = |path: &str| prepared.input.source(path);
+    let root = places.input.root();
+    let shown = Findings { options: &options.findings, project: &project, root, load: &load, base: None };
     let is_bad = shown.show(&mut report.findings)?;
     let lost = warn(&report.skipped);
     let schemas = &prepared.schemas;
@@ -70,13 +73,17 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
 pub(super) struct Prepared {
     pub(super) schemas: Schemas,
     pub(super) policy: Policy,
+    pub(super) input: Arc<Input>,
 }
 
 impl Prepared {
     /// Reads schemas and waivers; says what is wrong with them, or with the directories, before any work is done.
     pub(super) fn new(places: &Places) -> Result<Self, Error> {
-        check_directories(&places.input, &places.output)?;
-        Ok(Self { schemas: contract(places.schemas.as_deref())?, policy: policy(&places.input)? })
+        for path in &places.input.paths {
+            check_directories(path, &places.output)?;
+        }
+        let (schemas, policy) = (contract(places.schemas.as_deref())?, policy(&places.input)?);
+        Ok(Self { schemas, policy, input: places.input.open()? })
     }
 }
 
@@ -119,7 +126,7 @@ pub(super) fn compile(
         bar.set_position(done);
     };
     let job = Job {
-        input: &places.input,
+        input: &prepared.input,
         output: &places.output,
         contract: &prepared.schemas.contract,
         policy: &prepared.policy,
@@ -197,15 +204,9 @@ fn fills(output: &Path) -> BTreeMap<String, Filled> {
 
 /// Says that an output would lie among the articles, or the articles in it: neither directory would be what it is.
 fn check_directories(input: &Path, output: &Path) -> Result<(), Error> {
-    if input.is_file() {
-        return Err(Error::Usage(format!(
-            "`{}` is a file, and the input is a directory of articles\n  help: name the directory that it lies in; `kbc dump tables {}` shows what is read of this one",
-            input.display(),
-            input.display()
-        )));
-    }
     let (Ok(articles), Some(datasets)) = (input.canonicalize(), real(output)) else { return Ok(()) };
-    if articles.starts_with(&datasets) || datasets.starts_with(&articles) {
+    // A file holds no directory, and its own may hold an output beside it.
+    if articles.starts_with(&datasets) || articles.is_dir() && datasets.starts_with(&articles) {
         return Err(Error::Usage(format!(
             "the output `{}` and the articles `{}` must not contain each other\n  help: name another directory with `--output DIR`",
             output.display(),

@@ -11,7 +11,7 @@ use kbc::contract::{Contract, dictionary};
 use kbc::diff::{Known, Layout, Snapshot};
 use kbc::emit::{Change, Outcome, Published};
 use kbc::error::Error;
-use kbc::source::{Source, article, current, read};
+use kbc::source::{Source, Wanted, article, current, read};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -80,7 +80,9 @@ fn all(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Erro
     if let (Some(known), true) = (&known, wish.new_since.is_some()) {
         known.keep_new(&mut report.findings);
     }
-    let shown = Findings { options: &options.findings, project, input: &places.input, base: known.as_ref() };
+    let load = |path: &str| prepared.input.source(path);
+    let root = places.input.root();
+    let shown = Findings { options: &options.findings, project, root, load: &load, base: known.as_ref() };
     let is_bad = shown.show(&mut report.findings)?;
     Ok(ExitCode::from(u8::from(lost || is_bad || low.is_some() || !stale.is_empty())))
 }
@@ -92,8 +94,8 @@ fn some(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Err
     let names: Vec<&Path> =
         wish.files.iter().map(|file| if is_stdin(file) { wish.name.as_path() } else { file.as_path() }).collect();
     // Names below the input directory are those that waivers know.
-    let inside: Option<Vec<PathBuf>> = names.iter().map(|name| below(name, &places.input)).collect();
-    let root = if inside.is_some() { places.input.as_path() } else { Path::new("") };
+    let inside: Option<Vec<PathBuf>> = names.iter().map(|name| below(name, places.input.root())).collect();
+    let root = if inside.is_some() { places.input.root() } else { Path::new("") };
     let mut sources = Vec::new();
     for (at, (file, name)) in wish.files.iter().zip(&names).enumerate() {
         let known = inside.as_ref().map_or_else(|| (*name).to_owned(), |inside| inside[at].clone());
@@ -108,13 +110,14 @@ fn some(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Err
     if let (Some(known), true) = (&known, wish.new_since.is_some()) {
         known.keep_new(&mut findings);
     }
-    let shown = Findings { options: &wish.options.findings, project, input: root, base: known.as_ref() };
+    let load = |path: &str| read(&article(&root.join(path), path.to_owned()).ok()?).ok();
+    let shown = Findings { options: &wish.options.findings, project, root, load: &load, base: known.as_ref() };
     let is_bad = shown.show(&mut findings)?;
     Ok(ExitCode::from(u8::from(is_bad)))
 }
 
 /// The findings by which new ones are told: those of `--new-since`, else of `--against`.
-fn known(wish: &Wish, layout: Layout<'_>, contract: &Contract, input: &Path) -> Result<Option<Known>, Error> {
+fn known(wish: &Wish, layout: Layout<'_>, contract: &Contract, input: &Wanted) -> Result<Option<Known>, Error> {
     match (&wish.new_since, &wish.against) {
         (Some(old), _) => Known::of(&Snapshot::of(old, layout)?, contract, input).map(Some),
         // Here they only say what to show first.

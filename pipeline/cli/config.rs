@@ -1,7 +1,7 @@
 //! `kbc config`.
 
 use super::findings::Deny;
-use super::project::{Origin, Project, Settled, settled};
+use super::project::{Origin, Project, settled};
 use super::{Options, print};
 use kbc::checks::toml_string;
 use kbc::config::CONFIG;
@@ -13,9 +13,10 @@ use std::process::ExitCode;
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let config = &project.config;
-    let path = |settled: Settled<std::path::PathBuf>| (toml_string(&settled.value.to_string_lossy()), settled.origin);
     let places = &options.places;
-    let input = path(project.input(places.input.as_deref()));
+    let input = project.input(&places.input);
+    let paths: Vec<String> = input.value.paths.iter().map(|path| toml_string(&path.to_string_lossy())).collect();
+    let paths = if let [path] = paths.as_slice() { path.clone() } else { format!("[{}]", paths.join(", ")) };
     let output = project.output(places.output.as_deref());
     let schemas = project.schemas(places.schemas.as_deref());
     let formats = project.formats_of(options, &output.value)?;
@@ -29,7 +30,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Deny::Errors.word().to_owned()
     });
     let mut lines = vec![
-        ("input", input.0, input.1),
+        ("input", paths, input.origin),
         ("output", toml_string(&output.value.to_string_lossy()), output.origin),
         match schemas.value {
             Some(directory) => ("schemas", toml_string(&directory.to_string_lossy()), schemas.origin),
@@ -46,6 +47,17 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     for wish in &options.findings.level {
         levels.retain(|(known, ..)| *known != wish.word);
         levels.push((wish.word.clone(), toml_string(&wish.level), Origin::CommandLine));
+    }
+    let stated = [
+        ("source_column", &places.input.source_column, &config.source_column),
+        ("content_column", &places.input.content_column, &config.content_column),
+        ("source_prefix", &places.input.source_prefix, &config.source_prefix),
+    ];
+    for (at, (name, given, stated)) in
+        stated.into_iter().filter(|(_, given, stated)| given.is_some() || stated.is_some()).enumerate()
+    {
+        let text = settled(given.clone(), stated.as_ref(), String::new);
+        lines.insert(1 + at, (name, toml_string(&text.value), text.origin));
     }
     let file = config.file.as_ref().map_or_else(|| CONFIG.to_owned(), |file| file.display().to_string());
     let origin = |origin: &Origin| match origin {

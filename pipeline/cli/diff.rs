@@ -1,7 +1,7 @@
 //! `kbc diff`.
 
 use super::project::Project;
-use super::{contract, print, print_json};
+use super::{InputOptions, contract, print, print_json};
 use kbc::diff::{FORMS, Layout, Link, RowsFile, Shown, Snapshot, diff, locate};
 use kbc::emit::{format_names, generated};
 use kbc::error::Error;
@@ -22,9 +22,8 @@ pub(super) struct Wish {
     /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
-    /// Directory of articles, now and in revisions, to tell causes apart [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Also write every row and value that changed to a Parquet file.
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
@@ -44,9 +43,9 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let schemas = contract(project.schemas(wish.schemas.as_deref()).value.as_deref())?;
     let here = project.config.root.join("schemas");
-    let (output, input) = (project.output(wish.output.as_deref()).value, project.input(wish.input.as_deref()).value);
+    let (output, input) = (project.output(wish.output.as_deref()).value, project.input(&wish.input).value);
     let layout = Layout { output: &output, input: &input, schemas: schemas.directory.as_deref().unwrap_or(&here) };
-    let link = |wish: &Option<String>| wish.as_ref().map(|pattern| Link::new(pattern, &input)).transpose();
+    let link = |wish: &Option<String>| wish.as_ref().map(|pattern| Link::new(pattern, input.root())).transpose();
     let links = [link(&wish.link_old)?, link(&wish.link)?];
     let old = Snapshot::of(&wish.old, layout)?;
     let new = wish.new.as_ref().map_or_else(|| Ok(Snapshot::of_project(layout)), |name| Snapshot::of(name, layout))?;

@@ -2,7 +2,7 @@
 
 use super::dump::load;
 use super::project::Project;
-use super::{contract_of, print_styled};
+use super::{InputOptions, contract_of, print_styled};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use kbc::contract::{Contract, Each, Fact};
 use kbc::datasets::{batches, schemas};
@@ -22,13 +22,15 @@ pub(super) struct Row<'a> {
     pub(super) row: usize,
 }
 
-pub(super) fn run(wanted: &Row<'_>, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
+pub(super) fn run(wanted: &Row<'_>, input: &InputOptions, directory: Option<&Path>) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let input = project.input(input).value;
     let contract = contract_of(&project, directory)?.contract;
-    let below = input.join(wanted.source);
-    let path = if below.is_file() { below.as_path() } else { Path::new(wanted.source) };
-    let source = load(path, wanted.source)?;
+    let own = input.own(wanted.source);
+    let below = input.root().join(own);
+    let held = if input.directory().is_none() { input.open()?.source(own) } else { None };
+    let path = if held.is_some() || below.is_file() { below.as_path() } else { Path::new(wanted.source) };
+    let source = held.map_or_else(|| load(path, own), Ok)?.behind(&input.prefix);
     let document = blocks::read(&source);
     let lines = lines::read(&document, &contract);
     let found = tables::find(&lines);

@@ -10,7 +10,7 @@ use kbc::emit::findings::{Counts, FORMS, Form, Shown};
 use kbc::emit::generated;
 use kbc::error::Error;
 use kbc::finding::Finding;
-use kbc::source::{Source, article, hex, read};
+use kbc::source::{Source, Wanted, hex};
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,9 @@ pub(super) struct Findings<'a> {
     pub(super) options: &'a FindingOptions,
     pub(super) project: &'a Project,
     /// What stands before the paths of articles.
-    pub(super) input: &'a Path,
+    pub(super) root: &'a Path,
+    /// Gives an article by its path, read again for its lines.
+    pub(super) load: &'a dyn Fn(&str) -> Option<Source>,
     /// The revision that new findings are told by.
     pub(super) base: Option<&'a Known>,
 }
@@ -97,11 +99,16 @@ impl Findings<'_> {
         let levels = self.project.levels(own);
         set_levels(findings, &|code| levels.get(code).copied());
         sort(findings);
-        let root = self.input.to_string_lossy();
-        let load = |path: &str| load(self.input, path);
+        let root = self.root.to_string_lossy();
         let weight = self.base.map(|base| base.novelty(findings));
-        let shown =
-            |most, is_styled| Shown { findings, root: &root, load: &load, most, is_styled, novelty: weight.as_deref() };
+        let shown = |most, is_styled| Shown {
+            findings,
+            root: &root,
+            load: self.load,
+            most,
+            is_styled,
+            novelty: weight.as_deref(),
+        };
         let most_as_text = Some(own.max_findings).filter(|most| *most > 0);
         if let Some(form) = FORMS.iter().find(|form| form.name == own.format) {
             if form.name == GITHUB {
@@ -139,13 +146,15 @@ fn as_log(text: &str) -> String {
 }
 
 /// Says early that a report has no form or no place, before the work is done.
-pub(super) fn check_reports(options: &FindingOptions, input: &Path) -> Result<(), Error> {
+pub(super) fn check_reports(options: &FindingOptions, input: &Wanted) -> Result<(), Error> {
     options.report.iter().try_for_each(|path| {
         form_of(path)?;
         let above = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if let (Ok(above), Ok(input)) = (above.canonicalize(), input.canonicalize())
-            && above.starts_with(input)
-        {
+        let is_around = |input: &PathBuf| {
+            input.is_dir()
+                && above.canonicalize().is_ok_and(|above| input.canonicalize().is_ok_and(|input| above.starts_with(input)))
+        };
+        if input.paths.iter().any(is_around) {
             return Err(Error::Usage(format!(
                 "the report `{}` would stand among the articles\n  help: name another place: the next build would read it, or warn about it",
                 path.display()
@@ -172,11 +181,6 @@ fn form_of(path: &Path) -> Result<&'static Form, Error> {
             known.join(", ")
         ))
     })
-}
-
-/// An article, or the waiver file, read again for its lines.
-fn load(input: &Path, path: &str) -> Option<Source> {
-    read(&article(&input.join(path), path.to_owned()).ok()?).ok()
 }
 
 /// The day of the clock, where no other is given.

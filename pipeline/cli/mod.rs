@@ -3,6 +3,7 @@
 mod baseline;
 mod build;
 mod check;
+mod completions;
 mod config;
 mod diff;
 mod dump;
@@ -27,7 +28,7 @@ use jiff::civil::Date;
 use kbc::contract::Contract;
 use kbc::emit::{CODECS, format_names};
 use kbc::error::Error;
-use kbc::source::{Skipped, schemas};
+use kbc::source::{Skipped, Wanted, check_prefix, schemas};
 use kbc::visible::{is_obeyed, visible, visible_json};
 pub(crate) use limits::Allocator;
 use project::Project;
@@ -41,7 +42,7 @@ use std::process::ExitCode;
 /// per schema into `output/`. What an article does not state is null; the text as printed stays in `cells`.
 #[derive(Parser)]
 #[command(
-    version,
+    version = version(),
     max_term_width = 100,
     after_help = "Examples:\n  kbc init                       set up a repository in this directory\n  kbc build                      compile input/ into output/\n  kbc build --formats parquet    write Parquet only\n  kbc check                      is output/ up to date, and what do the rules find?\n  kbc explain files a.md 3 7     where row 7 of table 3 of a.md comes from\n\nSettings are read from the nearest kbc.toml; `kbc config` prints them.\n\nExit codes:\n  0  clean\n  1  an error that no waiver accepts, an unreadable article, a stale output,\n     or a difference that `kbc diff` found\n  2  kbc could not run, or an article could not be read this time: the output is as it was"
 )]
@@ -65,7 +66,7 @@ enum Command {
     /// The output directory is replaced as a whole or not at all; files whose bytes stay the same are not touched. Where
     /// there is a directory of schemas, its data dictionary README.md is written, too.
     #[command(
-        after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet"
+        after_help = "Examples:\n  kbc build\n  kbc build --input articles --output data --jobs 4\n  kbc build --formats csv,parquet\n  kbc build --input articles.zip --input new/a.md\n  curl https://example.org/articles.tar.gz | kbc build --input -\n  kbc build --input articles.parquet --source-column path --content-column text"
     )]
     Build(build::Wish),
     /// Check the articles, and whether `output/` is up to date; write nothing.
@@ -133,9 +134,8 @@ enum Command {
         table: Option<usize>,
         /// Ordinal of the row, column `row`.
         row: Option<usize>,
-        /// Directory of articles [default: input].
-        #[arg(long, value_name = "DIR")]
-        input: Option<PathBuf>,
+        #[command(flatten)]
+        input: InputOptions,
         /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
         #[arg(long, value_name = "DIR")]
         schemas: Option<PathBuf>,
@@ -199,17 +199,62 @@ enum Command {
         after_help = "Examples:\n  kbc site --open                make site/ and look at it\n  kbc site --against main        with a page on what changed since main\n  kbc site --data old-output --input old-input --output old-site\n  kbc site --without-text        smaller: rows without the text of the articles"
     )]
     Site(site::Wish),
+    /// Print the completions of a shell: options, commands and their values behind the Tab key.
+    #[command(
+        after_help = "Examples:\n  kbc completions bash > ~/.local/share/bash-completion/completions/kbc\n  kbc completions zsh > ~/.zfunc/_kbc          with `fpath+=~/.zfunc` before `compinit`\n  kbc completions fish > ~/.config/fish/completions/kbc.fish\n  kbc completions powershell >> $PROFILE\n  kbc completions elvish >> ~/.config/elvish/rc.elv"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of kbc, or write a page for each command into a directory.
+    #[command(after_help = "Examples:\n  kbc man | man -l -\n  kbc man ~/.local/share/man/man1 && man kbc-build")]
+    Man {
+        /// Directory of the pages [default: print that of kbc itself].
+        directory: Option<PathBuf>,
+    },
     /// Print the settings that hold here, each with where it comes from: command line, `kbc.toml` or default.
     #[command(after_help = "Examples:\n  kbc config\n  kbc config --formats csv    what the option would change")]
     Config(build::Wish),
 }
 
+/// Where articles are read, and what rows call them.
+#[derive(Args, Default)]
+struct InputOptions {
+    /// The articles: a directory with all its subdirectories, an article, an archive (zip, tar, tar.gz, tar.zst), a table of
+    /// articles (Parquet, JSON lines), or `-` for one of these on the standard input. Can be repeated [default: input].
+    #[arg(long, value_name = "PATH")]
+    input: Vec<PathBuf>,
+    /// Column of a table of articles that holds their names [default: source].
+    #[arg(long, value_name = "COLUMN")]
+    source_column: Option<String>,
+    /// Column of a table of articles that holds their text or bytes [default: content].
+    #[arg(long, value_name = "COLUMN")]
+    content_column: Option<String>,
+    /// What rows put before the path of each article, such as `east/`, so that outputs of several builds can be read as one
+    /// table.
+    #[arg(long, value_name = "TEXT", value_parser = prefix)]
+    source_prefix: Option<String>,
+}
+
+/// The version of kbc, of the contract that it carries, and the commit that it was compiled of, where that was told: outputs do
+/// not depend on it.
+fn version() -> String {
+    let contract = kbc::contract::embedded_version();
+    let commit = option_env!("KBC_COMMIT").filter(|commit| !commit.is_empty());
+    let commit = commit.map_or_else(String::new, |commit| format!(", commit {commit:.12}"));
+    format!("{} (contract {contract}{commit})", env!("CARGO_PKG_VERSION"))
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    check_prefix(text).map(|()| text.to_owned())
+}
+
 /// Options of the commands that compile all articles.
 #[derive(Args)]
 struct PlaceOptions {
-    /// Directory of articles, read with all its subdirectories [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Directory of datasets [default: output].
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -226,7 +271,7 @@ struct PlaceOptions {
 
 /// Where a command that compiles all articles reads and writes.
 struct Places {
-    input: PathBuf,
+    input: Wanted,
     output: PathBuf,
     schemas: Option<PathBuf>,
     jobs: u16,
@@ -281,9 +326,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Dump { stage, file, schemas } => dump::run(stage, &file, schemas.as_deref()),
         Command::Explain { what, source: Some(source), table: Some(table), row: Some(row), input, schemas } => {
             let wanted = explain::Row { dataset: &what, source: &source, table, row };
-            explain::run(&wanted, input.as_deref(), schemas.as_deref())
+            explain::run(&wanted, &input, schemas.as_deref())
         }
-        Command::Explain { what, input, schemas, .. } => search::run(&what, input.as_deref(), schemas.as_deref()),
+        Command::Explain { what, input, schemas, .. } => search::run(&what, &input, schemas.as_deref()),
         Command::Pipe(wish) => pipe::run(&wish),
         Command::Rules { format, schemas } => rules::run(format, schemas.as_deref()),
         Command::Waive(wish) => waive::run(&wish),
@@ -291,6 +336,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(wish) => stats::run(&wish),
         Command::Schema(wish) => schema::run(&wish),
         Command::Site(wish) => site::run(&wish),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Man { directory } => completions::man(directory.as_deref()),
         Command::Config(wish) => config::run(&wish.options),
     };
     result.unwrap_or_else(|error| {

@@ -1,10 +1,11 @@
 //! `Project`: what holds for a command, from the command line, else from `kbc.toml`, else by default.
 
-use super::{FindingOptions, Options, PlaceOptions, Places};
+use super::{FindingOptions, InputOptions, Options, PlaceOptions, Places};
 use kbc::checks::Setting;
 use kbc::config::{Config, Stated};
 use kbc::emit::{CODECS, Format, SPREADSHEET, chosen, written};
 use kbc::error::Error;
+use kbc::source::Wanted;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -36,8 +37,20 @@ impl Project {
         Ok(Self { config: Config::find(Path::new("."))? })
     }
 
-    pub(super) fn input(&self, given: Option<&Path>) -> Settled<PathBuf> {
-        self.directory(given, self.config.input.as_ref(), "input")
+    pub(super) fn input(&self, given: &InputOptions) -> Settled<Wanted> {
+        let paths = (!given.input.is_empty()).then(|| given.input.clone());
+        let Settled { value, origin } =
+            settled(paths, self.config.input.as_ref(), || vec![self.config.root.join("input")]);
+        let mut wanted = Wanted::new(value);
+        let config = &self.config;
+        for (text, given, stated) in [
+            (&mut wanted.columns.source, &given.source_column, &config.source_column),
+            (&mut wanted.columns.content, &given.content_column, &config.content_column),
+            (&mut wanted.prefix, &given.source_prefix, &config.source_prefix),
+        ] {
+            *text = settled(given.clone(), stated.as_ref(), || text.clone()).value;
+        }
+        Settled { value: wanted, origin }
     }
 
     pub(super) fn output(&self, given: Option<&Path>) -> Settled<PathBuf> {
@@ -62,7 +75,7 @@ impl Project {
 
     pub(super) fn places(&self, options: &PlaceOptions) -> Places {
         Places {
-            input: self.input(options.input.as_deref()).value,
+            input: self.input(&options.input).value,
             output: self.output(options.output.as_deref()).value,
             schemas: self.schemas(options.schemas.as_deref()).value,
             jobs: options.jobs,

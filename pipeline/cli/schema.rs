@@ -7,6 +7,7 @@ use kbc::diff::{ContractDifference, Layout, SCHEMA as CHANGES_SCHEMA, Snapshot};
 use kbc::emit::findings::FINDINGS_SCHEMA;
 use kbc::emit::{Added, described, new_file};
 use kbc::error::Error;
+use kbc::source::Wanted;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -73,7 +74,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         Some("changes") => CHANGES_SCHEMA.to_owned(),
         Some("diff") => {
             let schemas = schemas.directory.unwrap_or_else(|| project.config.root.join("schemas"));
-            let layout = Layout { output: &output, input: Path::new("input"), schemas: &schemas };
+            let layout = Layout { output: &output, input: &Wanted::default(), schemas: &schemas };
             return since(wish.other.as_deref().unwrap_or("HEAD"), layout, &contract);
         }
         Some(name) => match contract.datasets.iter().find(|dataset| dataset.name == name) {

@@ -2,14 +2,14 @@
 
 use super::project::Project;
 use super::rules::explained;
-use super::{contract_of, print, print_styled};
+use super::{InputOptions, contract_of, print, print_styled};
 use arrow::array::RecordBatch;
 use kbc::checks::near;
 use kbc::contract::{Contract, Dataset, Each, Fact};
 use kbc::datasets::{batches, schemas};
 use kbc::emit::value_as_json;
 use kbc::error::Error;
-use kbc::source::{articles, read};
+use kbc::source::{Input, read};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// The most rows that are shown of a dataset.
 const MOST_ROWS: usize = 5;
 
-pub(super) fn run(word: &str, input: Option<&Path>, directory: Option<&Path>) -> Result<ExitCode, Error> {
+pub(super) fn run(word: &str, input: &InputOptions, directory: Option<&Path>) -> Result<ExitCode, Error> {
     if let Some(text) = explained(word)? {
         print_styled(&text)?;
         return Ok(ExitCode::SUCCESS);
@@ -38,11 +38,11 @@ pub(super) fn run(word: &str, input: Option<&Path>, directory: Option<&Path>) ->
     let nowhere =
         || Error::Usage(format!("there is no rule `{word}`, and no article states it\n  help: {}", near(word)));
     // A word that looks like the code of a rule is a slip of one.
-    if !input.is_dir() {
+    if input.directory().is_some_and(|directory| !directory.is_dir()) {
         return Err(nowhere());
     }
-    let wanted = Wanted::of(word, &input);
-    let found = wanted.search(&input, &contract)?;
+    let wanted = Wanted::of(input.own(word), input.root());
+    let found = wanted.search(&*input.open()?, &contract)?;
     if found.is_empty() {
         return Err(nowhere());
     }
@@ -91,14 +91,14 @@ impl Wanted {
     }
 
     /// Rows that state the value; where it is an article, all of its rows.
-    fn search(&self, input: &Path, contract: &Contract) -> Result<FoundRows, Error> {
-        let (found, _) = articles(input)?;
+    fn search(&self, input: &Input, contract: &Contract) -> Result<FoundRows, Error> {
         let is_named = |name: &str| name == self.source || name.ends_with(&format!("/{}", self.source));
-        let named: Vec<_> = found.iter().filter(|found| is_named(&found.name)).collect();
-        let (all, is_article) = if named.is_empty() { (found.iter().collect(), false) } else { (named, true) };
+        let named: Vec<_> = input.found.iter().filter(|found| is_named(&found.name)).collect();
+        let (all, is_article) = if named.is_empty() { (input.found.iter().collect(), false) } else { (named, true) };
         let schemas = schemas(contract);
         let pieces = all.par_iter().map(|found| {
             let Ok(source) = read(found) else { return Ok(FoundRows::new()) };
+            let source = source.behind(&input.wanted().prefix);
             let records = kbc::compile(&source, contract);
             let batches = batches(contract, &schemas, std::slice::from_ref(&records))?;
             Ok(self.rows(&batches, contract, is_article))
@@ -179,7 +179,7 @@ fn one_line(text: &str) -> String {
     if line.chars().count() <= LONGEST { line } else { line.chars().take(LONGEST).chain(['…']).collect() }
 }
 
-fn shown(word: &str, found: &FoundRows, contract: &Contract, input: &Path) -> String {
+fn shown(word: &str, found: &FoundRows, contract: &Contract, input: &kbc::source::Wanted) -> String {
     // Writing into memory cannot fail.
     let mut out = format!("{word}\n");
     let mut command = None;
@@ -198,7 +198,7 @@ fn shown(word: &str, found: &FoundRows, contract: &Contract, input: &Path) -> St
         }
     }
     let first = found.values().flat_map(|rows| &rows.first).next().map_or("", |row| row.source.as_str());
-    let dump = format!("kbc dump tables '{}'", input.join(first).display());
+    let dump = format!("kbc dump tables '{}'", input.root().join(input.own(first)).display());
     let _ = writeln!(out, "\nhelp: `{}` shows the lines of the article", command.unwrap_or(dump));
     out
 }

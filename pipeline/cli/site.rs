@@ -1,7 +1,7 @@
 //! `kbc site`.
 
 use super::project::Project;
-use super::{contract, message, say};
+use super::{InputOptions, contract, message, say};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kbc::diff::{Layout, Snapshot};
 use kbc::emit::Change;
@@ -19,9 +19,8 @@ pub(super) struct Wish {
     /// Directory of the datasets that it shows, Parquet among them [default: output].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Directory of the articles [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Directory of schemas [default: `schemas/`, else the schemas in kbc].
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
@@ -43,7 +42,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let schemas = contract(project.schemas(wish.schemas.as_deref()).value.as_deref())?;
     let here = project.config.root.join("schemas");
-    let (data, input) = (project.output(wish.data.as_deref()).value, project.input(wish.input.as_deref()).value);
+    let (data, input) = (project.output(wish.data.as_deref()).value, project.input(&wish.input).value);
     let layout = Layout { output: &data, input: &input, schemas: schemas.directory.as_deref().unwrap_or(&here) };
     let output = Snapshot::of_project(layout);
     let against = wish.against.as_ref().map(|name| Snapshot::of(name, layout)).transpose()?;
@@ -55,9 +54,10 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
         bar.set_length(all);
         bar.set_position(done);
     };
+    let articles = if wish.without_text { None } else { Some(input.open()?) };
     let job = Job {
         output: &output,
-        input: (!wish.without_text).then_some(input.as_path()),
+        input: articles.as_deref(),
         contract: &schemas.contract,
         against: against.as_ref(),
         site: &wish.output,

@@ -2,7 +2,7 @@
 
 use super::check::layout;
 use super::project::Project;
-use super::{Places, contract_of, print, print_json, warn};
+use super::{InputOptions, Places, contract_of, print, print_json, warn};
 use kbc::diff::Snapshot;
 use kbc::emit::{FillChange, Filled, fill_changes, filled, percent, share};
 use kbc::error::Error;
@@ -24,9 +24,8 @@ pub(super) enum Form {
 /// What shall be counted.
 #[derive(clap::Args)]
 pub(super) struct Wish {
-    /// Directory of articles [default: input].
-    #[arg(long, value_name = "DIR")]
-    input: Option<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Directory of datasets, for `--since` [default: output].
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -47,14 +46,15 @@ pub(super) struct Wish {
 pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     let project = Project::find()?;
     let places = Places {
-        input: project.input(wish.input.as_deref()).value,
+        input: project.input(&wish.input).value,
         output: project.output(wish.output.as_deref()).value,
         schemas: project.schemas(wish.schemas.as_deref()).value,
         jobs: 0,
         today: None,
     };
     let old = wish.since.as_ref().map(|old| Snapshot::of(old, layout(&places))?.descriptor()).transpose()?;
-    let stats = stats(&places.input, &contract_of(&project, wish.schemas.as_deref())?.contract, wish.headers)?;
+    let contract = contract_of(&project, wish.schemas.as_deref())?.contract;
+    let stats = stats(&*places.input.open()?, &contract, wish.headers);
     let changes = old.map(|old| fill_changes(&filled(&old), &stats.filled));
     let lost = warn(&stats.skipped);
     match wish.format {

@@ -52,6 +52,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode, Error> {
     }
     let places = Project::find()?.places(&wish.places);
     let Places { input, today, .. } = &places;
+    let input = input.home()?;
     let prepared = Prepared::new(&places)?;
     let mut report = compile(&places, &prepared, &[], How::FINDINGS)?;
     let day = findings::today(*today);

@@ -56,6 +56,15 @@ pub fn embedded() -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The version of the contract that the binary carries; empty where it states none, which a test rules out.
+#[must_use]
+pub fn embedded_version() -> String {
+    let text = EMBEDDED.get_file("contract.toml").and_then(include_dir::File::contents_utf8).unwrap_or_default();
+    let table: Option<toml::Table> = toml::from_str(text).ok();
+    let version = table.as_ref().and_then(|table| table.get("version")?.as_str());
+    version.unwrap_or_default().to_owned()
+}
+
 /// All datasets, in the order of their file names.
 #[derive(Debug)]
 pub struct Contract {

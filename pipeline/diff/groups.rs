@@ -1,10 +1,11 @@
 //! `Groups`: the rows of a Parquet file, one article after the other.
 
-use super::rows_of::{ParquetRows, guarded, unreadable};
+use super::rows_of::{ParquetRows, unreadable};
 use super::snapshot::Readable;
 use super::stored::Stored;
 use crate::contract::Dataset;
 use crate::error::Error;
+use crate::source::guarded;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;

@@ -5,12 +5,12 @@ use super::groups::Groups;
 use super::snapshot::Snapshot;
 use crate::contract::{Contract, Each, Fact};
 use crate::emit::findings::Novelty;
-use crate::emit::value_as_json;
+use crate::emit::{prefix_of, value_as_json};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::source::Wanted;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// The open findings of an output, and the articles that are not what they were then.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Known {
     ///
     /// # Errors
     /// When its findings cannot be read.
-    pub fn of(snapshot: &Snapshot, contract: &Contract, input: &Path) -> Result<Self, Error> {
+    pub fn of(snapshot: &Snapshot, contract: &Contract, input: &Wanted) -> Result<Self, Error> {
         let dataset = contract.datasets.iter().find(|dataset| dataset.each == Each::Finding);
         let facts = [Fact::FindingCode, Fact::FindingSource, Fact::FindingText, Fact::FindingWaived];
         let Some(dataset) = dataset else { return Ok(Self::default()) };
@@ -44,14 +44,22 @@ impl Known {
         let &[code, source, text, waived] = columns.as_slice() else {
             return Err(Error::Usage(format!("`{file}` of `{}` lacks columns\n  {help}", snapshot.name())));
         };
-        let mut known = Self { changed: snapshot.changed_below(input), ..Self::default() };
+        let changed = input.directory().and_then(|directory| snapshot.changed_below(directory));
+        let mut known = Self { changed, ..Self::default() };
+        let descriptor = snapshot.descriptor()?;
+        let own = |source: &str| source.strip_prefix(prefix_of(&descriptor)).unwrap_or(source).to_owned();
+        let is_there = |source: &str| match input.directory() {
+            Some(directory) => directory.join(source).exists(),
+            None => input.open().is_ok_and(|input| input.get(source).is_some()),
+        };
         while let Some((_, batch)) = groups.next()? {
             let word = |column: usize, row: usize| {
                 serde_json::from_str::<String>(&value_as_json(&batch, column, row)).unwrap_or_default()
             };
             for row in (0..batch.num_rows()).filter(|row| value_as_json(&batch, waived, *row) != "true") {
                 let [code, source, text] = [code, source, text].map(|column| word(column, row));
-                if input.join(&source).exists() {
+                let source = own(&source);
+                if is_there(&source) {
                     *known.findings.entry((code, source, text)).or_default() += 1;
                 } else {
                     *known.elsewhere.entry((code, text)).or_default() += 1;

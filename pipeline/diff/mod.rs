@@ -44,7 +44,6 @@ pub use locate::locate;
 pub use place::Place;
 pub use report::{FORMS, Form, Link, SCHEMA, Shown};
 pub use rows::{Change, RowChange, RowsFile};
-pub(crate) use rows_of::guarded;
 pub use snapshot::{Layout, Snapshot};
 pub use textconv::{TextconvError, textconv};
 

@@ -7,6 +7,7 @@ use super::snapshot::{Inputs, Snapshot};
 use crate::checks::{Corpus, Policy, rows};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
+use crate::emit::prefix_of;
 use crate::finding::Finding;
 use crate::source::Source;
 use arrow::array::RecordBatch;
@@ -31,6 +32,8 @@ pub(super) type Missing = String;
 pub(super) struct Recompiler {
     names: [String; 2],
     inputs: [Inputs; 2],
+    /// What stands before the paths of articles.
+    prefixes: [String; 2],
     /// Hashes of the articles before and after, by path.
     articles: [FxHashMap<String, String>; 2],
     contracts: [Option<Rc<Contracted>>; 2],
@@ -85,6 +88,7 @@ impl Recompiler {
         Self {
             names: sides.map(Snapshot::name),
             inputs: sides.map(|snapshot| snapshot.inputs.clone()),
+            prefixes: descriptors.map(|descriptor| prefix_of(descriptor).to_owned()),
             articles,
             contracts: [contracted(0), contracted(1)],
             corpora: RefCell::default(),
@@ -118,8 +122,8 @@ impl Recompiler {
         let refused = |error: &dyn std::fmt::Display| error.to_string();
         if declared.each == Each::Finding {
             let judged = self.judged(step)?;
-            let findings = judged.findings.get(source).map_or(&[][..], Vec::as_slice);
-            let rows = rows(findings, &made.contract);
+            let findings = judged.findings.get(self.own(source, step.articles)).map_or(&[][..], Vec::as_slice);
+            let rows = rows(findings, &made.contract, &self.prefixes[step.articles]);
             let mut batches = batches_of(&made.contract, &made.schemas, &[&rows]).map_err(|error| refused(&error))?;
             return Ok(batches.swap_remove(at));
         }
@@ -158,11 +162,17 @@ impl Recompiler {
         Ok(batches)
     }
 
+    /// The path of an article as its side reads it.
+    fn own<'s>(&self, source: &'s str, side: usize) -> &'s str {
+        source.strip_prefix(self.prefixes[side].as_str()).unwrap_or(source)
+    }
+
     /// An article as one side had it, wherever it is at hand.
     fn article(&self, source: &str, side: usize) -> Result<Source, Missing> {
         let known = self.articles[side].get(source);
-        let articles = [side, 1 - side].into_iter().filter_map(|at| self.inputs[at].article(source));
-        let mut sources = articles.map(|bytes| Source::new(source.to_owned(), bytes));
+        let own = self.own(source, side);
+        let articles = [side, 1 - side].into_iter().filter_map(|at| self.inputs[at].article(own));
+        let mut sources = articles.map(|bytes| Source::new(own.to_owned(), bytes).behind(&self.prefixes[side]));
         sources
             .find(|article| Some(&article.sha256) == known)
             .ok_or_else(|| format!("the articles that `{}` was made of are not at hand", self.names[side]))

@@ -6,7 +6,7 @@ use crate::checks::{BASELINE, Policy, PolicyFile, WAIVERS};
 use crate::contract::is_language_file;
 use crate::emit::DESCRIPTOR;
 use crate::error::Error;
-use crate::source::{current, decode, hex, open, schemas};
+use crate::source::{Wanted, current, decode, hex, open, schemas};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Seek as _};
@@ -36,8 +36,8 @@ enum At {
 pub struct Layout<'a> {
     /// Of the output.
     pub output: &'a Path,
-    /// Of the articles.
-    pub input: &'a Path,
+    /// The articles.
+    pub input: &'a Wanted,
     /// Of the schemas.
     pub schemas: &'a Path,
 }
@@ -46,7 +46,7 @@ pub struct Layout<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Inputs {
     at: Option<At>,
-    input: PathBuf,
+    input: Wanted,
     schemas: PathBuf,
     objects: Rc<Objects>,
 }
@@ -55,17 +55,20 @@ impl Inputs {
     /// The bytes of an article.
     pub(super) fn article(&self, source: &str) -> Option<Vec<u8>> {
         let at = self.at.as_ref()?;
-        let path = self.input.join(source);
-        match at {
-            At::WorkTree => current(&path).ok()?,
-            At::Revision(_) => self.objects.read(&at.object(&path)),
+        match (at, self.input.directory()) {
+            (At::WorkTree, Some(directory)) => current(&directory.join(source)).ok()?,
+            (At::WorkTree, None) => self.input.open().ok()?.bytes(source),
+            (At::Revision(_), _) => self.objects.read(&at.object(&self.input.only()?.join(source))),
         }
     }
 
     /// The policy beside the articles, an empty one where there is none; null where it is not known, or wrong.
     pub(super) fn policy(&self) -> Option<Policy> {
         let at = self.at.as_ref()?;
-        let read = |name: &str| Some(at.read(&self.input.join(name)).ok()?.map(|bytes| decode(bytes).text));
+        let read = |name: &'static str| match (at, self.input.directory()) {
+            (At::WorkTree, None) => Some(self.input.policy(name).ok()?.map(|(_, text)| text)),
+            _ => Some(at.read(&self.input.only()?.join(name)).ok()?.map(|bytes| decode(bytes).text)),
+        };
         let texts = [(WAIVERS, read(WAIVERS)?), (BASELINE, read(BASELINE)?)];
         let [waivers, baseline] = texts.each_ref().map(|(path, text)| {
             let text = text.as_deref()?;
@@ -161,11 +164,10 @@ impl Snapshot {
     }
 
     fn new(at: At, output: &Path, layout: Option<Layout<'_>>) -> Self {
-        let directory = |get: fn(&Layout<'_>) -> PathBuf| layout.as_ref().map(get).unwrap_or_default();
         let inputs = Inputs {
             at: layout.is_some().then(|| at.clone()),
-            input: directory(|layout| layout.input.to_owned()),
-            schemas: directory(|layout| layout.schemas.to_owned()),
+            input: layout.map(|layout| layout.input.clone()).unwrap_or_default(),
+            schemas: layout.map(|layout| layout.schemas.to_owned()).unwrap_or_default(),
             objects: Rc::default(),
         };
         Self { at, output: output.to_owned(), inputs }

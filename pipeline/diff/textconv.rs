@@ -1,9 +1,10 @@
 //! A Parquet file as CSV, so that `git diff` shows its rows.
 
-use super::rows_of::{ParquetRows, guarded};
+use super::rows_of::ParquetRows;
 use super::stored::Stored;
 use crate::emit::batch_as_csv;
 use crate::error::Error;
+use crate::source::guarded;
 use crate::source::{Opened, open};
 use std::io::{Read as _, Seek as _};
 use std::path::Path;

@@ -11,11 +11,25 @@ use serde_json::{Map, Value, json};
 /// Name of the descriptor.
 pub const FILE: &str = "datapackage.json";
 
-/// The descriptor of the files that were written; `policy` is the digest of the waivers, `contents` are those of rows by
-/// dataset.
+/// What an output is made of, besides the articles and the contract.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeOf<'a> {
+    /// SHA-256 of the waivers; null where there are none.
+    pub policy: Option<&'a str>,
+    /// What stands before the path of each article; empty where nothing does.
+    pub prefix: &'a str,
+}
+
+/// What stands before the paths of articles in an output, by its descriptor.
+#[must_use]
+pub fn prefix_of(descriptor: &Value) -> &str {
+    descriptor["kbc"]["source_prefix"].as_str().unwrap_or_default()
+}
+
+/// The descriptor of the files that were written; `contents` are the digests of rows by dataset.
 pub(super) fn descriptor(
     contract: &Contract,
-    policy: Option<&str>,
+    made_of: &MadeOf<'_>,
     written: &[Written],
     contents: &[Content],
 ) -> String {
@@ -28,7 +42,10 @@ pub(super) fn descriptor(
         .collect();
     let resources = without_keys_into_files(resources);
     let mut made_by = made_by(contract);
-    made_by["policy_sha256"] = json!(policy);
+    made_by["policy_sha256"] = json!(made_of.policy);
+    if !made_of.prefix.is_empty() {
+        made_by["source_prefix"] = json!(made_of.prefix);
+    }
     let package = json!({
         "profile": "data-package",
         "name": "kbc-output",

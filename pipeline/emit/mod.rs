@@ -14,7 +14,7 @@ mod spool;
 mod written;
 
 pub use csv::{SPREADSHEET, batch_as_csv};
-pub use datapackage::{FILE as DESCRIPTOR, described};
+pub use datapackage::{FILE as DESCRIPTOR, MadeOf, described, prefix_of};
 pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
 pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
 pub use new_file::{Added, new_file};

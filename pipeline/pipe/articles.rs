@@ -1,6 +1,6 @@
 //! `ArticleStream`: articles out of an Arrow stream, batch by batch, with messages for whoever wrote the stream.
 
-use crate::diff::guarded;
+use crate::source::guarded;
 use crate::error::Error;
 use crate::source::Source;
 use arrow::array::{Array, AsArray, LargeBinaryArray, LargeStringArray, RecordBatch};

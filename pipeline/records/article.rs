@@ -75,7 +75,7 @@ pub(super) fn read<'s>(
     let title = part(title, 0..end);
     let source = document.source;
     Article {
-        source: &source.path,
+        source: &source.id,
         kb,
         kb_source,
         statements,

@@ -15,14 +15,13 @@ mod walk;
 
 use crate::contract::Contract;
 use crate::diff::Snapshot;
-use crate::emit::{Change, Tree};
+use crate::emit::{Change, Tree, prefix_of};
 use crate::error::Error;
-use crate::source::{self, Found};
+use crate::source::Input;
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 use roles::{Roles, SOURCE};
 use rows::Rows;
-use rustc_hash::FxHashMap;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,8 +41,8 @@ const WINDOW: usize = 16;
 pub struct Job<'a> {
     /// The output.
     pub output: &'a Snapshot,
-    /// Directory of the articles; null for a site without their text.
-    pub input: Option<&'a Path>,
+    /// The articles; null for a site without their text.
+    pub input: Option<&'a Input>,
     /// The contract of the output.
     pub contract: &'a Contract,
     /// Another output, which it is compared with.
@@ -84,7 +83,6 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
         )));
     };
     let tree = Tree::open(job.site, LIST)?;
-    let texts = job.input.map(texts).transpose()?;
     // The path stands once with the article; its hash, which no compression makes smaller, is for programs.
     let hash = |dataset: usize| roles.column("article.sha256").filter(|_| dataset == articles);
     let skips: Vec<Vec<usize>> = schemas
@@ -92,8 +90,9 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
         .enumerate()
         .map(|(dataset, schema)| schema.index_of(SOURCE).ok().into_iter().chain(hash(dataset)).collect())
         .collect();
+    let prefix = prefix_of(&descriptor);
     let left_out = roles.dataset("coverage.cells").filter(|dataset| *dataset != articles);
-    let maker = Maker { roles: &roles, names: &names, skips: &skips, left_out, texts: texts.as_ref() };
+    let maker = Maker { roles: &roles, names: &names, skips: &skips, left_out, texts: job.input, prefix };
     let all = resources.iter().find(|resource| resource["name"] == names[articles].as_str());
     let all = all.and_then(|resource| resource["rows"].as_u64()).unwrap_or(0);
     let mut writing = Writing { tree: &tree, maker: &maker, firsts: Vec::new(), done: 0, sums: Sums::default() };
@@ -101,7 +100,7 @@ pub fn site(job: &Job<'_>) -> Result<Made, Error> {
     let mut window = Vec::new();
     let (mut unit, mut bytes) = (Vec::new(), 0);
     while let Some(article) = walk.next()? {
-        bytes += size(&article, texts.as_ref());
+        bytes += size(&article, job.input, prefix);
         unit.push(article);
         if bytes >= SHARD {
             window.push(std::mem::take(&mut unit));
@@ -166,18 +165,14 @@ impl Writing<'_> {
     }
 }
 
-/// The articles by path.
-fn texts(input: &Path) -> Result<FxHashMap<String, Found>, Error> {
-    let (found, _) = source::articles(input)?;
-    Ok(found.into_iter().map(|found| (found.name.clone(), found)).collect())
-}
-
 /// About how many bytes an article takes in a shard.
-fn size(article: &Article, texts: Option<&FxHashMap<String, Found>>) -> u64 {
+fn size(article: &Article, texts: Option<&Input>, prefix: &str) -> u64 {
     /// Of a row as JSON.
     const ROW: u64 = 120;
     let rows: usize = article.rows.iter().flatten().map(RecordBatch::num_rows).sum();
-    let text = texts.and_then(|texts| texts.get(&article.source)).map_or(0, |found| found.size);
+    let text = texts
+        .and_then(|texts| texts.get(article.source.strip_prefix(prefix).unwrap_or(&article.source)))
+        .map_or(0, |found| found.size);
     text + ROW * rows as u64
 }
 

@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::sums::{FileRow, Folder, Sums, Table, cut};
 use super::walk::Article;
 use crate::emit::rows_as_lists;
-use crate::source::{self, Found};
+use crate::source::{self, Input};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
@@ -18,8 +18,10 @@ pub(super) struct Maker<'a> {
     pub(super) skips: &'a [Vec<usize>],
     /// Datasets that articles are handed over without: the directory says the same.
     pub(super) left_out: Option<usize>,
-    /// Articles by path; null where the site is made without their text.
-    pub(super) texts: Option<&'a FxHashMap<String, Found>>,
+    /// The articles; null where the site is made without their text.
+    pub(super) texts: Option<&'a Input>,
+    /// What the output puts before the paths of articles.
+    pub(super) prefix: &'a str,
 }
 
 /// A shard of articles, as JSON, and their sums.
@@ -60,7 +62,8 @@ impl<'a> Numbered<'a> {
     /// The article as the pages get it: path, text, rows by dataset.
     fn json(&self, out: &mut Vec<u8>) {
         let mut head = json!({ "source": self.article.source });
-        let found = self.maker.texts.and_then(|texts| texts.get(&self.article.source));
+        let own = self.article.source.strip_prefix(self.maker.prefix).unwrap_or(&self.article.source);
+        let found = self.maker.texts.and_then(|texts| texts.get(own));
         if let Some(source) = found.and_then(|found| source::read(found).ok()) {
             let said = self.rows("article.sha256");
             let said = said.and_then(|rows| self.maker.roles.text(rows, 0, "article.sha256"));

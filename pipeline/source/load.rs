@@ -2,17 +2,26 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "reading happens here and nowhere else")]
 
 use super::Source;
+use super::name::push_escaped;
+use super::spool::Spool;
 use crate::error::Error;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fs::{File, Metadata};
-use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult};
+use std::io::{Error as IoError, ErrorKind, Read, Result as IoResult, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Extensions of articles, lower case.
-const EXTENSIONS: [&str; 8] = ["md", "markdown", "html", "htm", "txt", "text", "csv", "tsv"];
+pub(super) const EXTENSIONS: [&str; 8] = ["md", "markdown", "html", "htm", "txt", "text", "csv", "tsv"];
+
+/// Extensions of what may hold articles, and is not opened where it lies among articles.
+pub(super) const ARCHIVES: [&str; 16] = [
+    "zip", "tar", "tgz", "tzst", "gz", "zst", "zstd", "bz2", "xz", "7z", "rar", "cab", "parquet", "jsonl", "ndjson",
+    "warc",
+];
 
 /// Name of the file of waivers, at the top of the input directory.
 pub const WAIVERS: &str = "waivers.toml";
@@ -21,19 +30,43 @@ pub const WAIVERS: &str = "waivers.toml";
 pub const BASELINE: &str = "baseline.toml";
 
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
-const LONGEST: u64 = 1 << 30;
+pub(super) const LONGEST: u64 = 1 << 30;
 
 /// An article that was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct Found {
     /// Path relative to the input root, divided by `/`: identity and order.
     pub name: String,
-    /// Where to read it.
+    /// Its file; of an article in an archive, the path of the archive and the name in it.
     pub path: PathBuf,
     /// Size in bytes.
     pub size: u64,
-    /// When it was last written, where the file system says so.
+    /// When it was last written, where the file system says so; of an article in an archive its [`Stamp`] does.
     modified: Option<SystemTime>,
+    /// Its bytes, where they lie in no file of their own.
+    held: Option<Held>,
+}
+
+/// Where the bytes of an article lie that has no file of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) spool: Arc<Spool>,
+    pub(super) start: u64,
+    /// The archive; null for the standard input, which cannot change.
+    pub(super) stamp: Option<Arc<Stamp>>,
+}
+
+impl Found {
+    /// An article whose bytes were taken out of an archive.
+    pub(super) fn held(name: String, path: PathBuf, size: u64, held: Held) -> Self {
+        Self { name, path, size, modified: None, held: Some(held) }
+    }
+
+    /// The bytes of an article that was taken out of an archive; null where it was not, or they cannot be read any more.
+    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+        let held = self.held.as_ref()?;
+        held.spool.read(held.start, self.size).ok()
+    }
 }
 
 /// Something below the input root that is not compiled.
@@ -73,7 +106,12 @@ impl Skipped {
 /// When there is no such file.
 pub fn article(path: &Path, name: String) -> Result<Found, Error> {
     let data = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    Ok(Found { name, path: path.to_owned(), size: data.len(), modified: data.modified().ok() })
+    Ok(Found { name, path: path.to_owned(), size: data.len(), modified: data.modified().ok(), held: None })
+}
+
+/// The extension of a name, lower case.
+pub(super) fn extension(name: &str) -> Option<String> {
+    Some(Path::new(name).extension()?.to_str()?.to_ascii_lowercase())
 }
 
 /// The articles below `root`, in the order of their names, and what was passed over.
@@ -115,7 +153,9 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                         let reason = format!("it is {}, not a regular file", kind_of(&data));
                         skipped.push(Skipped { path, reason, loss: Loss::Article });
                     }
-                    Ok(data) => found.push(Found { name, path, size: data.len(), modified: data.modified().ok() }),
+                    Ok(data) => {
+                        found.push(Found { name, path, size: data.len(), modified: data.modified().ok(), held: None });
+                    }
                     Err(error) => skipped.push(unread(&path, &error)),
                 }
             }
@@ -126,6 +166,11 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                     skipped.push(Skipped { path, reason, loss: Loss::Nothing });
                 }
             }
+            Some(ext) if ARCHIVES.contains(&ext.as_str()) => skipped.push(Skipped {
+                reason: format!("archives among articles are not opened: name it with `--input {}`", path.display()),
+                path,
+                loss: Loss::Nothing,
+            }),
             _ => skipped.push(Skipped {
                 reason: format!("it is not an article: only .{} are read", EXTENSIONS.join(", .")),
                 path,
@@ -133,7 +178,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
             }),
         }
     }
-    found.sort();
+    found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     skipped.sort();
     Ok((found, skipped))
 }
@@ -178,29 +223,14 @@ fn is_of_link(error: &IoError) -> bool {
     is_circle || matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// The identity of an article. Bytes of a name that are no UTF-8 become U+FFFD and two digits, and U+FFFD itself is
-/// written so, too: no two names fall together.
+/// The identity of an article.
 fn name(relative: &Path) -> String {
     let mut name = String::new();
     for part in relative.components() {
         if !name.is_empty() {
             name.push('/');
         }
-        for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
-            let escape = |bytes: &[u8], name: &mut String| {
-                for byte in bytes {
-                    name.push(char::REPLACEMENT_CHARACTER);
-                    name.push_str(&super::hex(&[*byte]));
-                }
-            };
-            for c in chunk.valid().chars() {
-                match c {
-                    char::REPLACEMENT_CHARACTER => escape(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut name),
-                    c => name.push(c),
-                }
-            }
-            escape(chunk.invalid(), &mut name);
-        }
+        push_escaped(part.as_os_str().as_encoded_bytes(), &mut name);
     }
     name
 }
@@ -218,6 +248,10 @@ pub fn read(found: &Found) -> Result<Source, Skipped> {
         let loss = if error.kind() == ErrorKind::InvalidInput { Loss::Article } else { Loss::Moment };
         skipped(error.to_string(), loss)
     };
+    if let Some(held) = &found.held {
+        let bytes = held.spool.read(held.start, found.size).map_err(failed)?;
+        return Ok(Source::new(found.name.clone(), bytes));
+    }
     let (file, data) = regular(&found.path).map_err(failed)?;
     let mut bytes = Vec::with_capacity(usize::try_from(found.size).unwrap_or_default());
     // One byte more would tell that it grew.
@@ -242,7 +276,51 @@ pub fn changed(found: &Found) -> Skipped {
 /// Says whether an article is still the one that was found.
 #[must_use]
 pub fn is_unchanged(found: &Found) -> bool {
-    std::fs::metadata(&found.path).is_ok_and(|data| !is_other(found, &data))
+    match &found.held {
+        Some(held) => held.stamp.as_ref().is_none_or(|stamp| stamp.holds()),
+        None => std::fs::metadata(&found.path).is_ok_and(|data| !is_other(found, &data)),
+    }
+}
+
+/// An archive as it was when it was read.
+#[derive(Debug)]
+pub(super) struct Stamp {
+    path: PathBuf,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// Whether the archive is still the same.
+    fn holds(&self) -> bool {
+        let is_same = |data: &Metadata| (data.len(), data.modified().ok()) == (self.size, self.modified);
+        std::fs::metadata(&self.path).is_ok_and(|data| is_same(&data))
+    }
+}
+
+/// Opens an archive, or another file that holds articles.
+pub(super) fn holder(path: &Path) -> IoResult<(Opened, Stamp)> {
+    let (file, data) = regular(path)?;
+    Ok((file, Stamp { path: path.to_owned(), size: data.len(), modified: data.modified().ok() }))
+}
+
+/// The standard input as a file that can be read at any place, which the system removes by itself.
+///
+/// # Errors
+/// When it cannot be read, or the file cannot be written.
+pub(super) fn standard_input() -> Result<Opened, Error> {
+    let failed = |source| Error::Write { path: std::env::temp_dir(), source };
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let mut stdin = std::io::stdin().lock();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match stdin.read(&mut piece) {
+            Ok(0) => return Ok(file),
+            Ok(read) => file.write_all(&piece[..read]).map_err(failed)?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(source) => return Err(Error::Read { path: "the standard input".into(), source }),
+        }
+    }
 }
 
 /// Opens a file of the disk; anything else (a pipe, a device, what the kernel makes up below `/proc`) might never end, or
@@ -358,12 +436,16 @@ pub fn current(path: &Path) -> Result<Option<Vec<u8>>, Error> {
 /// # Errors
 /// When it exists but cannot be read, or is not UTF-8.
 pub fn text(path: &Path) -> Result<Option<String>, Error> {
-    let Some(bytes) = current(path)? else { return Ok(None) };
+    current(path)?.map(|bytes| as_text(bytes, path)).transpose()
+}
+
+/// The text of a file that people write.
+pub(super) fn as_text(bytes: Vec<u8>, path: &Path) -> Result<String, Error> {
     let Ok(text) = String::from_utf8(bytes) else {
         let message = format!("`{}` is not UTF-8\n  help: TOML is written in UTF-8: save it as such", path.display());
         return Err(Error::Usage(message));
     };
-    Ok(Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)))
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
 /// A file that can be read at any place.

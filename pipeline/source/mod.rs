@@ -1,15 +1,23 @@
 //! Stage 1, bytes to [`Source`]: finding articles, decoding them, knowing where lines begin.
 
 mod decode;
+mod guard;
+mod input;
 mod lines;
 mod load;
+mod name;
+mod packed;
+mod spool;
 
 pub use decode::{Decoded, decode};
+pub use guard::{guarded, is_plausible};
+pub use input::{Input, PolicyText, STDIN, Wanted, check_prefix};
 pub use lines::{LineIndex, Position};
 pub use load::{
     BASELINE, Found, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, open,
     read, schemas, text,
 };
+pub use packed::Columns;
 
 use sha2::{Digest, Sha256};
 
@@ -18,6 +26,8 @@ use sha2::{Digest, Sha256};
 pub struct Source {
     /// Path relative to the input root, divided by `/`.
     pub path: String,
+    /// What rows call the article: the path, behind the prefix of the build.
+    pub id: String,
     /// The decoded text.
     pub text: String,
     /// Name of the encoding that was detected.
@@ -37,7 +47,13 @@ impl Source {
         let sha256 = hex(&Sha256::digest(&bytes));
         let Decoded { text, encoding, damaged } = decode(bytes);
         let lines = LineIndex::new(&text);
-        Self { path, text, encoding, damaged, sha256, lines }
+        Self { id: path.clone(), path, text, encoding, damaged, sha256, lines }
+    }
+
+    /// The same article, which rows call by its path behind a prefix.
+    #[must_use]
+    pub fn behind(self, prefix: &str) -> Self {
+        Self { id: format!("{prefix}{}", self.path), ..self }
     }
 }
 

@@ -168,9 +168,11 @@ mod on_unix {
 }
 
 #[test]
-fn a_file_in_place_of_the_directory_of_articles_is_named() {
-    let project = Project::with([("a.md", article(1))]);
-    project.kbc(&["build", "--input", "input/a.md"]).exits(2).says("`input/a.md` is a file").says("kbc dump tables");
+fn an_input_that_holds_no_articles_is_named_with_what_does() {
+    let project = Project::empty();
+    project.write("notes.docx", b"\xD0\xCF\x11\xE0");
+    let ran = project.kbc(&["build", "--input", "notes.docx"]).exits(2).says("`notes.docx`");
+    ran.says("no archive (zip, tar, tar.gz, tar.zst) and no table of articles (Parquet, JSON lines)");
 }
 
 #[test]

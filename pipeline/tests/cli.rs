@@ -306,7 +306,9 @@ fn every_help_text_has_an_example_and_the_first_one_explains_the_exit_codes() {
     project.kbc(&["--help"]).exits(0).prints("Examples:\n  kbc init").prints("Exit codes:\n  0  clean\n  1  ");
     project.kbc(&[]).exits(2).says("Usage: kbc <COMMAND>");
     project.kbc(&["biuld"]).exits(2).says("'build'");
-    project.kbc(&["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
+    let contract = &crate::compiled::contract().version;
+    assert_eq!(&kbc::contract::embedded_version(), contract);
+    project.kbc(&["--version"]).exits(0).prints(&format!("kbc {} (contract {contract}", env!("CARGO_PKG_VERSION")));
 }
 
 /// Arguments whose output is coloured on a terminal, by stream.
@@ -381,4 +383,21 @@ fn stats_show_what_was_not_read_with_a_place_each() {
     let stats: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(stats["unread_cells"][0]["cells"], 2);
     assert_eq!(stats["unclaimed_lines"][0]["line"], 3);
+}
+
+#[test]
+fn shells_and_man_learn_every_command() {
+    let project = Project::empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = project.kbc(&["completions", shell]).exits(0);
+        assert!(["build", "waive", "source-prefix"].iter().all(|word| ran.out.contains(word)), "{shell}");
+    }
+    project.kbc(&["man"]).exits(0).prints(".TH kbc 1").prints("kbc\\-build(1)");
+    project.kbc(&["man", "pages"]).exits(0).says("pages: ");
+    let build = project.read("pages/kbc-build.1");
+    assert!(
+        build.contains(".TH kbc-build 1") && build.contains("\\fBkbc build\\fR") && build.contains("source\\-prefix"),
+        "{build}"
+    );
+    assert!(!project.exists("pages/kbc-help.1"));
 }

@@ -14,7 +14,7 @@ pub use files::{Durability, generated};
 pub use tree::Tree;
 
 use super::content::ContentHash;
-use super::datapackage::descriptor;
+use super::datapackage::{MadeOf, descriptor};
 use super::written::Written;
 use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
@@ -190,7 +190,7 @@ impl Staging {
     ///
     /// # Errors
     /// When a file cannot be written or the output cannot be replaced; the old output is then as it was.
-    pub fn finish(self, contract: &Contract, policy: Option<&str>, durability: Durability) -> Result<Published, Error> {
+    pub fn finish(self, contract: &Contract, made_of: &MadeOf<'_>, durability: Durability) -> Result<Published, Error> {
         let Self { waiting, output, owned, writers } = self;
         let rows = writers.iter().map(|writers| (contract.datasets[writers.dataset].name.clone(), writers.rows));
         let rows = rows.collect();
@@ -212,7 +212,7 @@ impl Staging {
             })
             .collect::<Result<Vec<(Written, Change)>, Error>>()?;
         let (written, changes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-        let described = descriptor(contract, policy, &written, &contents);
+        let described = descriptor(contract, made_of, &written, &contents);
         let path = output.join(DESCRIPTOR);
         let change = match current(&path)? {
             None => Change::Added,

@@ -9,7 +9,7 @@ use kbc::datasets::{batches, schemas};
 use kbc::emit::findings::{FORMS, Shown};
 use kbc::emit::{Durability, Outcome, chosen};
 use kbc::finding::Finding;
-use kbc::source::Source;
+use kbc::source::{Input, Source};
 use kbc::work;
 use std::collections::BTreeMap;
 use std::fs;
@@ -96,7 +96,7 @@ fn threads_do_not_count(path: &str, text: &[u8]) {
 /// Writes an output of one format.
 pub(super) fn build_all(input: &Path, output: &Path, format: &str) {
     let job = Job {
-        input,
+        input: &Input::open(input).unwrap(),
         output,
         contract: contract(),
         policy: &Policy::default(),

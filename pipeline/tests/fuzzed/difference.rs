@@ -5,7 +5,7 @@ use super::{is_printable, way};
 use crate::compiled::contract;
 use kbc::diff::{FORMS, Layout, Link, RowsFile, Shown, Snapshot, diff, locate, textconv};
 use kbc::emit::{DESCRIPTOR, format_names};
-use kbc::source::hex;
+use kbc::source::{Wanted, hex};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::fs;
@@ -86,7 +86,7 @@ impl Outputs {
             let path = self.directory.path().join(output);
             // Neither is the output of the project, so no article is compiled again.
             let layout =
-                Layout { output: Path::new("output"), input: Path::new("input"), schemas: Path::new("schemas") };
+                Layout { output: Path::new("output"), input: &Wanted::default(), schemas: Path::new("schemas") };
             Snapshot::of(&path.to_string_lossy(), layout).unwrap_or_else(|error| panic!("{error}"))
         });
         let mut rows = RowsFile::new(Vec::new()).unwrap();

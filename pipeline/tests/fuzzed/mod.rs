@@ -1,5 +1,6 @@
 //! What holds for any bytes, by fuzz target. `pipeline/fuzz/` searches for bytes for which it does not.
 
+mod archive;
 mod article;
 mod choices;
 mod difference;
@@ -22,6 +23,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "schema", hold: schema::hold },
     Target { name: "policy", hold: policy::hold },
     Target { name: "diff", hold: difference::hold },
+    Target { name: "archive", hold: archive::hold },
 ];
 
 /// One of so many ways to read an input, by its first byte: digits, so that inputs can be written by hand.
