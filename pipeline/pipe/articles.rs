@@ -1,8 +1,8 @@
 //! `ArticleStream`: articles out of an Arrow stream, batch by batch, with messages for whoever wrote the stream.
 
-use crate::source::guarded;
 use crate::error::Error;
 use crate::source::Source;
+use crate::source::guarded;
 use arrow::array::{Array, AsArray, LargeBinaryArray, LargeStringArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Schema};

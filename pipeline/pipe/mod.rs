@@ -175,7 +175,7 @@ impl<'a> Maker<'a> {
                 records.push(crate::compile(source, self.contract));
             }
         }
-        let findings: Vec<Vec<Rows<'_>>> = findings.iter().map(|own| checks::rows(own, self.contract)).collect();
+        let findings: Vec<Vec<Rows<'_>>> = findings.iter().map(|own| checks::rows(own, self.contract, "")).collect();
         let mut columns: Vec<ArrayRef> = Vec::new();
         let mut counts = Vec::new();
         if self.by_article {
