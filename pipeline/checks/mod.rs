@@ -63,7 +63,7 @@ use cut_names::CutNames;
 use std::collections::BTreeSet;
 
 /// What the rules have to say of one article.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Findings in the article itself.
     pub findings: Vec<Finding>,
