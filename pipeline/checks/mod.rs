@@ -29,6 +29,7 @@ mod systems;
 mod typed;
 mod unread;
 mod waivers;
+mod witnesses;
 
 pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
@@ -54,6 +55,8 @@ pub use waivers::{
     BASELINE, BASELINE_REASON, Chosen, Policy, PolicyFile, Setting, WAIVERS, is_about_waivers, known, near, set_levels,
     settings,
 };
+
+pub use witnesses::{date, is_one_build, is_slip_of_date, one_keystroke, weight};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;

@@ -108,17 +108,8 @@ pub(crate) fn letters_swapped(text: &str, rng: &mut Rng) -> Option<String> {
 }
 
 /// Characters that a scanner takes for each other.
-const LOOK_ALIKES: [(&str, &str); 9] = [
-    ("0", "O"),
-    ("O", "0"),
-    ("1", "l"),
-    ("l", "1"),
-    ("5", "S"),
-    ("S", "5"),
-    ("8", "B"),
-    ("rn", "m"),
-    ("m", "rn"),
-];
+const LOOK_ALIKES: [(&str, &str); 9] =
+    [("0", "O"), ("O", "0"), ("1", "l"), ("l", "1"), ("5", "S"), ("S", "5"), ("8", "B"), ("rn", "m"), ("m", "rn")];
 
 /// A character that looks like another.
 pub(crate) fn look_alike(text: &str, rng: &mut Rng) -> Option<String> {

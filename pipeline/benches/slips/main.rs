@@ -14,6 +14,7 @@ mod run;
 mod tally;
 
 use clap::Parser;
+use kbc::checks::Policy;
 use kbc::contract::Contract;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,7 +27,8 @@ use std::process::ExitCode;
                   just slips                                  slips in the articles of this repository\n  \
                   just slips ../articles ../bulletins         two directories as one corpus\n  \
                   just slips ../articles --last               in the articles that no rule was tuned on\n  \
-                  just slips ../articles --columns 500        500 slips in the values of each column, too"
+                  just slips ../articles --columns 500        500 slips in the values of each column, too\n  \
+                  just slips ../articles --off K511,K512      what is caught without these rules"
 )]
 struct Cli {
     /// Directories of articles, compiled as one corpus; without one, the articles of this repository.
@@ -41,6 +43,9 @@ struct Cli {
     /// Plant them in the third of the articles that is kept for the last run.
     #[arg(long)]
     last: bool,
+    /// Ask the rules of these codes nothing: what is caught without them.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    off: Vec<String>,
     /// Print each slip that no error or warning names, of the kinds whose name begins with this.
     #[arg(long, value_name = "KIND")]
     missed: Option<String>,
@@ -66,7 +71,9 @@ fn main() -> ExitCode {
 fn report(cli: &Cli) -> Result<String, String> {
     let contract = Contract::embedded(&kbc::emit::format_names()).map_err(|error| error.to_string())?;
     let sources = articles::read(&cli.directories)?;
-    let corpus = run::Whole::new(&contract, &sources);
+    let off: String = cli.off.iter().map(|code| format!("{code} = \"off\"\n")).collect();
+    let policy = Policy::parse(&format!("[checks]\n{off}"), "--off").map_err(|error| error.to_string())?;
+    let corpus = run::Whole::new(&contract, policy, &sources);
     let good = corpus.good(cli.last);
     if good.is_empty() {
         return Err("no article has a table of files and no finding: name directories with such articles".to_owned());

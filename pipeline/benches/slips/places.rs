@@ -64,9 +64,10 @@ pub(crate) fn of(source: &Source, contract: &Contract) -> Places {
     let text = source.text.as_str();
     let mut places = Places { rows: rows(&article), ..Places::default() };
     let mut counts: Vec<(usize, &'static str)> = Vec::new();
-    for table in tables.iter().filter(|table| {
-        table.claim.as_ref().is_some_and(|claim| Some(claim.dataset) == contract.position("files"))
-    }) {
+    for table in tables
+        .iter()
+        .filter(|table| table.claim.as_ref().is_some_and(|claim| Some(claim.dataset) == contract.position("files")))
+    {
         counts.push((table.rows.len(), table.layout.name));
         places.headings.push(table.headings.iter().map(|span| span.range()).collect());
     }
@@ -77,7 +78,8 @@ pub(crate) fn of(source: &Source, contract: &Contract) -> Places {
     let is_own = |range: &Range<usize>| own.is_some_and(|own| text[range.clone()].parse() == Ok(own));
     let all = |regex: &LazyLock<Option<Regex>>| -> Vec<Range<usize>> {
         let Some(regex) = regex.as_ref() else { return Vec::new() };
-        let found = regex.captures_iter(text).filter_map(|found| found.iter().skip(1).flatten().next().map(|m| m.range()));
+        let found =
+            regex.captures_iter(text).filter_map(|found| found.iter().skip(1).flatten().next().map(|m| m.range()));
         found.collect()
     };
     places.linked = all(&LINKED).into_iter().filter(|range| !is_own(range)).collect();

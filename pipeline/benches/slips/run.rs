@@ -69,8 +69,7 @@ pub(crate) struct Whole<'a> {
 
 impl<'a> Whole<'a> {
     /// Compiles a corpus.
-    pub(crate) fn new(contract: &'a Contract, sources: &'a [Source]) -> Self {
-        let policy = Policy::default();
+    pub(crate) fn new(contract: &'a Contract, policy: Policy, sources: &'a [Source]) -> Self {
         let numbered: Vec<(u32, &Source)> = (0..).zip(sources).collect();
         let checked: Vec<Checked> = numbered
             .par_iter()
@@ -147,7 +146,8 @@ impl<'a> Whole<'a> {
                 None => passes.push(BTreeMap::from([(slip.article, at)])),
             }
         }
-        let mut results: Vec<(usize, Result)> = passes.par_iter().flat_map_iter(|pass| self.pass(pass, slips)).collect();
+        let mut results: Vec<(usize, Result)> =
+            passes.par_iter().flat_map_iter(|pass| self.pass(pass, slips)).collect();
         results.sort_by_key(|(at, _)| *at);
         results.into_iter().map(|(_, result)| result).collect()
     }
@@ -222,7 +222,8 @@ fn is_data(dataset: &Dataset) -> bool {
 
 /// The rows of a dataset without what only counts or changes with every byte.
 fn hashes<'r>(records: &'r Records<'_>, at: usize, dataset: &'r Dataset) -> impl Iterator<Item = u64> + use<'r> {
-    let facts = [Fact::TableOrdinal, Fact::RowOrdinal, Fact::LinkOrdinal, Fact::ProductOrdinal, Fact::Sha256, Fact::Tables];
+    let facts =
+        [Fact::TableOrdinal, Fact::RowOrdinal, Fact::LinkOrdinal, Fact::ProductOrdinal, Fact::Sha256, Fact::Tables];
     let mut without: Vec<usize> = facts.into_iter().filter_map(|fact| dataset.fed_by(fact)).collect();
     without.extend(dataset.position("files"));
     records.datasets[at].iter().map(move |row| {
