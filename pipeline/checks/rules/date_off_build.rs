@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     summary: "a date that alone of one version lies apart, and is a slip away from the others",
     rationale: "The files of one version, and the manifests whose names hold it, are built within days. One that differs from \
-                all others by its year, by its month, by day and month exchanged, or by one keystroke, is a slip. Two others make it an error, \
+                all others by its year, by its month, or by one keystroke, and lies in another month, is a slip. Two others make it an error, \
                 one makes no finding.",
     bad: &[Example::article(&[(
         "a.md",
@@ -56,7 +56,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         let last = days.len() - 1;
         for (at, others) in [(0, &days[1..]), (last, &days[..last])] {
             let (row, own) = rows[at];
-            let meant = others.iter().copied().find(|&other| is_slip_of_date(own, other));
+            let meant =
+                others.iter().copied().find(|&other| is_another_month(own, other) && is_slip_of_date(own, other));
             let (Some(meant), true) = (meant, is_one_build(others)) else { continue };
             let (Some(own), Some(day)) = (date(own), date(meant)) else { continue };
             let witness = rows.iter().find(|(_, days)| *days == meant).map(|(row, _)| *row);
@@ -78,6 +79,12 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
             row.mark(draft);
         }
     }
+}
+
+/// Whether two days lie in different months: some products build one version again days later.
+fn is_another_month(own: i32, other: i32) -> bool {
+    let month = |days| date(days).map(|date| (date.year(), date.month()));
+    month(own) != month(other)
 }
 
 fn place(row: &FileRow<'_>) -> crate::span::Span {

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
             "a.md",
             "# KB900321 - Update for the cache driver\n\n\
              |File name|File version|File size|Date|Time|Platform|\n|---|---|---|---|---|---|\n\
-             |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.dll|Not applicable|103,660|13-Mar-2010|11:02|Not applicable|\n",
+             |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.dll|Not applicable|103,656|13-Mar-2010|11:02|Not applicable|\n",
         )],
         also: &[],
     }],
@@ -26,8 +26,8 @@ pub(super) const RULE: Rule = Rule {
         "a.md",
         "# KB900321 - Update for the cache driver\n\n\
          |File name|File version|File size|Date|Time|Platform|\n|---|---|---|---|---|---|\n\
-         |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.manifest|Not applicable|103,660|13-Mar-2010|11:02|Not applicable|\n\
-         |Cache_of_the_lsa_1.dll|6.1.7600.20667|103,660|13-Mar-2010|11:02|x86|\n",
+         |X86_microsoft-windows-lsa_31bf3856ad364e35_6.1.7600.20667_none_a6c221e8d72a628b.manifest|Not applicable|103,656|13-Mar-2010|11:02|Not applicable|\n\
+         |Cache_of_the_lsa_1.dll|6.1.7600.20667|103,656|13-Mar-2010|11:02|x86|\n",
     )])],
     needs: &[Role::FileName],
     check: Check::Article(check),

@@ -65,11 +65,7 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
                 *other as usize != *cell as usize && !has(row, *other) && rows.iter().any(|row| has(row, *other))
             });
             let of_kind = rows.iter().filter(|other| extension(other.name) == extension(row.name)).count();
-            if lacks_more
-                || of_kind <= FEWEST_OF_KIND
-                || !is_blank(article, row, *cell)
-                || row.unread().next().is_some()
-            {
+            if lacks_more || of_kind <= FEWEST_OF_KIND || !is_blank(article, row) {
                 continue;
             }
             let draft = drafts
@@ -93,8 +89,8 @@ fn has(row: &FileRow<'_>, cell: FileCell) -> bool {
 }
 
 /// Whether nothing is printed where the value would stand: words that say that there is none are a statement.
-fn is_blank(article: &Article<'_>, row: &FileRow<'_>, cell: FileCell) -> bool {
-    row.span(cell).is_none_or(|span| span.slice(article.text()).trim().is_empty())
+fn is_blank(article: &Article<'_>, row: &FileRow<'_>) -> bool {
+    row.unread().all(|span| span.slice(article.text()).trim().is_empty())
 }
 
 fn extension(name: &str) -> Option<String> {

@@ -26,12 +26,12 @@ pub(super) const RULE: Rule = Rule {
                 (
                     "b.md",
                     "# A tool is slow\n\n_Original KB number:_ &nbsp; 900512\n\n\
-                     See [152743 The cache driver stops at midnight](https://support.microsoft.com/help/152743).\n",
+                     [152743](https://support.microsoft.com/help/152743) The cache driver stops at midnight\n",
                 ),
                 (
                     "c.md",
                     "# A tool is cold\n\n_Original KB number:_ &nbsp; 900513\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n",
                 ),
             ],
             also: &[],
@@ -46,12 +46,12 @@ pub(super) const RULE: Rule = Rule {
                 (
                     "b.md",
                     "# A tool is slow\n\n_Original KB number:_ &nbsp; 900512\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n",
                 ),
                 (
                     "c.md",
                     "# A tool is cold\n\n_Original KB number:_ &nbsp; 900513\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n",
                 ),
             ],
             also: &[],
@@ -64,12 +64,12 @@ pub(super) const RULE: Rule = Rule {
                 (
                     "b.md",
                     "# A tool is slow\n\n_Original KB number:_ &nbsp; 900512\n\n\
-                     See [152743 The cache driver stops at midnight](https://support.microsoft.com/help/152743).\n",
+                     [152743](https://support.microsoft.com/help/152743) The cache driver stops at midnight\n",
                 ),
                 (
                     "c.md",
                     "# A tool is cold\n\n_Original KB number:_ &nbsp; 900513\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n",
                 ),
             ],
             also: &[],
@@ -88,13 +88,13 @@ pub(super) const RULE: Rule = Rule {
                 (
                     "c.md",
                     "# A tool is cold\n\n_Original KB number:_ &nbsp; 900513\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n",
                 ),
                 (
                     "e.md",
                     "# A tool is old\n\n_Original KB number:_ &nbsp; 900514\n\n\
-                     See [152734 The cache driver stops at midnight](https://support.microsoft.com/help/152734).\n\n\
-                     See [152743 The cache driver stops at midnight](https://support.microsoft.com/help/152743).\n",
+                     [152734](https://support.microsoft.com/help/152734) The cache driver stops at midnight\n\n\
+                     [152743](https://support.microsoft.com/help/152743) The cache driver stops at midnight\n",
                 ),
             ],
             also: &[],

@@ -1,8 +1,8 @@
 //! K512.
 
 use crate::checks::{
-    Article, Check, Entry, Example, FileCell, FileRow, Judge, Keys, Rule, date, hash, is_slip_of_date, one_keystroke,
-    weight,
+    Article, Check, Entry, Example, FileCell, FileRow, Judge, Keys, Place, Rule, date, hash, is_slip_of_date,
+    one_keystroke, weight,
 };
 use crate::contract::Role;
 use crate::finding::Level;
@@ -73,7 +73,7 @@ const SHOWN: usize = 4;
 const PARTS: [(u32, u32); 3] = [(31, 33), (16, 17), (17, 0)];
 
 /// A value that may be off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Field {
     Size,
     Date,
@@ -139,8 +139,19 @@ fn part(packed: u64, at: usize) -> u64 {
     packed >> shift & mask(bits)
 }
 
+/// A row with the rows that speak against a value of it.
+struct Slip<'k> {
+    own: Entry,
+    field: Field,
+    others: &'k [Entry],
+    /// What is printed, and what the others print.
+    texts: [String; 2],
+    /// Number of articles that the others stand in.
+    articles: usize,
+}
+
 fn judge(judge: &mut Judge<'_>) {
-    let files = judge.dataset(Role::FileName);
+    let mut slips: Vec<Slip<'_>> = Vec::new();
     for group in judge.groups().filter(|group| group.len() > 1) {
         let rows: Vec<&[Entry]> = group.chunk_by(|left, right| left.value == right.value).collect();
         if rows.len() < 2 || rows.len() > MOST_ROWS {
@@ -154,13 +165,19 @@ fn judge(judge: &mut Judge<'_>) {
             let mut near: Vec<(usize, Field)> =
                 near.filter(|&(other, field)| is_enough(own[0], rows[other][0], field, by[other].len())).collect();
             near.sort_by_key(|(other, _)| std::cmp::Reverse(by[*other].len()));
-            let found = near
-                .iter()
-                .find_map(|&(other, field)| Some((other, field, meant(judge, own[0], rows[other][0], field)?)));
-            if let Some((other, field, meant)) = found {
-                report(judge, files, own[0], rows[other], field, &meant, by[other].len());
-            }
+            slips.extend(near.iter().find_map(|&(other, field)| {
+                let texts = meant(judge, own[0], rows[other][0], field)?;
+                Some(Slip { own: own[0], field, others: rows[other], texts, articles: by[other].len() })
+            }));
         }
+    }
+    slips.sort_by_key(|slip| (slip.own.source, slip.own.table, slip.field, slip.own.row));
+    let is_one_slip = |left: &Slip<'_>, right: &Slip<'_>| {
+        (left.own.source, left.own.table, left.field) == (right.own.source, right.own.table, right.field)
+    };
+    let files = judge.dataset(Role::FileName);
+    for table in slips.chunk_by(is_one_slip) {
+        report(judge, files, &table[0], table.len() - 1);
     }
 }
 
@@ -215,20 +232,31 @@ fn meant(judge: &mut Judge<'_>, own: Entry, other: Entry, field: Field) -> Optio
 /// Bit of the version in `Entry::class`.
 const VERSION: u32 = 1 << 2;
 
+/// The only part of a row that another one does not print; all that is compared where there are several.
+fn differing(judge: &mut Judge<'_>, own: Entry, other: Entry) -> Place {
+    let (text, theirs) = (judge.text(own.place()), judge.text(other.place()));
+    let known: BTreeSet<&str> = parts(&theirs).collect();
+    let mut odd = parts(&text).filter(|part| !known.contains(part));
+    let Place { source, span } = own.place();
+    match (odd.next().and_then(|part| Some((text.find(part)?, part.len()))), odd.next()) {
+        (Some((at, length)), None) => Place { source, span: span.inner(at, length) },
+        _ => own.place(),
+    }
+}
+
+/// What stands between bars, tabs, line ends and wide gaps.
+fn parts(row: &str) -> impl Iterator<Item = &str> {
+    row.split(['|', '\t', '\n']).flat_map(|cell| cell.split("  ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
 fn near([own, other]: [String; 2]) -> Option<[String; 2]> {
     let is_near = one_keystroke(&own.to_ascii_lowercase(), &other.to_ascii_lowercase());
     is_near.then_some([own, other])
 }
 
-fn report(
-    judge: &mut Judge<'_>,
-    files: Option<&str>,
-    own: Entry,
-    others: &[Entry],
-    field: Field,
-    [printed, meant]: &[String; 2],
-    articles: usize,
-) {
+/// Speaks for other rows of the table with such a slip, too: a whole column may be off.
+fn report(judge: &mut Judge<'_>, files: Option<&str>, slip: &Slip<'_>, more: usize) {
+    let Slip { own, field, others, texts: [printed, meant], articles } = slip;
     let (name, path) = (judge.text(own.name()), judge.path(others[0].source));
     let what = match field {
         Field::Size => "size",
@@ -238,14 +266,19 @@ fn report(
         Field::Version => "version",
         Field::Platform => "platform",
     };
-    let place = if field == Field::Name { own.name() } else { own.place() };
+    let is_name = *field == Field::Name;
+    let place = if is_name { own.name() } else { differing(judge, *own, others[0]) };
+    let mut message = format!("`{name}` has the {what} `{printed}` here, and the same row has `{meant}` elsewhere");
+    if more > 0 {
+        message = format!("{message}; so have {more} other rows of the table");
+    }
     let all = match articles {
         1 => format!("`{path}` prints `{meant}`"),
         many => format!("{many} articles print `{meant}`, as `{path}` does"),
     };
     let draft = judge
-        .add(place, format!("`{name}` has the {what} `{printed}` here, and the same row has `{meant}` elsewhere"))
-        .level(weight(articles))
+        .add(place, message)
+        .level(weight(*articles))
         .label(format!("`{meant}`?"))
         .suggest(meant.as_str())
         .row(files, own.table, Some(own.row))
@@ -253,7 +286,7 @@ fn report(
     let mut last = None;
     let firsts = others.iter().filter(|entry| last.replace(entry.source) != Some(entry.source));
     for witness in firsts.take(SHOWN) {
-        let place = if field == Field::Name { witness.name() } else { witness.place() };
+        let place = if is_name { witness.name() } else { witness.place() };
         draft.other_place(place, format!("`{meant}` here"));
     }
 }

@@ -115,11 +115,14 @@ fn report(judge: &mut Judge<'_>, files: Option<&str>, other: Entry, first: Entry
         .label("this size")
         .other_place(first.place(), "the other size")
         .row(files, other.table, Some(other.row));
+    if is_slip {
+        draft.suggest(theirs.as_str());
+    }
     if known > 1 {
         let help = format!(
             "{known} of {all} articles print `{theirs}`: compare with the file itself, and correct the one that is wrong"
         );
-        draft.suggest(theirs).help(help);
+        draft.help(help);
     } else {
         draft.help("compare both with the file itself; correct the article that is wrong");
     }
