@@ -135,8 +135,8 @@ pub(crate) fn cut(text: &str, _: &mut Rng) -> Option<String> {
 }
 
 /// Nothing.
-pub(crate) fn emptied(_: &str, _: &mut Rng) -> Option<String> {
-    Some(String::new())
+pub(crate) fn emptied(text: &str, _: &mut Rng) -> Option<String> {
+    (!text.is_empty()).then(String::new)
 }
 
 /// The n-th run of digits, counted from 0, has another digit.
@@ -194,7 +194,7 @@ pub(crate) fn day_and_month(text: &str, _: &mut Rng) -> Option<String> {
     let mark = ['/', '-', '.'].into_iter().find(|mark| text.matches(*mark).count() == 2)?;
     let parts: Vec<&str> = text.split(mark).collect();
     let is_year = |part: &str| part.len() == 4;
-    let at = if is_year(parts[0]) { 1 } else { 0 };
+    let at = usize::from(is_year(parts[0]));
     let (one, two): (u32, u32) = (parts[at].trim().parse().ok()?, parts[at + 1].trim().parse().ok()?);
     let mut other = parts.clone();
     other.swap(at, at + 1);

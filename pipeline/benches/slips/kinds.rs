@@ -277,7 +277,6 @@ impl Kind {
                 let old = &text[range.clone()];
                 let is_value = match column {
                     0 => old.contains('.') && !old.contains(".manifest"),
-                    5 => old.bytes().any(|byte| byte.is_ascii_digit()),
                     _ => old.bytes().any(|byte| byte.is_ascii_digit()),
                 };
                 let new = slip(old, rng).filter(|_| is_value)?;

@@ -71,8 +71,9 @@ fn main() -> ExitCode {
 fn report(cli: &Cli) -> Result<String, String> {
     let contract = Contract::embedded(&kbc::emit::format_names()).map_err(|error| error.to_string())?;
     let sources = articles::read(&cli.directories)?;
-    let off: String = cli.off.iter().map(|code| format!("{code} = \"off\"\n")).collect();
-    let policy = Policy::parse(&format!("[checks]\n{off}"), "--off").map_err(|error| error.to_string())?;
+    let off: Vec<String> = cli.off.iter().map(|code| format!("{code} = \"off\"")).collect();
+    let policy =
+        Policy::parse(&format!("[checks]\n{}\n", off.join("\n")), "--off").map_err(|error| error.to_string())?;
     let corpus = run::Whole::new(&contract, policy, &sources);
     let good = corpus.good(cli.last);
     if good.is_empty() {

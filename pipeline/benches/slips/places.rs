@@ -7,6 +7,7 @@ use kbc::lines;
 use kbc::outline;
 use kbc::records;
 use kbc::source::Source;
+use kbc::span::Span;
 use kbc::tables;
 use regex::Regex;
 use std::ops::Range;
@@ -106,7 +107,7 @@ fn rows(article: &Article<'_>) -> Vec<Row> {
         let whole = row.whole().range();
         let start = text[..whole.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[whole.end..].find('\n').map_or(text.len(), |at| whole.end + at + 1);
-        let cells = CELLS.map(|cell| row.span(cell).map(|span| span.range()));
+        let cells = CELLS.map(|cell| row.span(cell).map(Span::range));
         let is_tall = text[whole.clone()].contains('\n');
         rows.push(Row { table: row.table, cells, whole, lines: Some(start..end), is_tall });
     }
