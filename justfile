@@ -16,6 +16,10 @@ test:
 bench DIR="input":
     cargo bench --bench build -- {{DIR}}
 
+# plant slips in good articles of DIRS (default: our own) and print how many of each kind the rules catch; `just slips --help`
+slips *DIRS:
+    cargo bench --bench slips -- {{DIRS}}
+
 # a site of output/ and input/ to look at
 site:
     cargo run --release -- site --open

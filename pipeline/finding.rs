@@ -72,6 +72,8 @@ pub struct Finding {
     pub message: String,
     /// What to do; null where nothing can be done.
     pub help: Option<String>,
+    /// The value that other places agree on, as they print it; null where there are none. Nothing is repaired.
+    pub suggestion: Option<String>,
     /// Where it is.
     pub place: Location,
     /// What stands under the carets; may be empty.

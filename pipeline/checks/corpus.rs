@@ -52,7 +52,7 @@ pub fn hash(value: impl Hash) -> u64 {
 }
 
 /// The entries of one rule.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Keys {
     list: Vec<Entry>,
 }

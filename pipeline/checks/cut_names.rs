@@ -54,7 +54,7 @@ pub(super) struct Disagreement {
 }
 
 /// Cut names of the corpus.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct CutNames {
     list: Vec<CutName>,
 }

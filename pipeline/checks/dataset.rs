@@ -49,6 +49,7 @@ fn fact<'f>(finding: &'f Finding, fact: Fact, prefix: &str) -> Value<'f> {
         Fact::FindingRow => finding.row.as_ref().and_then(|row| row.row).map_or(Value::Null, Value::U32),
         Fact::FindingMessage => Value::text(&finding.message),
         Fact::FindingHelp => text(finding.help.as_deref()),
+        Fact::FindingSuggestion => text(finding.suggestion.as_deref()),
         Fact::FindingWaived => Value::Bool(finding.waived.is_some()),
         Fact::FindingReason => text(finding.waived.as_ref().map(|waived| waived.reason.as_str())),
         _ => Value::Null,

@@ -22,6 +22,7 @@ pub struct Draft {
     level: Option<Level>,
     message: String,
     help: Option<String>,
+    suggestion: Option<String>,
     place: Place,
     label: String,
     others: Vec<(Place, String)>,
@@ -36,6 +37,7 @@ impl Draft {
             level: None,
             message: message.into(),
             help: None,
+            suggestion: None,
             place,
             label: String::new(),
             others: Vec::new(),
@@ -74,6 +76,14 @@ impl Draft {
         self
     }
 
+    /// The value that its witnesses agree on, as they print it.
+    pub fn suggest(&mut self, value: impl Into<String>) -> &mut Self {
+        let value = value.into();
+        work::add(value.len());
+        self.suggestion = Some(value);
+        self
+    }
+
     /// The row of a dataset that it is about; ordinals from 1.
     pub fn row(&mut self, dataset: Option<&str>, table: u32, row: Option<u32>) -> &mut Self {
         self.row = Some(RowKey { dataset: dataset.map(Arc::from), table: Some(table), row });
@@ -105,6 +115,7 @@ impl Draft {
             level: self.level.unwrap_or(rule.level),
             message: self.message,
             help: self.help,
+            suggestion: self.suggestion,
             place: of(self.place)?,
             label: self.label,
             others,

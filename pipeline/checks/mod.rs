@@ -29,6 +29,7 @@ mod systems;
 mod typed;
 mod unread;
 mod waivers;
+mod witnesses;
 
 pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
@@ -56,6 +57,8 @@ pub use waivers::{
     settings,
 };
 
+pub use witnesses::{date, is_one_build, is_slip_of_date, one_keystroke, weight};
+
 use crate::contract::Contract;
 use crate::datasets::Settled;
 use crate::finding::Finding;
@@ -64,7 +67,7 @@ use cut_names::CutNames;
 use std::collections::BTreeSet;
 
 /// What the rules have to say of one article.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Findings in the article itself.
     pub findings: Vec<Finding>,

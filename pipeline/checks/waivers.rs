@@ -516,6 +516,7 @@ fn about(waiver: &Waiver, code: &str, message: String, label: &str, help: &str) 
         level: rule.level,
         message,
         help: Some(help.to_owned()),
+        suggestion: None,
         place: waiver.place.clone(),
         label: label.to_owned(),
         others: Vec::new(),

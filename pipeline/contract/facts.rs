@@ -84,6 +84,7 @@ pub enum Fact {
     FindingRow,
     FindingMessage,
     FindingHelp,
+    FindingSuggestion,
     FindingWaived,
     FindingReason,
 }
@@ -195,6 +196,7 @@ facts! {
     FindingRow "finding.row" U32 FINDING, "ordinal of the row that it is about, from 1: in its table, or among those of the article where there is no table";
     FindingMessage "finding.message" Text FINDING, "what is wrong";
     FindingHelp "finding.help" Text FINDING, "what to do";
+    FindingSuggestion "finding.suggestion" Text FINDING, "the value that the witnesses of the finding agree on";
     FindingWaived "finding.waived" Bool FINDING, "whether a waiver accepts it";
     FindingReason "finding.reason" Text FINDING, "the reason that the waiver gives";
 }

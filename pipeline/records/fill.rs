@@ -372,6 +372,7 @@ impl<'a, 's> Filler<'a, 's> {
             | Fact::FindingRow
             | Fact::FindingMessage
             | Fact::FindingHelp
+            | Fact::FindingSuggestion
             | Fact::FindingWaived
             | Fact::FindingReason => Value::Null,
         }

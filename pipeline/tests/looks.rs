@@ -159,6 +159,7 @@ fn made(text: &str, level: Level, span: std::ops::Range<usize>) -> Finding {
         level,
         message: format!("`{}` is odd", span.slice(text)),
         help: None,
+        suggestion: None,
         place: Location {
             source: "a.md".into(),
             span,

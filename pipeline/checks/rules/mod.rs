@@ -23,9 +23,11 @@ mod count_disagrees;
 mod cut_span;
 mod damaged_extension;
 mod dangling_anchor;
+mod date_off_build;
 mod date_punctuation;
 mod duplicate_row;
 mod empty_article;
+mod file_missing_in_system;
 mod glued_text;
 mod header_does_not_fit;
 mod hex_disagrees_with_decimal;
@@ -42,9 +44,13 @@ mod long_row;
 mod malformed_assembly_name;
 mod malformed_digest;
 mod malformed_version;
+mod manifest_with_another_extension;
+mod missing_value;
 mod misspelled_heading;
 mod mixed_date_styles;
+mod moment_off_deployment;
 mod near_miss_name;
+mod near_miss_reference;
 mod no_kb_number;
 mod odd_executable_size;
 mod package_of_another_kb;
@@ -54,6 +60,7 @@ mod reference_repeated;
 mod release_dates_differ;
 mod replacement_cycle;
 mod rounded_size;
+mod row_differs_in_one_value;
 mod row_in_no_dataset;
 mod several_kb_numbers;
 mod shared_rows_differ;
@@ -71,6 +78,7 @@ mod unknown_platform;
 mod unread_value;
 mod update_mum_count;
 mod version_of_no_branch;
+mod version_off_build;
 mod version_out_of_order;
 mod version_pair_disagrees;
 mod waiver_expired;
@@ -78,6 +86,7 @@ mod waiver_unused;
 mod waiver_without_reason;
 mod wow_rows_missing;
 mod year_missing;
+mod year_off_revisions;
 
 /// Every rule, in the order of codes.
 pub const RULES: &[&Rule] = &[
@@ -107,6 +116,7 @@ pub const RULES: &[&Rule] = &[
     &row_in_no_dataset::RULE,
     &cut_span::RULE,
     &misspelled_heading::RULE,
+    &missing_value::RULE,
     &impossible_date::RULE,
     &implausible_year::RULE,
     &year_missing::RULE,
@@ -127,6 +137,7 @@ pub const RULES: &[&Rule] = &[
     &spreadsheet_formula::RULE,
     &unread_value::RULE,
     &damaged_extension::RULE,
+    &manifest_with_another_extension::RULE,
     &duplicate_row::RULE,
     &conflicting_size::RULE,
     &conflicting_time::RULE,
@@ -144,6 +155,10 @@ pub const RULES: &[&Rule] = &[
     &version_pair_disagrees::RULE,
     &identifiers_disagree::RULE,
     &label_and_text_disagree::RULE,
+    &file_missing_in_system::RULE,
+    &date_off_build::RULE,
+    &version_off_build::RULE,
+    &moment_off_deployment::RULE,
     &kb_in_several_articles::RULE,
     &article_repeated::RULE,
     &build_and_kb_disagree::RULE,
@@ -154,6 +169,9 @@ pub const RULES: &[&Rule] = &[
     &constraint_unique::RULE,
     &constraint_determines::RULE,
     &constraint_references::RULE,
+    &near_miss_reference::RULE,
+    &row_differs_in_one_value::RULE,
+    &year_off_revisions::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
     &waiver_without_reason::RULE,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "K507",
     name: "near-miss-name",
     level: Level::Warning,
-    summary: "a file name seen once, one letter from a name seen often",
+    summary: "a file name seen once, one letter from a name seen often, or in two other tables of the article",
     rationale: "`Lsarsv.dll` in one row, `Lsasrv.dll` in all others: two letters are swapped. Names of one family are not taken for slips: \
                 digits never count, nor do the first and the last letter of a word, words of up to three letters (languages), \
                 and names that stand in one table with one version for one platform.",
@@ -138,7 +138,7 @@ fn judge(judge: &mut Judge<'_>) {
     for group in judge.groups() {
         match group {
             [entry] => once.push(entry),
-            group if group.len() >= OFTEN => {
+            group if group.len() >= OFTEN || stands_in_other_tables(group) => {
                 often.extend(
                     group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)).map(|first| (first, group)),
                 );
@@ -165,8 +165,10 @@ fn judge(judge: &mut Judge<'_>) {
             let start = known.partition_point(|(known, _)| *known < hash);
             known[start..].iter().take_while(move |(known, _)| *known == hash).map(|(_, at)| *at)
         });
-        let near: BTreeSet<usize> =
-            candidates.filter(|&at| names[at].as_deref().is_some_and(|other| is_slip(&name, other))).collect();
+        let near: BTreeSet<usize> = candidates
+            .filter(|&at| is_known(single, often[at].1))
+            .filter(|&at| names[at].as_deref().is_some_and(|other| is_slip(&name, other)))
+            .collect();
         // What is near several names is one of a family.
         let mut near = near.into_iter();
         if let (Some(at), None) = (near.next(), near.next())
@@ -182,6 +184,17 @@ fn judge(judge: &mut Judge<'_>) {
                 .help("compare the name with the package; waive the finding if it is a file of its own");
         }
     }
+}
+
+/// Whether two rows, one in each of two tables of an article, have the name.
+fn stands_in_other_tables(group: &[Entry]) -> bool {
+    matches!(group, [one, other] if one.source == other.source && one.table != other.table)
+}
+
+/// Whether a group is a witness against a name: many rows anywhere, or rows in other tables of its article.
+fn is_known(single: &Entry, group: &[Entry]) -> bool {
+    let is_beside = |entry: &Entry| entry.source == single.source && entry.table != single.table;
+    group.len() >= OFTEN || group.iter().all(is_beside)
 }
 
 /// Whether a name stands in one table with one of a group, with one version for one platform: then both are files.

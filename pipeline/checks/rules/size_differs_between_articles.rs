@@ -1,16 +1,18 @@
 //! K506.
 
-use crate::checks::{Article, Check, Entry, Example, FileCell, Judge, Keys, Rule, hash};
+use crate::checks::{Article, Check, Entry, Example, FileCell, Judge, Keys, Rule, hash, one_keystroke};
 use crate::contract::Role;
 use crate::finding::Level;
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "K506",
     name: "size-differs-between-articles",
-    level: Level::Warning,
+    level: Level::Error,
     summary: "a file of one name, version and platform has two sizes in two articles",
     rationale: "One build of a file has one size. Where two articles print two, one of them holds a slip, or the file \
-                was built twice under one version. Compare both with the package.",
+                was built twice under one version. Compare both with the package. Where two articles or more agree, and one \
+                keystroke makes theirs of the other, the finding is an error, else a warning.",
     bad: &[Example {
         files: &[
             (
@@ -76,28 +78,52 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 fn judge(judge: &mut Judge<'_>) {
     let files = judge.dataset(Role::FileName);
     for group in judge.groups() {
-        // Within one article this is the business of another rule.
-        let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
-        for sizes in group.chunk_by(|left, right| left.value == right.value) {
-            // An article that prints both sizes contradicts itself at most.
-            if sizes.iter().any(|entry| entry.source == first.source) {
-                continue;
-            }
-            let Some(other) = sizes.iter().find(|entry| entry.source != first.source && entry.value != first.value)
-            else {
-                continue;
-            };
-            let (name, known) = (judge.text(other.name()), judge.text(first.name()));
-            if !name.eq_ignore_ascii_case(&known) {
-                continue;
-            }
-            let (own, theirs, path) = (judge.text(other.place()), judge.text(first.place()), judge.path(first.source));
-            judge
-                .add(other.place(), format!("`{name}` has {own} here and {theirs} in `{path}`"))
-                .label("this size")
-                .other_place(first.place(), "the other size")
-                .row(files, other.table, Some(other.row))
-                .help("compare both with the file itself; correct the article that is wrong");
+        let sizes: Vec<&[Entry]> = group.chunk_by(|left, right| left.value == right.value).collect();
+        if sizes.len() < 2 {
+            continue;
         }
+        let articles = |entries: &[Entry]| entries.iter().map(|entry| entry.source).collect::<BTreeSet<u32>>();
+        let all = articles(group).len();
+        // What most articles print; where none does, what stands in the first one.
+        let first = |entries: &[Entry]| entries.iter().map(|entry| (entry.source, entry.table, entry.row)).min();
+        let most = sizes.iter().max_by_key(|entries| (articles(entries).len(), std::cmp::Reverse(first(entries))));
+        let Some(most) = most else { continue };
+        let known = articles(most);
+        for other in sizes.iter().filter(|entries| entries[0].value != most[0].value) {
+            // An article that prints both sizes contradicts itself at most: that is the business of another rule.
+            if !articles(other).is_disjoint(&known) {
+                continue;
+            }
+            let by_place = |entries: &[Entry]| entries.iter().min_by_key(|e| (e.source, e.table, e.row)).copied();
+            let (Some(other), Some(first)) = (by_place(other), by_place(most)) else { continue };
+            report(judge, files, other, first, [known.len(), all]);
+        }
+    }
+}
+
+fn report(judge: &mut Judge<'_>, files: Option<&str>, other: Entry, first: Entry, [known, all]: [usize; 2]) {
+    let (name, same) = (judge.text(other.name()), judge.text(first.name()));
+    if !name.eq_ignore_ascii_case(&same) {
+        return;
+    }
+    let (own, theirs, path) = (judge.text(other.place()), judge.text(first.place()), judge.path(first.source));
+    // Articles that do not depend on each other, and a size that one keystroke makes of theirs.
+    let is_slip = known > 1 && one_keystroke(&other.value.to_string(), &first.value.to_string());
+    let draft = judge
+        .add(other.place(), format!("`{name}` has {own} here and {theirs} in `{path}`"))
+        .level(if is_slip { Level::Error } else { Level::Warning })
+        .label("this size")
+        .other_place(first.place(), "the other size")
+        .row(files, other.table, Some(other.row));
+    if is_slip {
+        draft.suggest(theirs.as_str());
+    }
+    if known > 1 {
+        let help = format!(
+            "{known} of {all} articles print `{theirs}`: compare with the file itself, and correct the one that is wrong"
+        );
+        draft.help(help);
+    } else {
+        draft.help("compare both with the file itself; correct the article that is wrong");
     }
 }

@@ -36,6 +36,7 @@ fn one(finding: &Finding, shown: &Shown<'_>) -> Value {
         "level": finding.level.name(),
         "message": finding.message,
         "help": finding.help,
+        "suggestion": finding.suggestion,
         "place": place(&finding.place),
         "label": finding.label,
         "others": others,
