@@ -94,3 +94,32 @@ impl<V> NormalMap<V> {
         self.0.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_compared_without_case_blanks_colon_and_utc() {
+        for text in ["File name", " File   Name ", "FILE NAME:", "file name"] {
+            assert_eq!(normal(text), "file name", "{text}");
+        }
+        assert_eq!(normal("Date (UTC)"), "date");
+        for text in ["File size*", "File size \u{b9},\u{b2}", "File size [1]"] {
+            assert_eq!(normal_heading(text), "file size", "{text}");
+        }
+        assert_eq!(normal_heading("*"), "*");
+        assert_eq!(normal("時刻（ＵＴＣ）："), "時刻");
+    }
+
+    #[test]
+    fn a_text_is_found_however_it_is_printed() {
+        let mut map = NormalMap::default();
+        map.entry("File size:", || 1);
+        for text in ["file  size", " FILE SIZE :", "File size", "File size (UTC)", "Ｆｉｌｅ size\u{ff1a}"] {
+            assert_eq!(map.get(text), Some(&1), "{text}");
+        }
+        assert_eq!(map.get("File sizes"), None);
+        assert_eq!(map.get(""), None);
+    }
+}

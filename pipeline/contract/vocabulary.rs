@@ -475,21 +475,6 @@ impl ColumnType {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_are_compared_without_case_blanks_colon_and_utc() {
-        for text in ["File name", " File   Name ", "FILE NAME:", "file name"] {
-            assert_eq!(normal(text), "file name", "{text}");
-        }
-        assert_eq!(normal("Date (UTC)"), "date");
-        for text in ["File size*", "File size \u{b9},\u{b2}", "File size [1]"] {
-            assert_eq!(normal_heading(text), "file size", "{text}");
-        }
-        assert_eq!(normal_heading("*"), "*");
-        assert_eq!(normal("時刻（ＵＴＣ）："), "時刻");
-    }
-
     #[test]
     fn a_flattened_header_is_split_into_as_few_headings_as_possible() {
         let contract =
