@@ -234,7 +234,7 @@ fn an_empty_file_gives_a_row_and_a_warning() {
     let bytes: [(&str, &[u8]); 3] = [("empty.md", b""), ("mark.txt", b"\xef\xbb\xbf"), ("blank.md", b"\n \r\n\t\n")];
     let project = Project::with(bytes);
     let ran = project.kbc(&["build"]).exits(0).says("compiled 3 articles");
-    assert_eq!(ran.err.matches("warning[K114]").count(), 3, "{}", ran.err);
+    assert_eq!(ran.out.matches("warning[K114]").count(), 3, "{}", ran.out);
     assert_eq!(sources(&project), ["blank.md", "empty.md", "mark.txt"]);
     assert_eq!(project.read("output/files.csv").lines().count(), 1);
 }

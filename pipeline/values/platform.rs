@@ -1,6 +1,6 @@
 //! `platform`: the processor a file is built for.
 
-use super::platform_names::{NAMES, SYMBOLS};
+use super::platform_names::{ARM_CORE, NAMES, SYMBOLS};
 use super::words::{Locale, Words};
 use super::{Physical, Reading, Type, Unreadable, Value};
 
@@ -55,9 +55,6 @@ fn without_remark<'t>(text: &'t str, words: &Words) -> &'t str {
 
 /// Position of `arm` in [`SYMBOLS`].
 const ARM: u16 = 3;
-
-/// What the names of the cores of that family begin with.
-pub(super) const ARM_CORE: &str = "arm";
 
 /// Whether a text names a core of that family: `ARM720`.
 fn is_arm_core(text: &str) -> bool {

@@ -24,3 +24,6 @@ pub(super) const NAMES: [(&str, u16); 18] = [
     ("ppc", 7),
     ("powerpc", 7),
 ];
+
+/// What the names of the cores of ARM begin with: `ARM720`.
+pub(super) const ARM_CORE: &str = "arm";

@@ -1,8 +1,7 @@
 //! `Words`: what languages say in values, as the contract states it; every language is known at once, and that of an article
 //! decides only what is open.
 
-use super::platform;
-use super::platform_names::NAMES;
+use super::platform_names::{ARM_CORE, NAMES};
 use super::scope_words::{ScopeWords, Scopes};
 use super::word_lists::{LISTS, List, WordList};
 use crate::fold::{FoldedMap, FoldedSet, folded, is_invisible, set};
@@ -210,8 +209,7 @@ impl Words {
         let longest = |phrase: &'_ str| phrase.split(' ').max_by_key(|word| word.len()).map(str::to_owned);
         let of_editions: Vec<String> = words.list(List::EditionsOf).texts().filter_map(longest).collect();
         words.editions = AhoCorasick::new(of_editions).ok();
-        let processors =
-            words.platforms.iter().map(|(name, _)| name).chain([platform::ARM_CORE]).filter(|name| name.is_ascii());
+        let processors = words.platforms.iter().map(|(name, _)| name).chain([ARM_CORE]).filter(|name| name.is_ascii());
         let processors: Vec<String> = processors.filter_map(longest).collect();
         words.processors = AhoCorasick::builder().ascii_case_insensitive(true).build(processors).ok();
         words

@@ -12,9 +12,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "All rows of a table print a size, one does not: the value was lost. Rows of one kind of file are compared, because \
                 a script or a text has no version where libraries have one; a row that lacks several values is such a \
                 file, and so is one that says `Not applicable`.",
-    bad: &[Example::article(&[(
-        "a.md",
-        "# KB900213 - Update for the cache driver\n\n\
+    bad: &[
+        Example::article(&[(
+            "a.md",
+            "# KB900213 - Update for the cache driver\n\n\
          |File name|File version|File size|Date|Time|Platform|\n|---|---|---|---|---|---|\n\
          |Cache.dll|6.1.7600.16385|369,568|14-Jul-2009|01:17|x86|\n\
          |Cachedb.dll|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n\
@@ -22,7 +23,19 @@ pub(super) const RULE: Rule = Rule {
          |Cacheio.dll|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n\
          |Cachenet.dll|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n\
          |Cacheui.dll|6.1.7600.16385|22,528|14-Jul-2009|01:14|x86|\n",
-    )])],
+        )]),
+        Example::article(&[(
+            "b.md",
+            "# KB900214 - Update for the index driver\n\n\
+         |File name|File version|File size|Date|Time|Platform|\n|---|---|---|---|---|---|\n\
+         |Index.dll|6.1.7600.16385|169,568|14-Jul-2009|01:17|x64|\n\
+         |Indexdb.dll|6.1.7600.16385|12,528|14-Jul-2009|01:14|x64|\n\
+         |Indexfs.dll|6.1.7600.16385|18,160|14-Jul-2009|01:14|x64|\n\
+         |Indexio.dll|6.1.7600.16385|12,528||01:14|x64|\n\
+         |Indexnet.dll|6.1.7600.16385|12,528|14-Jul-2009|01:14|x64|\n\
+         |Indexui.dll|6.1.7600.16385|12,528|14-Jul-2009|01:14|x64|\n",
+        )]),
+    ],
     good: &[Example::article(&[(
         "a.md",
         "# KB900213 - Update for the cache driver\n\n\
