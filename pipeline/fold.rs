@@ -184,12 +184,12 @@ pub struct FoldedMap<V> {
     /// Of the longest word, in bytes of any form: a longer text is none of them.
     longest: usize,
     /// By first letter the lengths of words of ASCII, one bit each, the last for all longer ones: most texts are rejected here.
-    lengths: [u32; 128],
+    lengths: Box<[u32; 128]>,
 }
 
 impl<V> Default for FoldedMap<V> {
     fn default() -> Self {
-        Self { by_print: FxHashMap::default(), longest: 0, lengths: [0; 128] }
+        Self { by_print: FxHashMap::default(), longest: 0, lengths: Box::new([0; 128]) }
     }
 }
 
