@@ -18,7 +18,7 @@ class KbcError(Exception):
     ... except kbc.KbcError as error:
     ...     print(error)
     there is no input directory `no-such-directory`
-      help: put articles there, or name another directory with `--input DIR` or in kbc.toml
+      help: put articles there, or name a directory, an article, an archive or a table with `--input PATH` or in kbc.toml
     """
 
 
