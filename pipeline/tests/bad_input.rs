@@ -172,7 +172,7 @@ fn an_input_that_holds_no_articles_is_named_with_what_does() {
     let project = Project::empty();
     project.write("notes.docx", b"\xD0\xCF\x11\xE0");
     let ran = project.kbc(&["build", "--input", "notes.docx"]).exits(2).says("`notes.docx`");
-    ran.says("no archive (zip, tar, tar.gz, tar.zst) and no table of articles (Parquet, JSON lines)");
+    ran.says("an archive (zip, tar, tar.gz, tar.zst) or a table of articles (Parquet, JSON lines)");
 }
 
 #[test]

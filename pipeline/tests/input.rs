@@ -1,4 +1,4 @@
-//! Articles come from where they are: the same ones give the same output, and what is no article never does harm.
+//! Articles come from where they are: the same ones give the same output, and what is not an article never does harm.
 
 use super::packed::{Entry, File, encrypted, gzip, json_lines, parquet, tar, tar_of, zip, zip_of_zstd, zstd};
 use super::support::{Project, article};
@@ -234,11 +234,11 @@ fn links_are_followed_only_to_articles_in_front_of_them() {
     assert_eq!(names(&input), ["a.md", "same.md"]);
     assert_eq!(read(&input.found[1]).unwrap().text, "# A");
     for entry in ["passwords.md", "out.md"] {
-        is_refused(&input, entry, "a link to something that is no article before it", Loss::Article);
+        is_refused(&input, entry, "it is a link, and no article that stands before it", Loss::Article);
     }
     is_refused(&input, "soft.md", "a symbolic link, which is not followed", Loss::Article);
     is_refused(&input, "soft", "a symbolic link", Loss::Nothing);
-    is_refused(&input, "pipe.md", "no regular file", Loss::Article);
+    is_refused(&input, "pipe.md", "only regular files are read", Loss::Article);
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_damaged_archive_is_given_up_and_a_damaged_entry_alone_is_passed_over() {
     assert_eq!(names(&input), ["b.md"]);
     assert_eq!(said(&input, "a.md").1, Loss::Article);
     let input = opened("a.exe", b"MZ");
-    is_refused(&input, "a.exe", "no article (.md, ", Loss::Moment);
+    is_refused(&input, "a.exe", "expected an article (.md, ", Loss::Moment);
 }
 
 #[test]
@@ -340,9 +340,9 @@ fn each_bad_row_of_a_table_is_told_by_its_place_and_the_others_are_read() {
     let input = opened("a.jsonl", lines.as_bytes());
     assert_eq!(names(&input), ["a.md", "c.md"]);
     for (line, reason) in [
-        ("line 2", "expected an object per line, {\"source\": \"a.md\", \"content\": \"# Title...\"}"),
+        ("line 2", "expected a JSON object such as {\"source\": \"a.md\", \"content\": \"# Title...\"}"),
         ("line 4", "it has no `source`, but `content`: name the columns with `--source-column`"),
-        ("line 5", "its `source` is no text"),
+        ("line 5", "its `source` is not a text"),
         ("line 6", "`b.md` has no content: its `content` is null"),
         ("line 7", "its `source` is null or empty"),
     ] {

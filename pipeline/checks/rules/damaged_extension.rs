@@ -1,6 +1,6 @@
 //! K320.
 
-use crate::checks::{Article, Check, Drafts, Example, FileCell, Rule};
+use crate::checks::{Article, Check, Drafts, Example, FileCell, Rule, one_keystroke};
 use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::{AssemblyName, telling_extensions};
@@ -105,7 +105,7 @@ fn meant<'t>(name: &'t str, times: &'t BTreeMap<String, usize>) -> Option<&'t st
 /// others, are a slip: `.ddl`, `.dlll`, `.ex`; so is a digit in the place of the letter that it looks like: `.d1l`.
 fn is_slip(extension: &str, known: &str, is_often: bool) -> bool {
     let is_word = extension.len() > LONGEST_CODE && extension.bytes().all(|b| b.is_ascii_alphanumeric());
-    let is_near = || strsim::osa_distance(known, extension) == 1;
+    let is_near = || one_keystroke(known, extension);
     let letters = |text: &str| text.bytes().collect::<BTreeSet<u8>>();
     let has_same_letters = || letters(known) == letters(extension);
     let looks_alike = || extension.replace('1', "l").replace('0', "o") == known;

@@ -1,10 +1,11 @@
 //! K511.
 
-use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash, one_keystroke, weight};
+use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash, weight};
 use crate::contract::{Each, Fact};
 use crate::finding::Level;
 use crate::fold::folded;
 use crate::span::Span;
+use crate::values::kb_is_slip;
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     name: "near-miss-reference",
     level: Level::Error,
     summary: "a reference gives a title the number of no article, one keystroke from the number that others give it",
-    rationale: "`[152743] How to obtain the latest service pack`, where the article of this title has the number 152734: who \
-                follows the reference ends nowhere, or at another article. The number that an article states as its own is \
+    rationale: "`[152743] How to obtain the latest service pack`, where the article of this title has the number 152734: a \
+                reader who follows the reference finds no article, or another one. The number that an article states as its own is \
                 held against the references of others in the same way. Two witnesses make an error, one makes a warning; \
                 two references that contradict each other are not reported, because nothing says which of them is right.",
     bad: &[
@@ -161,13 +162,17 @@ fn judge(judge: &mut Judge<'_>) {
         }
         for entries in &numbers {
             let Some((source, is_own)) = only_source(entries) else { continue };
-            let printed = entries[0].value.to_string();
-            let near = numbers.iter().filter(|others| one_keystroke(&printed, &others[0].value.to_string()));
+            let near = numbers.iter().filter(|others| kb_is_slip(kb(entries), kb(others)));
             let witnesses = near.filter_map(|others| Some((witnesses(others, source, is_own)?, *others)));
             let Some((count, others)) = witnesses.max_by_key(|(count, _)| *count) else { continue };
             report(judge, entries, others, count, is_own);
         }
     }
+}
+
+/// The number that entries give.
+fn kb(entries: &[Entry]) -> u32 {
+    entries.first().and_then(|entry| u32::try_from(entry.value).ok()).unwrap_or_default()
 }
 
 /// The article that alone gives a number, and whether it does as its own.

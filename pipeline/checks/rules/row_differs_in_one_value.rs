@@ -268,10 +268,13 @@ fn report(judge: &mut Judge<'_>, files: Option<&str>, slip: &Slip<'_>, more: usi
     };
     let is_name = *field == Field::Name;
     let place = if is_name { own.name() } else { differing(judge, *own, others[0]) };
-    let mut message = format!("`{name}` has the {what} `{printed}` here, and the same row has `{meant}` elsewhere");
-    if more > 0 {
-        message = format!("{message}; so have {more} other rows of the table");
-    }
+    let others_too = match more {
+        0 => String::new(),
+        1 => "; so has 1 other row of the table".to_owned(),
+        _ => format!("; so have {more} other rows of the table"),
+    };
+    let message =
+        format!("`{name}` has the {what} `{printed}` here, and the same row has `{meant}` elsewhere{others_too}");
     let all = match articles {
         1 => format!("`{path}` prints `{meant}`"),
         many => format!("{many} articles print `{meant}`, as `{path}` does"),

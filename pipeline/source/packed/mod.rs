@@ -78,7 +78,7 @@ pub(super) fn unpack(mut file: Opened, name: &str, shown: &Path, columns: &Colum
             Err(Failure::Archive("it is an archive or a table inside of a compressed file: unpack it first".to_owned()))
         }
         (Kind::Other, _) => Err(Failure::Archive(format!(
-            "it is no article (.{}), no archive (zip, tar, tar.gz, tar.zst) and no table of articles (Parquet, JSON lines)",
+            "expected an article (.{}), an archive (zip, tar, tar.gz, tar.zst) or a table of articles (Parquet, JSON lines), and found something else",
             EXTENSIONS.join(", .")
         ))),
         (kind, _) => {

@@ -81,8 +81,7 @@ pub(super) fn json_lines(
         let object: Map<String, Value> = match serde_json::from_slice(text) {
             Ok(object) => object,
             Err(error) => {
-                let reason =
-                    format!("it is no JSON object: {error}; expected an object per line, {}", example(columns));
+                let reason = format!("expected a JSON object such as {}: {error}", example(columns));
                 entries.pass(&place, reason, Loss::Article);
                 continue;
             }
@@ -93,7 +92,7 @@ pub(super) fn json_lines(
             match object.get(column) {
                 Some(Value::String(found)) => *text = Some(found.as_bytes()),
                 Some(Value::Null) => {}
-                Some(_) => wrong = Some(format!("its `{column}` is no text")),
+                Some(_) => wrong = Some(format!("its `{column}` is not a text")),
                 None => {
                     let keys: Vec<String> = object.keys().take(10).map(|key| format!("`{key}`")).collect();
                     wrong = Some(format!("it has no `{column}`, but {}: {HELP}", keys.join(", ")));
@@ -117,7 +116,7 @@ fn example(columns: &Columns) -> String {
 
 /// Reads a table in Parquet.
 pub(super) fn parquet(file: Opened, length: u64, columns: &Columns, entries: &mut Entries<'_>) -> Result<(), Failure> {
-    let failed = |reason: String| Failure::Archive(format!("it is no Parquet file that can be read: {reason}"));
+    let failed = |reason: String| Failure::Archive(format!("it cannot be read as Parquet: {reason}"));
     let builder = guarded(|| {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?;
         is_plausible(builder.metadata(), length)?;

@@ -46,7 +46,10 @@ fn add(entry: &mut Entry<'_, impl Read>, entries: &mut Entries<'_>) -> Result<()
         EntryType::Link => {
             let target = entry.link_name_bytes().and_then(|target| name::of_entry(&target).ok());
             let Some(place) = target.and_then(|target| entries.place(&target)) else {
-                entries.pass_unread(&raw, "it is a link to something that is no article before it in the archive");
+                entries.pass_unread(
+                    &raw,
+                    "it is a link, and no article that stands before it in the archive has the name that it links to",
+                );
                 return Ok(());
             };
             match entries.look_at(&raw) {
@@ -59,7 +62,7 @@ fn add(entry: &mut Entry<'_, impl Read>, entries: &mut Entries<'_>) -> Result<()
             Ok(())
         }
         _ => {
-            entries.pass_unread(&raw, "it is a device or something else that is no regular file");
+            entries.pass_unread(&raw, "it is a device or another special file: only regular files are read");
             Ok(())
         }
     }

@@ -8,7 +8,8 @@ use std::io::Read;
 
 /// Reads the articles of an archive.
 pub(super) fn read(file: Opened, entries: &mut Entries<'_>) -> Result<(), Failure> {
-    let damaged = |error: rawzip::Error| Failure::Archive(format!("it is no whole zip archive: {error}"));
+    let damaged =
+        |error: rawzip::Error| Failure::Archive(format!("it is damaged, or not a complete zip archive: {error}"));
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let archive = ZipArchive::from_file(file, &mut buffer).map_err(damaged)?;
     let mut walk = archive.entries(&mut buffer);
