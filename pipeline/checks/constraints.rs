@@ -11,6 +11,7 @@ use crate::finding::words;
 use crate::records::Rows;
 use crate::span::Span;
 use crate::values::Value;
+use regex::Regex;
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
@@ -62,6 +63,15 @@ pub(super) fn gather_references(article: &Article<'_>, policy: &Policy, keys: &m
     for part in asked(article.contract, policy) {
         if let ConstraintKind::References { dataset, columns } = &part.constraint.kind {
             part.refer(article, keys, *dataset, columns);
+        }
+    }
+}
+
+/// Remembers the values of one article that do not fit the pattern of a constraint.
+pub(super) fn gather_pattern(article: &Article<'_>, policy: &Policy, keys: &mut Keys) {
+    for part in asked(article.contract, policy) {
+        if let ConstraintKind::Pattern { regex, .. } = &part.constraint.kind {
+            part.fit(article, keys, regex);
         }
     }
 }
@@ -127,6 +137,23 @@ pub(super) fn judge_references(judge: &mut Judge<'_>) {
             );
             part.report(judge, entry, message, "refers to no row");
         }
+    }
+}
+
+/// Values that do not fit a pattern.
+pub(super) fn judge_pattern(judge: &mut Judge<'_>) {
+    let parts: Vec<Part<'_>> = parts(judge.contract()).collect();
+    for entry in judge.groups().flatten() {
+        let Some(part) = parts.get(entry.class as usize) else { continue };
+        let ConstraintKind::Pattern { text: pattern, .. } = &part.constraint.kind else { continue };
+        let column = usize::try_from(entry.value).unwrap_or(usize::MAX);
+        let text = words(&judge.text(entry.place()));
+        let message = format!(
+            "`{text}` does not fit the pattern: {} of `{}` must fit `{pattern}`",
+            names(part.dataset, &[column]),
+            part.dataset.name
+        );
+        part.report(judge, entry, message, "this value");
     }
 }
 
@@ -208,6 +235,28 @@ impl Part<'_> {
             };
             for key in known {
                 keys.add(entry(key));
+            }
+        }
+    }
+
+    /// Remembers values that do not fit a pattern, each with the position of its column.
+    fn fit(&self, article: &Article<'_>, keys: &mut Keys, regex: &Regex) {
+        let rows = &article.records.datasets[self.at];
+        let places = RowPlaces::of(article, self.at);
+        for (at, row) in rows.iter().enumerate() {
+            for &position in &self.constraint.columns {
+                let Some(column) = self.dataset.columns.get(position) else { continue };
+                let fits = match row.get(position) {
+                    Some(Value::Text(text)) => regex.is_match(text),
+                    Some(Value::Enum(word)) => regex.is_match(column.symbol(*word)),
+                    _ => true,
+                };
+                if !fits {
+                    let place = places.span(at, &[position]);
+                    let (table, row) = places.ordinals(at);
+                    let (class, source, value) = (self.class, article.number, position as u64);
+                    keys.add(Entry { class, key: at as u64, value, source, table, row, place, name: place });
+                }
             }
         }
     }

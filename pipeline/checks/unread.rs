@@ -71,7 +71,7 @@ pub(super) fn unread<'a>(article: &Article<'a>) -> Vec<Unread<'a>> {
                 let column = &dataset.columns[at];
                 let heading = cell.header.as_deref().unwrap_or_default();
                 let text = article.document.plain(cell.span);
-                let type_name = column.type_under(heading).map_or("enum", |ty| ty.name);
+                let type_name = column.type_under(heading).map_or("enum", |ty| ty.name());
                 let damage = damage(type_name, &text, article.locale());
                 if !is_record && !is_clear(damage) {
                     continue;
@@ -115,7 +115,7 @@ fn lost(
 ) -> Option<(usize, Unreadable)> {
     let typed = |at: &usize| {
         let column = &dataset.columns[*at];
-        column.must_be_printed() && !matches!(&column.ty, ColumnType::Semantic(ty) if ty.words == 0)
+        column.must_be_printed() && !matches!(&column.ty, ColumnType::Semantic(ty) if ty.words() == 0)
     };
     let at = columns?.iter().copied().find(typed)?;
     let text = article.document.plain(span);

@@ -3,6 +3,7 @@
 use super::{Dataset, Each, Fact, Origin};
 use crate::finding::Level;
 use crate::values::Physical;
+use regex::Regex;
 
 /// A constraint on the rows of a dataset.
 ///
@@ -10,7 +11,7 @@ use crate::values::Physical;
 /// nothing. Columns of type `file-name` are compared without case.
 #[derive(Debug)]
 pub struct Constraint {
-    /// `unique`, `determines` or `references`.
+    /// `unique`, `determines`, `references` or `pattern`.
     pub kind: ConstraintKind,
     /// Positions of the columns.
     pub columns: Vec<usize>,
@@ -35,6 +36,13 @@ pub enum ConstraintKind {
         dataset: usize,
         /// Its columns.
         columns: Vec<usize>,
+    },
+    /// Every value of the columns fits a regular expression as a whole.
+    Pattern {
+        /// The expression as the schema writes it.
+        text: String,
+        /// The same, compiled to fit whole values.
+        regex: Regex,
     },
 }
 
@@ -88,6 +96,8 @@ fn reach(datasets: &[Dataset], dataset: &Dataset, constraint: &Constraint) -> Re
             let is_key = identity(datasets, dataset).is_some_and(|key| key.iter().all(holds));
             (is_key, holds(&Fact::Source))
         }
+        // Each row is looked at alone.
+        ConstraintKind::Pattern { .. } => (false, true),
         ConstraintKind::References { dataset: at, columns } => {
             let Some(other) = datasets.get(*at) else { return Reach::Corpus };
             let theirs = facts(other, columns);

@@ -1,8 +1,9 @@
 //! The data dictionary: `schemas/README.md`, generated from the contract.
 
 use super::{Column, ColumnType, ConstraintKind, Contract, Dataset, ROLES, VALUE_ROLES};
-use crate::values::{NumberOrder, Physical, TYPES};
+use crate::values::{AnyType, NumberOrder, Physical, TYPES};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// The data dictionary as Markdown.
 #[must_use]
@@ -26,7 +27,7 @@ pub fn dictionary(contract: &Contract) -> String {
     }
     languages(&mut out, contract);
     roles(&mut out, contract);
-    types(&mut out);
+    types(&mut out, contract);
     out
 }
 
@@ -81,6 +82,7 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
                 Some(other) => format!("{own} is found in {} of `{}`", names(other, columns), other.name),
                 None => continue,
             },
+            ConstraintKind::Pattern { text, .. } => format!("{own} fits `{text}`"),
         };
         let _ = writeln!(out, "- {text} ({})", constraint.weight());
     }
@@ -88,7 +90,7 @@ fn describe(out: &mut String, contract: &Contract, dataset: &Dataset) {
 
 /// The types that read the column.
 fn types_of(column: &Column) -> String {
-    let others = column.readings.iter().map(|(_, ty)| ty.name);
+    let others = column.readings.iter().map(|(_, ty)| ty.name());
     std::iter::once(column.type_name()).chain(others).collect::<Vec<_>>().join(" or ")
 }
 
@@ -156,14 +158,30 @@ fn roles(out: &mut String, contract: &Contract) {
     }
 }
 
-fn types(out: &mut String) {
+fn types(out: &mut String, contract: &Contract) {
     out.push_str("\n# Types\n\n| type | Arrow | accepted spellings | parts |\n|---|---|---|---|\n");
-    for ty in TYPES {
-        let parts: Vec<String> = ty.parts.iter().map(|part| format!("`{}`: {}", part.name, part.doc)).collect();
-        let _ =
-            writeln!(out, "| {} | {} | {} | {} |", ty.name, arrow(ty.physical), cell(ty.doc), cell(&parts.join("; ")));
+    let stated = contract.types.iter().map(|ty| AnyType::Pattern(Arc::clone(ty)));
+    for ty in TYPES.iter().map(|ty| AnyType::BuiltIn(ty)).chain(stated) {
+        let parts: Vec<String> = ty.parts().iter().map(|part| format!("`{}`: {}", part.name(), part.doc())).collect();
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            ty.name(),
+            arrow(ty.physical()),
+            cell(ty.doc()),
+            cell(&parts.join("; "))
+        );
     }
     out.push_str("| enum | Dictionary(Int32, Utf8) | one of the values of the schema, or one of its spellings | |\n");
+    if !contract.types.is_empty() {
+        out.push_str("\nTypes that the contract states as patterns (`[[type]]`):\n\n| type | pattern | stored as |\n|---|---|---|\n");
+    }
+    for ty in &contract.types {
+        let said = &ty.text;
+        let stored =
+            said.canonical.as_ref().map_or("as printed".to_owned(), |canonical| format!("`{}`", cell(canonical)));
+        let _ = writeln!(out, "| {} | `{}` | {stored} |", said.name, cell(&said.pattern));
+    }
 }
 
 /// The Arrow type as the dictionary prints it.

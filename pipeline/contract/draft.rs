@@ -3,6 +3,7 @@
 use super::Dataset;
 use crate::finding::Level;
 use crate::toml_file::Text;
+use regex::Regex;
 use std::ops::Range;
 
 /// What a schema says before names are resolved.
@@ -27,6 +28,7 @@ pub(super) struct DraftConstraint {
     pub(super) determines: Vec<Text>,
     pub(super) dataset: Option<Text>,
     pub(super) references: Vec<Text>,
+    pub(super) pattern: Option<(String, Regex)>,
     pub(super) level: Level,
     pub(super) left_to: Vec<Text>,
 }

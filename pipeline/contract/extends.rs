@@ -34,10 +34,11 @@ impl Files {
         let has_languages = own.keys().any(|path| is_language_file(path));
         let names: BTreeSet<String> = own.iter().map(|(path, text)| name(path, text)).collect();
         for (path, text) in embedded {
+            // Types of the binary are lent beside those of the directory, whose names come first.
             let is_lent = if is_language_file(path) { !is_complete || !has_languages } else { !is_complete };
             if is_lent && is_version_file(path) {
                 version = string(text, "version");
-            } else if is_lent && !names.contains(&name(path, text)) {
+            } else if is_lent && (is_types_file(path) || !names.contains(&name(path, text))) {
                 files.push((format!("{EMBEDDED}/{}", name_within(path)), text.clone()));
             }
         }
@@ -72,6 +73,11 @@ fn string(text: &str, key: &str) -> Option<String> {
 #[must_use]
 pub fn is_version_file(path: &str) -> bool {
     file_name(path) == "contract.toml"
+}
+
+/// Whether a schema file holds nothing but types.
+pub(super) fn is_types_file(path: &str) -> bool {
+    file_name(path) == "types.toml"
 }
 
 /// The name of the dataset of a schema file that could not be read: files are named after their dataset.

@@ -15,6 +15,7 @@ pub enum Fact {
     Format,
     Language,
     Headings,
+    Text,
     Tables,
     Sha256,
     Lines,
@@ -127,6 +128,7 @@ facts! {
     Format "article.format" Text &[], "markdown, html or text, by content and name";
     Language "article.language" Text &[], "language of the article: as it states it, else the tag of the language whose words it prints most; null where it prints those of none that is described";
     Headings "article.headings" Text &[Each::Article], "all labels and headings, one per line";
+    Text "article.text" Text &[Each::Article], "its title and all of its text as a reader sees it, markup removed";
     Tables "article.tables" U32 &[Each::Article], "number of tables";
     Sha256 "article.sha256" Text &[Each::Article], "SHA-256 of the bytes read, lower case hex";
     Lines "coverage.lines" U32 &[Each::Article], "number of lines";

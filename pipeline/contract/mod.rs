@@ -18,6 +18,7 @@ mod resolve;
 mod roles;
 mod sql;
 mod statement;
+mod types;
 mod value_roles;
 mod vocabulary;
 
@@ -36,7 +37,7 @@ pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary};
 
 use crate::error::Error;
-use crate::values::{Damage, LanguageId, Part, Physical, Reading, Type, Value, Words, damage};
+use crate::values::{AnyPart, AnyType, Damage, LanguageId, PatternType, Physical, Reading, Value, Words, damage};
 use crate::work;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -74,6 +75,8 @@ pub struct Contract {
     pub sha256: String,
     /// The datasets.
     pub datasets: Vec<Dataset>,
+    /// The types that the contract states as patterns.
+    pub types: Vec<Arc<PatternType>>,
     /// Headings and labels of all datasets.
     pub vocabulary: Vocabulary,
     /// Headings of the datasets that are looked for in flattened text, too.
@@ -205,7 +208,7 @@ pub struct Column {
     /// Headings that feed it where no other one does and each of their cells says something else, as they are compared.
     pub distinct_headers: Vec<String>,
     /// Types of the cells under some of the headings, where they are not the column's own.
-    pub readings: Vec<(Vec<String>, &'static Type)>,
+    pub readings: Vec<(Vec<String>, AnyType)>,
     /// Printed labels and front-matter keys that feed it.
     pub labels: Vec<String>,
     /// Facts and parts that feed it; the first that is not null wins.
@@ -225,14 +228,14 @@ pub struct Column {
 /// The semantic type of a column.
 #[derive(Debug)]
 pub enum ColumnType {
-    /// One of [`crate::values::TYPES`].
-    Semantic(&'static Type),
+    /// A type of the program or of the contract.
+    Semantic(AnyType),
     /// A closed list of the schema.
     Enumeration(Enumeration),
 }
 
 /// Where a derived column takes its value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Origin {
     /// A fact of the article, section, table, row, ...
     Fact(Fact),
@@ -241,7 +244,7 @@ pub enum Origin {
         /// Position of the column.
         column: usize,
         /// The part.
-        part: &'static Part,
+        part: AnyPart,
     },
     /// Another column's text, read by this column's type.
     Column {
@@ -397,7 +400,7 @@ impl Column {
     #[must_use]
     pub fn is_whole(&self, text: &str) -> bool {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.parts.iter().all(|part| !(part.get)(text, self.words.any()).is_null()),
+            ColumnType::Semantic(ty) => ty.is_whole(text, self.words.any()),
             ColumnType::Enumeration(_) => true,
         }
     }
@@ -406,7 +409,7 @@ impl Column {
     #[must_use]
     pub fn physical(&self) -> Physical {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.physical,
+            ColumnType::Semantic(ty) => ty.physical(),
             ColumnType::Enumeration(_) => Physical::Enum,
         }
     }
@@ -415,7 +418,7 @@ impl Column {
     #[must_use]
     pub fn type_name(&self) -> &str {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.name,
+            ColumnType::Semantic(ty) => ty.name(),
             ColumnType::Enumeration(_) => "enum",
         }
     }
@@ -424,7 +427,7 @@ impl Column {
     #[must_use]
     pub fn symbols(&self) -> Vec<&str> {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.symbols.to_vec(),
+            ColumnType::Semantic(ty) => ty.symbols().to_vec(),
             ColumnType::Enumeration(list) => list.names().collect(),
         }
     }
@@ -433,7 +436,7 @@ impl Column {
     #[must_use]
     pub fn symbol(&self, at: u16) -> &str {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.symbols.get(usize::from(at)).copied().unwrap_or_default(),
+            ColumnType::Semantic(ty) => ty.symbols().get(usize::from(at)).copied().unwrap_or_default(),
             ColumnType::Enumeration(list) => list.name(at),
         }
     }
@@ -452,9 +455,9 @@ impl Column {
 
     /// The type of the cells under a heading; null where it is an enumeration of the schema.
     #[must_use]
-    pub fn type_under(&self, heading: &str) -> Option<&'static Type> {
+    pub fn type_under(&self, heading: &str) -> Option<&AnyType> {
         let own = match &self.ty {
-            ColumnType::Semantic(ty) => Some(*ty),
+            ColumnType::Semantic(ty) => Some(ty),
             ColumnType::Enumeration(_) => None,
         };
         let heading = if self.readings.is_empty() { String::new() } else { normal_heading(heading) };
@@ -467,7 +470,7 @@ impl Column {
     /// When the text cannot be read as the type that the heading stands for.
     pub fn read_under<'s>(&self, heading: &str, text: &'s str, language: Option<LanguageId>) -> Reading<'s> {
         match self.type_under(heading) {
-            Some(ty) => (ty.parse)(text, self.words.within(language)),
+            Some(ty) => ty.parse(text, self.words.within(language)),
             None => self.read(text),
         }
     }
@@ -487,7 +490,7 @@ impl Column {
     pub fn read_in<'s>(&self, text: &'s str, language: Option<LanguageId>) -> Reading<'s> {
         work::add(text.len());
         match &self.ty {
-            ColumnType::Semantic(ty) => (ty.parse)(text, self.words.within(language)),
+            ColumnType::Semantic(ty) => ty.parse(text, self.words.within(language)),
             ColumnType::Enumeration(list) => list.read(text),
         }
     }
@@ -509,11 +512,11 @@ impl Column {
     pub fn is_shape_in(&self, text: &str, language: Option<LanguageId>) -> bool {
         work::add(text.len());
         let locale = self.words.within(language);
-        if self.readings.iter().any(|(_, ty)| (ty.is_shape)(text, locale)) {
+        if self.readings.iter().any(|(_, ty)| ty.is_shape(text, locale)) {
             return true;
         }
         match &self.ty {
-            ColumnType::Semantic(ty) => (ty.is_shape)(text, locale),
+            ColumnType::Semantic(ty) => ty.is_shape(text, locale),
             ColumnType::Enumeration(list) => list.read(text).is_ok(),
         }
     }
@@ -522,7 +525,7 @@ impl Column {
     #[must_use]
     pub fn words(&self) -> usize {
         match &self.ty {
-            ColumnType::Semantic(ty) => ty.words,
+            ColumnType::Semantic(ty) => ty.words(),
             ColumnType::Enumeration(list) => list.words(),
         }
     }
@@ -530,13 +533,13 @@ impl Column {
     /// Whether a text is taken as it stands.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
-        matches!(self.physical(), Physical::Text | Physical::Category) && self.words() == 0
+        matches!(&self.ty, ColumnType::Semantic(ty) if ty.is_verbatim())
     }
 
     /// Whether one value may run over a line end.
     #[must_use]
     pub fn wraps(&self) -> bool {
-        matches!(&self.ty, ColumnType::Semantic(ty) if ty.wraps)
+        matches!(&self.ty, ColumnType::Semantic(ty) if ty.wraps())
     }
 
     /// Whether only a table can give it, and must: it is required, and nothing but headings feeds it.

@@ -2,14 +2,15 @@
 
 use super::constraint::{LEVELS, level, set_reaches};
 use super::draft::{Draft, DraftConstraint};
-use super::extends::{self, Files, is_embedded, is_language_file, is_version_file, name_within, stem};
+use super::extends::{self, Files, is_embedded, is_language_file, is_types_file, is_version_file, name_within, stem};
 use super::language::LanguageDraft;
 use super::resolve::{resolve, take_section_kinds};
+use super::types::{self, Types};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::toml_file::{Reader, Text, render};
-use crate::values::{TYPES, Type, Words};
+use crate::values::{AnyType, Words};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -35,6 +36,7 @@ const DATASET_KEYS: &[&str] = &[
     "not_announced_by",
     "between_values",
     "other_rows",
+    "type",
     "column",
     "constraint",
 ];
@@ -62,7 +64,8 @@ const COLUMN_KEYS: &[&str] = &[
 const NAMES_KEYS: &[&str] = &["begins", "binds", "narrows", "none"];
 const READING_KEYS: &[&str] = &["type", "headers"];
 const VALUE_KEYS: &[&str] = &["name", "doc", "spellings", "role"];
-const CONSTRAINT_KEYS: &[&str] = &["kind", "columns", "determines", "dataset", "references", "level", "left_to"];
+const CONSTRAINT_KEYS: &[&str] =
+    &["kind", "columns", "determines", "dataset", "references", "pattern", "level", "left_to"];
 
 /// Compiles all schema files, and the embedded ones that they extend.
 pub(super) fn contract(
@@ -78,28 +81,41 @@ pub(super) fn contract(
     let mut languages: Vec<LanguageDraft> = Vec::new();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
+    let mut tables = Vec::with_capacity(texts.len());
+    // Columns of any file may have a type of any other.
+    let mut types = Types::default();
     for (path, text) in &texts {
         let mut reader = Reader { path: path.clone(), formats, mistakes: &mut mistakes };
-        let table = match DeTable::parse(text) {
-            Ok(table) => table.into_inner(),
+        match DeTable::parse(text) {
+            Ok(table) => {
+                let table = table.into_inner();
+                if !is_version_file(path) && !is_language_file(path) {
+                    types.add(&mut reader, &table);
+                }
+                tables.push((path, table));
+            }
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
                 reader.push(range, error.message(), "here", "this is a mistake in TOML itself");
                 lost.push(stem(path));
-                continue;
             }
-        };
+        }
+    }
+    for (path, table) in &tables {
+        let mut reader = Reader { path: (*path).clone(), formats, mistakes: &mut mistakes };
         if is_version_file(path) {
-            reader.known_keys(&table, &["version", "extends"]);
-            extends::check(&mut reader, &table);
+            reader.known_keys(table, &["version", "extends"]);
+            extends::check(&mut reader, table);
             if table.contains_key("version") || !is_extended {
-                version = reader.version(&table).unwrap_or(version);
+                version = reader.version(table).unwrap_or(version);
             }
         } else if is_language_file(path) {
-            let language = reader.language(&table, !is_embedded(path));
+            let language = reader.language(table, !is_embedded(path));
             languages.extend(language.filter(|language| reader.is_first(language, &languages)));
+        } else if is_types_file(path) {
+            reader.known_keys(table, &[types::KEY]);
         } else {
-            match reader.dataset(&table) {
+            match reader.dataset(table, &types) {
                 Some(draft) => drafts.push(draft),
                 None => lost.push(stem(path)),
             }
@@ -129,11 +145,13 @@ pub(super) fn contract(
     let flattened = Vocabulary::new(&datasets, |dataset| dataset.flattened);
     let announcing = Phrases::all(datasets.iter().map(|dataset| &dataset.announced_by));
     let not_announcing = Phrases::all(datasets.iter().map(|dataset| &dataset.not_announced_by));
+    let types = types.into_stated();
     let sha256 = digest(&texts);
     Ok(Contract {
         version,
         sha256,
         datasets,
+        types,
         vocabulary,
         flattened,
         section_kinds,
@@ -182,7 +200,7 @@ impl Reader<'_> {
         is_first
     }
 
-    fn dataset(&mut self, table: &DeTable<'_>) -> Option<Draft> {
+    fn dataset(&mut self, table: &DeTable<'_>, types: &Types) -> Option<Draft> {
         self.known_keys(table, DATASET_KEYS);
         let name = self.needed(table, "name", 0..0);
         let doc = self.needed(table, "doc", 0..0);
@@ -224,7 +242,7 @@ impl Reader<'_> {
         let (mut from, mut was, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for (table, place) in self.tables(table, "column") {
             was.extend(self.texts(table, "was"));
-            if let Some((column, origins)) = self.column(table, place, &dataset) {
+            if let Some((column, origins)) = self.column(table, place, &dataset, types) {
                 dataset.columns.push(column);
                 from.push(origins);
                 roles.push(self.text(table, "role"));
@@ -305,7 +323,13 @@ impl Reader<'_> {
         }
     }
 
-    fn column(&mut self, table: &DeTable<'_>, place: Range<usize>, dataset: &Dataset) -> Option<(Column, Vec<Text>)> {
+    fn column(
+        &mut self,
+        table: &DeTable<'_>,
+        place: Range<usize>,
+        dataset: &Dataset,
+        types: &Types,
+    ) -> Option<(Column, Vec<Text>)> {
         self.known_keys(table, COLUMN_KEYS);
         let name = self.needed(table, "name", place.clone());
         let ty = self.needed(table, "type", place.clone());
@@ -323,11 +347,11 @@ impl Reader<'_> {
         let from = self.texts(table, "from");
         let list = self.enumeration(table, dataset.each, &from);
         let known = self.mistakes.len();
-        let ty = self.column_type(ty, list);
+        let ty = self.column_type(ty, list, types);
         // With a type that stands in for an unknown one nothing else can be said of the column.
         let is_known = self.mistakes.len() == known;
         let mut headers = self.texts(table, "headers");
-        let readings = self.readings(table, &ty, &mut headers);
+        let readings = self.readings(table, &ty, &mut headers, types);
         let weak = self.texts(table, "weak_headers");
         let weak_headers = weak.iter().map(|text| normal(&text.text)).collect();
         headers.extend(weak);
@@ -360,7 +384,7 @@ impl Reader<'_> {
         }
         let unit = match (self.text(table, "unit"), &ty) {
             (Some(unit), _) => unit.text,
-            (None, ColumnType::Semantic(ty)) => ty.unit.to_owned(),
+            (None, ColumnType::Semantic(ty)) => ty.unit().to_owned(),
             (None, ColumnType::Enumeration(_)) => String::new(),
         };
         let default = self.default(table, &ty);
@@ -392,7 +416,7 @@ impl Reader<'_> {
     }
 
     /// The type that a word and a closed list make; one that stands in where they are wrong.
-    fn column_type(&mut self, ty: Text, list: Option<Enumeration>) -> ColumnType {
+    fn column_type(&mut self, ty: Text, list: Option<Enumeration>, types: &Types) -> ColumnType {
         match (ty.text.as_str(), list) {
             ("enum", Some(list)) => ColumnType::Enumeration(list),
             ("enum", None) => {
@@ -405,7 +429,7 @@ impl Reader<'_> {
                 ColumnType::Enumeration(Enumeration::default())
             }
             (word, list) => {
-                let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).chain(["enum"]).collect();
+                let names: Vec<&str> = types.names().into_iter().chain(["enum"]).collect();
                 if self.one_of(&ty, "type", &names) && list.is_some() {
                     self.push(
                         ty.range.clone(),
@@ -414,7 +438,7 @@ impl Reader<'_> {
                         "make it `type = \"enum\"`, or remove the `[[column.value]]` tables",
                     );
                 }
-                ColumnType::Semantic(TYPES.iter().find(|known| known.name == word).unwrap_or(&TYPES[0]))
+                ColumnType::Semantic(types.find(word).unwrap_or_else(AnyType::text))
             }
         }
     }
@@ -426,21 +450,21 @@ impl Reader<'_> {
         table: &DeTable<'_>,
         own: &ColumnType,
         headers: &mut Vec<Text>,
-    ) -> Vec<(Vec<String>, &'static Type)> {
+        types: &Types,
+    ) -> Vec<(Vec<String>, AnyType)> {
         let mut readings = Vec::new();
         for (reading, place) in self.tables(table, "reading") {
             self.known_keys(reading, READING_KEYS);
             let Some(word) = self.needed(reading, "type", place) else { continue };
-            let names: Vec<&str> = TYPES.iter().map(|ty| ty.name).collect();
-            if !self.one_of(&word, "type", &names) {
+            if !self.one_of(&word, "type", &types.names()) {
                 continue;
             }
-            let Some(ty) = TYPES.iter().copied().find(|ty| ty.name == word.text) else { continue };
-            if !matches!(own, ColumnType::Semantic(own) if own.physical == ty.physical) {
+            let Some(ty) = types.find(&word.text) else { continue };
+            if !matches!(own, ColumnType::Semantic(own) if own.physical() == ty.physical()) {
                 let help = "a column is stored as one type: give this one a column of its own";
                 self.push(
                     word.range,
-                    format!("`{}` is stored as another type than the column", ty.name),
+                    format!("`{}` is stored as another type than the column", ty.name()),
                     "does not fit",
                     help,
                 );
@@ -517,6 +541,7 @@ impl Reader<'_> {
         let needed: &[&str] = match kind.text.as_str() {
             "determines" => &["columns", "determines"],
             "references" => &["columns", "dataset", "references"],
+            "pattern" => &["columns", "pattern"],
             _ => &["columns"],
         };
         let is_empty = |key: &str| match table.get(key).map(Spanned::get_ref) {
@@ -524,11 +549,13 @@ impl Reader<'_> {
             value => value.is_none(),
         };
         for key in needed.iter().filter(|key| is_empty(key)) {
-            let help = format!("add `{key} = [...]`");
+            let help =
+                if *key == "pattern" { "add `pattern = '...'`".to_owned() } else { format!("add `{key} = [...]`") };
             let range = table.get(*key).map_or_else(|| kind.range.clone(), Spanned::span);
             self.push(range, format!("`{key}` of the constraint is missing"), "of this constraint", help);
         }
-        self.one_of(&kind, "constraint", &["unique", "determines", "references"]).then(|| DraftConstraint {
+        self.one_of(&kind, "constraint", &["unique", "determines", "references", "pattern"]).then(|| DraftConstraint {
+            pattern: self.whole_pattern(table),
             kind,
             columns: self.texts(table, "columns"),
             determines: self.texts(table, "determines"),

@@ -98,6 +98,10 @@ fn resolve_constraint(
     let kind = match constraint.kind.text.as_str() {
         "unique" => ConstraintKind::Unique,
         "determines" => ConstraintKind::Determines(columns(&draft.dataset, &constraint.determines)),
+        "pattern" => {
+            let (text, regex) = constraint.pattern.clone()?;
+            ConstraintKind::Pattern { text, regex }
+        }
         _ => {
             let word = constraint.dataset.as_ref()?;
             let dataset = dataset_of(reader, drafts, lost, word)?;
@@ -143,6 +147,9 @@ fn comparable(
         reader.push(word.range, message, "not yet known", help);
         return false;
     }
+    if let ConstraintKind::Pattern { .. } = constraint.kind {
+        return are_texts(reader, own, constraint, &words.columns);
+    }
     let Some((other, columns)) = other else { return true };
     // Unknown names are reported already.
     if constraint.columns.len() < words.columns.len() || columns.len() < words.references.len() {
@@ -167,6 +174,17 @@ fn comparable(
         }
     }
     fits
+}
+
+/// Whether the columns of a pattern are stored as texts.
+fn are_texts(reader: &mut Reader<'_>, dataset: &Dataset, constraint: &Constraint, words: &[Text]) -> bool {
+    let columns = constraint.columns.iter().map(|at| &dataset.columns[*at]);
+    let mut others = columns.zip(words).filter(|(column, _)| column.physical().likeness() != Physical::Text);
+    let Some((column, word)) = others.next() else { return true };
+    let message = format!("`{}` is stored as another type than text", column.path);
+    let label = format!("has type {}", column.type_name());
+    reader.push(word.range.clone(), message, label, "a pattern is asked of texts: name a column that is stored as one");
+    false
 }
 
 /// Whether a column waits for the whole corpus. Its origins are not resolved yet.
@@ -217,7 +235,7 @@ fn origin(
     }
     if let Some(source) = draft.dataset.position(head)
         && let ColumnType::Semantic(ty) = &draft.dataset.columns[source].ty
-        && let Some(part) = ty.parts.iter().find(|part| part.name == tail)
+        && let Some(part) = ty.parts().into_iter().find(|part| part.name() == tail)
     {
         // A part of a part must stand behind it.
         if source >= column && draft.dataset.columns[source].headers.is_empty() {
@@ -229,7 +247,7 @@ fn origin(
             );
             return None;
         }
-        return fits(reader, target, word, part.physical).then_some(Origin::Part { column: source, part });
+        return fits(reader, target, word, part.physical()).then_some(Origin::Part { column: source, part });
     }
     if head == "rows"
         && let Some(dataset) = drafts.iter().position(|other| other.dataset.name == tail)
@@ -293,7 +311,7 @@ fn valid_origins(drafts: &[Draft], draft: &Draft) -> Vec<String> {
     let each = draft.dataset.each;
     let facts = FACTS.iter().filter(|info| info.is_known(each)).map(|info| info.name.to_owned());
     let parts = draft.dataset.columns.iter().flat_map(|column| match &column.ty {
-        ColumnType::Semantic(ty) => ty.parts.iter().map(|part| format!("{}.{}", column.name, part.name)).collect(),
+        ColumnType::Semantic(ty) => ty.parts().iter().map(|part| format!("{}.{}", column.name, part.name())).collect(),
         ColumnType::Enumeration(_) => Vec::new(),
     });
     let mut all: Vec<String> = facts.chain(parts).collect();

@@ -180,7 +180,7 @@ impl Dataset {
     /// The position of the column that holds a part of another column's value: the `major` of a version.
     #[must_use]
     pub fn part_of(&self, column: usize, part: &str) -> Option<usize> {
-        let is_part = |origin: &Origin| matches!(origin, Origin::Part { column: of, part: own } if *of == column && own.name == part);
+        let is_part = |origin: &Origin| matches!(origin, Origin::Part { column: of, part: own } if *of == column && own.name() == part);
         self.columns.iter().position(|column| column.from.iter().any(is_part))
     }
 }

@@ -4,6 +4,7 @@
 //! rows, both are right.
 
 use super::{Column, Constraint, ConstraintKind, Contract, Dataset, Reach};
+use crate::values::without_group_names;
 use std::fmt::Write as _;
 
 /// Whose SQL it is.
@@ -68,6 +69,7 @@ impl Query<'_> {
                 let other = &self.contract.datasets[*dataset];
                 format!("{own} references {} of {} ({level})", list(other, columns), other.name)
             }
+            ConstraintKind::Pattern { .. } => format!("{own} fits a pattern ({level})"),
         }
     }
 
@@ -84,6 +86,7 @@ impl Query<'_> {
                 let other = &self.contract.datasets[*dataset];
                 self.references(&own, &self.table(other)?, of(other, columns))
             }
+            ConstraintKind::Pattern { text, .. } => self.pattern(&own, text),
         };
         Some(format!("{text}ORDER BY {};\n", self.order()))
     }
@@ -154,6 +157,23 @@ impl Query<'_> {
             self.given(&[]),
             equal.join(" AND ")
         )
+    }
+
+    /// Rows of which a value does not fit a pattern.
+    fn pattern(&self, own: &str, pattern: &str) -> String {
+        let pattern = without_group_names(pattern);
+        let misfits = of(self.dataset, &self.constraint.columns).map(|column| {
+            let name = self.quoted(&column.name);
+            match self.dialect {
+                Dialect::DuckDb => format!("NOT regexp_full_match({name}, '{}')", pattern.replace('\'', "''")),
+                Dialect::Spark => {
+                    let pattern = format!(r"\A(?:{pattern})\z").replace('\\', r"\\").replace('\'', r"\'");
+                    format!("NOT {name} RLIKE '{pattern}'")
+                }
+            }
+        });
+        let misfits: Vec<String> = misfits.collect();
+        format!("SELECT {}\nFROM {own}\nWHERE {}\n", self.selected(&[]), misfits.join(" OR "))
     }
 
     /// What the query returns of a row: what identifies it, and what is compared.

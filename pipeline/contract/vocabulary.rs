@@ -469,7 +469,7 @@ impl ColumnType {
     /// Whether a heading alone is enough evidence: free text fits every cell.
     #[must_use]
     pub fn is_free_text(&self) -> bool {
-        matches!(self, Self::Semantic(ty) if ty.words == 0)
+        matches!(self, Self::Semantic(ty) if ty.words() == 0)
     }
 }
 

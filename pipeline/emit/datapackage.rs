@@ -4,8 +4,8 @@ use super::content::Content;
 use super::filled::KEY;
 use super::written::Written;
 use super::{csv, parquet};
-use crate::contract::{Column, ConstraintKind, Contract, Dataset};
-use crate::values::Physical;
+use crate::contract::{Column, ColumnType, ConstraintKind, Contract, Dataset};
+use crate::values::{AnyType, Physical, without_group_names};
 use serde_json::{Map, Value, json};
 
 /// Name of the descriptor.
@@ -73,6 +73,7 @@ fn made_by(contract: &Contract) -> Value {
         "compiler": env!("CARGO_PKG_VERSION"),
         "contract": contract.version,
         "contract_sha256": contract.sha256,
+        "types": contract.types.iter().map(|ty| json!({ "name": ty.text.name, "pattern": ty.text.pattern })).collect::<Vec<_>>(),
         "languages": contract.words.languages().iter().map(|language| language.tag.as_str()).collect::<Vec<_>>(),
     })
 }
@@ -179,7 +180,15 @@ fn schema(contract: &Contract, dataset: &Dataset) -> Value {
         })
         .collect();
     let mut schema = Map::new();
-    schema.insert("fields".to_owned(), dataset.columns.iter().map(field).collect());
+    let patterns = |at: usize| -> Vec<&str> {
+        let patterns = dataset.constraints.iter().filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::Pattern { text, .. } if constraint.columns.contains(&at) => Some(text.as_str()),
+            _ => None,
+        });
+        patterns.collect()
+    };
+    let fields = dataset.columns.iter().enumerate().map(|(at, column)| field(column, &patterns(at)));
+    schema.insert("fields".to_owned(), fields.collect());
     schema.insert("missingValues".to_owned(), json!([""]));
     schema.insert("primaryKey".to_owned(), json!(names(dataset, &dataset.order)));
     if !foreign.is_empty() {
@@ -188,7 +197,8 @@ fn schema(contract: &Contract, dataset: &Dataset) -> Value {
     Value::Object(schema)
 }
 
-fn field(column: &Column) -> Value {
+/// A column; `patterns` are those of constraints, which its values fit.
+fn field(column: &Column, patterns: &[&str]) -> Value {
     let mut field = json!({
         "name": column.name,
         "type": frictionless_type(column.physical()),
@@ -218,6 +228,13 @@ fn field(column: &Column) -> Value {
     }
     if column.physical() == Physical::Time {
         constraints.insert("pattern".to_owned(), json!("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
+    }
+    // A field has one pattern; a second one goes without being asked by readers.
+    if let [first, ..] = patterns {
+        constraints.insert("pattern".to_owned(), json!(without_group_names(first)));
+    }
+    if let ColumnType::Semantic(AnyType::Pattern(ty)) = &column.ty {
+        field["kbc:type"] = json!(ty.text.name);
     }
     if !constraints.is_empty() {
         field["constraints"] = Value::Object(constraints);

@@ -129,7 +129,7 @@ impl<'a, 's> Filler<'a, 's> {
             if !value.is_null() {
                 break;
             }
-            value = self.derived(column, *origin, scope, row);
+            value = self.derived(column, origin, scope, row);
         }
         if value.is_null() && scope.coverage.is_some() && column.from.is_empty() {
             value = self.labelled(dataset, at, column);
@@ -157,26 +157,26 @@ impl<'a, 's> Filler<'a, 's> {
         }
     }
 
-    fn derived(&self, column: &Column, origin: Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
+    fn derived(&self, column: &Column, origin: &Origin, scope: &Scope<'_, 's>, before: &[Value<'s>]) -> Value<'s> {
         match origin {
             Origin::Fact(Fact::TableAbove) => scope.table.map_or(Value::Null, |table| self.named_above(column, table)),
-            Origin::Fact(fact) => fit(column, self.fact(fact, scope, before)),
-            Origin::Part { column: source, part } => self.text_of(source, scope, before).map_or(Value::Null, |text| {
+            Origin::Fact(fact) => fit(column, self.fact(*fact, scope, before)),
+            Origin::Part { column: source, part } => self.text_of(*source, scope, before).map_or(Value::Null, |text| {
                 let taken: Result<_, Unreadable> =
-                    read_text(&text, |text| Ok((part.get)(text, column.words.within(self.article.language))));
+                    read_text(&text, |text| Ok(part.get(text, column.words.within(self.article.language))));
                 taken.map_or(Value::Null, |value| fit(column, value))
             }),
             Origin::Column { column: source } => {
-                self.text_of(source, scope, before).map_or(Value::Null, |text| fit(column, Value::Text(text)))
+                self.text_of(*source, scope, before).map_or(Value::Null, |text| fit(column, Value::Text(text)))
             }
-            Origin::Heading { column: source } => cell_of(scope, source)
+            Origin::Heading { column: source } => cell_of(scope, *source)
                 .and_then(|cell| cell.header.clone())
                 .map_or(Value::Null, |heading| fit(column, Value::Text(heading))),
-            Origin::Article { column: source } => cell_of(scope, source)
+            Origin::Article { column: source } => cell_of(scope, *source)
                 .and_then(|cell| self.article_of(cell.span))
                 .map_or(Value::Null, |number| fit(column, Value::U32(number))),
-            Origin::Count { dataset } => Value::U32(count(self.datasets[dataset].len())),
-            Origin::SectionText { kind } => self.section_text(column, kind),
+            Origin::Count { dataset } => Value::U32(count(self.datasets[*dataset].len())),
+            Origin::SectionText { kind } => self.section_text(column, *kind),
             // Filled by `link`, when all rows of the article are known.
             Origin::Matched { .. } => Value::Null,
         }
@@ -285,6 +285,14 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::Headings => {
                 let all: Vec<&str> = self.outline.sections.iter().map(|section| section.text.as_ref()).collect();
                 Value::Text(Cow::Owned(all.join("\n")))
+            }
+            Fact::Text => {
+                let mut all = article.title.to_string();
+                for block in &self.document.blocks {
+                    all.push('\n');
+                    all.push_str(&self.document.plain(block.span));
+                }
+                Value::Text(Cow::Owned(all))
             }
             Fact::Tables => Value::U32(article.tables),
             Fact::Sha256 => Value::text(article.sha256),

@@ -72,7 +72,7 @@ fn found(constraints: &str, articles: &[(&str, &str)]) -> Vec<Finding> {
     let files: Vec<(&str, &str)> =
         [("schemas/limits.toml", schema.as_str())].into_iter().chain(articles.iter().copied()).collect();
     let (_, mut findings) = check(&files, contract(), EXAMPLE_DAY).unwrap_or_else(|error| panic!("{error}"));
-    findings.retain(|finding| ["K508", "K509", "K510"].contains(&finding.code));
+    findings.retain(|finding| ["K508", "K509", "K510", "K514"].contains(&finding.code));
     findings
 }
 
@@ -131,6 +131,18 @@ fn rows_that_refer_to_no_row_are_reported() {
     assert_eq!(references("[\"source\", \"file\"]", "[\"source\", \"item\"]"), ["b.md:5 Sites", "b.md:6 Woods"]);
     // Numbers are equal whatever their width.
     assert_eq!(references("[\"maximum\"]", "[\"row\"]"), ["a.md:8 7"]);
+}
+
+#[test]
+fn every_value_that_does_not_fit_a_pattern_is_reported() {
+    let pattern = constraint("pattern", "[\"item\"]", "pattern = '(?<letter>[A-Z])[a-z]+'\nlevel = \"error\"");
+    let found = found(&pattern, &[("a.md", &table(&["|Users|8||", "|users|9||", "|Groups 2|1||"]))]);
+    assert_eq!(places(&found), ["a.md:6 users", "a.md:7 Groups 2"]);
+    assert_eq!(found[0].level, Level::Error);
+    assert_eq!(
+        found[0].message,
+        "`users` does not fit the pattern: `item` of `limits` must fit `(?<letter>[A-Z])[a-z]+`"
+    );
 }
 
 #[test]
@@ -247,6 +259,7 @@ fn reaches(contract: &Contract) -> Vec<(String, Reach)> {
         ConstraintKind::Unique => "unique",
         ConstraintKind::Determines(_) => "determines",
         ConstraintKind::References { .. } => "references",
+        ConstraintKind::Pattern { .. } => "pattern",
     };
     let datasets = contract.datasets.iter();
     datasets
@@ -338,6 +351,14 @@ fn schema_prints_each_constraint_as_a_query_and_the_schema_of_the_report() {
     project.write("mine/limits.toml", format!("formats = [\"csv\"]{LIMITS}{csv}"));
     let ran = project.kbc(&["schema", "sql", "--schemas", "mine"]).exits(0);
     ran.prints("-- limits: unique item (warning)\n-- no query: a dataset is not written as Parquet\n");
+    // Engines spell names of groups in other ways, and texts.
+    let pattern = constraint("pattern", "[\"item\"]", r#"pattern = "(?<word>\\w+)'s""#);
+    project.write("mine/limits.toml", format!("{LIMITS}{pattern}"));
+    let ran = project.kbc(&["schema", "sql", "--schemas", "mine"]).exits(0);
+    ran.prints("-- limits: item fits a pattern (warning)\n")
+        .prints("WHERE NOT regexp_full_match(\"item\", '(\\w+)''s')\n");
+    let ran = project.kbc(&["schema", "sql", "--schemas", "mine", "--dialect", "spark"]).exits(0);
+    ran.prints("WHERE NOT `item` RLIKE '\\\\A(?:(\\\\w+)\\'s)\\\\z'\n");
     let schema = project.kbc(&["schema", "findings"]).exits(0).out;
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     assert_eq!(schema["title"], "Findings of kbc");

@@ -1,16 +1,16 @@
-//! Semantic types: what a printed text means, one file per type, registered in [`TYPES`].
+//! Semantic types: what a printed text means. Those that need code have a file each and are registered in [`TYPES`]; those that
+//! are a pattern stand in the contract ([`PatternType`]).
 //!
 //! A type says how it is spelled (`is_shape`, `parse`), how it is stored ([`Physical`]) and which parts another
 //! column can take from it ([`Part`]). Types know nothing of tables or datasets.
 
 use std::borrow::Cow;
 
+mod any_type;
 mod assembly_name;
 mod attributes;
-mod bug_ids;
 mod byte_size;
 mod clock;
-mod cves;
 mod damage;
 mod date;
 mod date_style;
@@ -23,23 +23,21 @@ mod file_name;
 mod integer;
 mod kb_number;
 mod name_checksum;
+mod pattern;
 mod platform;
 mod platform_names;
-mod port;
 mod registry_key;
 mod scope;
 mod scope_words;
 mod sentence;
-mod service_branch;
-mod service_pack;
 mod text;
 mod time;
-mod url;
 mod version;
 mod version_pattern;
 mod word_lists;
 mod words;
 
+pub use any_type::{AnyPart, AnyType};
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use attributes::is_attributes;
 pub use damage::{Damage, damage};
@@ -54,6 +52,7 @@ pub use file_name::{
 };
 pub use kb_number::{is_slip as kb_is_slip, kb_number};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
+pub use pattern::{Between, PatternMistake, PatternText, PatternType, whole_pattern, without_group_names};
 pub use platform::{platform_named, platform_symbols};
 pub use scope::{Scope, names_platform, scope};
 pub use scope_words::ScopeWords;
@@ -207,7 +206,7 @@ impl std::fmt::Debug for Part {
     }
 }
 
-/// Every semantic type. `enum` is not among them: its spellings stand in the schema.
+/// Every semantic type of the program. `enum` is not among them: its spellings stand in the schema.
 pub const TYPES: &[&Type] = &[
     &text::TEXT,
     &text::CATEGORY,
@@ -228,17 +227,11 @@ pub const TYPES: &[&Type] = &[
     &date::TIMESTAMP,
     &time::TYPE,
     &platform::TYPE,
-    &service_branch::TYPE,
-    &service_pack::TYPE,
     &digest::SHA1,
     &digest::SHA256,
-    &bug_ids::TYPE,
-    &cves::TYPE,
     &error_code::CODE,
     &error_code::HEX,
-    &port::TYPE,
     &registry_key::TYPE,
-    &url::TYPE,
 ];
 
 #[cfg(test)]

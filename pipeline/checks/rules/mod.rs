@@ -17,6 +17,7 @@ mod conflict_markers;
 mod conflicting_size;
 mod conflicting_time;
 mod constraint_determines;
+mod constraint_pattern;
 mod constraint_references;
 mod constraint_unique;
 mod count_disagrees;
@@ -172,6 +173,7 @@ pub const RULES: &[&Rule] = &[
     &near_miss_reference::RULE,
     &row_differs_in_one_value::RULE,
     &year_off_revisions::RULE,
+    &constraint_pattern::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
     &waiver_without_reason::RULE,

@@ -10,7 +10,7 @@ from kbc._command import KbcError, run
 from kbc._compile import Directory
 
 _HEAD = re.compile(r"-- (\w+): (.*) \((\w+)(?:, left to [^)]*)?\)\n")
-_CODES = {"unique": "K508", "determines": "K509", "references": "K510"}
+_CODES = {"unique": "K508", "determines": "K509", "references": "K510", "fits": "K514"}
 
 # Rules over all articles: their SQL is a file of that name beside this one.
 _RULES = {"K506": ("files", "a file of one name, version and platform has two sizes in two articles", "warning")}
@@ -21,7 +21,7 @@ class Check:
     """A question to all rows."""
 
     code: str
-    """The rule that asks it in `kbc build`: K508 to K510 are the constraints of the schemas."""
+    """The rule that asks it in `kbc build`: K508 to K510 and K514 are the constraints of the schemas."""
     dataset: str
     title: str
     """What is asked."""
