@@ -102,7 +102,7 @@ fn ordinal(position: usize) -> u32 {
 
 /// Whether a damage cannot be something else, such as a title among the rows.
 fn is_clear(damage: Damage) -> bool {
-    !matches!(damage, Damage::Unknown | Damage::Platform)
+    !matches!(damage, Damage::Unknown | Damage::Words | Damage::Platform)
 }
 
 /// The required column that a cell of a row that is no record does not give.

@@ -19,6 +19,8 @@ pub enum Damage {
     Digest,
     /// A date or time that cannot be, or is not complete.
     Calendar,
+    /// Nothing of a value: words, or the single number that some programs have for a version. The article means it so.
+    Words,
     /// Anything else.
     Unknown,
 }
@@ -27,11 +29,13 @@ pub enum Damage {
 #[must_use]
 pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
     match type_name {
-        "byte-size" | "u8" | "u32" | "i64" => number(text),
+        "byte-size" | "u8" | "u32" | "i64" if text.bytes().any(|b| b.is_ascii_digit()) => number(text),
         "version" if is_version_like(text) && !is_another_value(text, locale) => Damage::Version,
         "platform" => Damage::Platform,
         "sha1" | "sha256" if digits_of(text).is_some() => Damage::Digest,
         "date" | "date-or-month" | "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
+        "version" if is_digits(text) => Damage::Words,
+        _ if !text.bytes().any(|b| b.is_ascii_digit()) => Damage::Words,
         _ => Damage::Unknown,
     }
 }
@@ -123,7 +127,7 @@ mod tests {
         ] {
             assert_eq!(damage("byte-size", text, english().any()), Damage::Separators, "{text}");
         }
-        for text in ["many", "948 bytes 18 lines", "12.5", "", ",5", "6.1.7600", "0x10", "8.1012 bytes"] {
+        for text in ["948 bytes 18 lines", "12.5", ",5", "6.1.7600", "0x10", "8.1012 bytes"] {
             assert_eq!(damage("byte-size", text, english().any()), Damage::Unknown, "{text}");
         }
     }
@@ -136,20 +140,19 @@ mod tests {
             assert_eq!(damage("version", text, english().any()), Damage::Version, "{text}");
         }
         for text in [
-            "036",
-            "see note",
             "6.0.6002.22*",
             "v1.2",
             "Version: 2.0.0.",
             "SP1",
-            "so BI",
             "IIS 5",
             "369,568",
             "01:17",
             "7-14-09",
-            "",
         ] {
             assert_eq!(damage("version", text, english().any()), Damage::Unknown, "{text}");
+        }
+        for text in ["036", "see note", "so BI", ""] {
+            assert_eq!(damage("version", text, english().any()), Damage::Words, "{text}");
         }
     }
 
@@ -158,10 +161,10 @@ mod tests {
         let digits = "0123456789abcdef".repeat(4);
         assert_eq!(damage("sha256", &digits[..63], english().any()), Damage::Digest);
         assert_eq!(damage("sha1", &digits, english().any()), Damage::Digest);
-        assert_eq!(damage("sha256", "see the download page", english().any()), Damage::Unknown);
+        assert_eq!(damage("sha256", "see the download page", english().any()), Damage::Words);
         assert_eq!(damage("platform", "x46", english().any()), Damage::Platform);
         assert_eq!(damage("date", "31-Feb-2010", english().any()), Damage::Calendar);
-        assert_eq!(damage("date", "soon", english().any()), Damage::Unknown);
+        assert_eq!(damage("date", "soon", english().any()), Damage::Words);
         assert_eq!(damage("text", "8,1012", english().any()), Damage::Unknown);
     }
 }

@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a program or library of 2003 or later whose size is not a multiple of 8",
     rationale: "Sections of a portable executable are aligned to 32 bytes or more, and its signature is padded to 8, so \
                 the size of an `.exe`, `.dll` or `.sys` file is a multiple of 8. Any other size most often holds a \
-                mistyped digit. Older files were not signed.",
+                mistyped digit. Older files were not signed. A size that the article gives the same build twice is not \
+                mistyped.",
     bad: &[Example::article(&[(
         "a.md",
         "# KB900311 - Update for the cache driver\n\n\
@@ -62,7 +63,14 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
     if odd.len() > 1 && odd.len() > full.len() {
         return;
     }
-    for (row, _) in odd {
+    // The same slip is not made twice.
+    let is_repeated = |row: &FileRow<'_>| {
+        let is_same = |other: &&(&FileRow<'_>, bool)| {
+            other.0.size == row.size && other.0.version == row.version && other.0.name.eq_ignore_ascii_case(row.name)
+        };
+        odd.iter().filter(is_same).count() > 1
+    };
+    for (row, _) in odd.iter().filter(|(row, _)| !is_repeated(row)) {
         let span = row.span(FileCell::Size).unwrap_or_else(|| row.whole());
         let printed = article.document.plain(span);
         let draft = drafts

@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     summary: "a file of one name, version and platform has two sizes in two articles",
     rationale: "One build of a file has one size. Where two articles print two, one of them holds a slip, or the file \
-                was built twice under one version. Compare both with the package. Where two articles or more agree, and one \
-                keystroke makes theirs of the other, the finding is an error, else a warning.",
+                was built twice under one version. Compare both with the package. One keystroke between the two is a slip: an error \
+                where two articles or more agree, else a warning. Other sizes are those of two builds more often: a note.",
     bad: &[Example {
         files: &[
             (
@@ -107,15 +107,20 @@ fn report(judge: &mut Judge<'_>, files: Option<&str>, other: Entry, first: Entry
         return;
     }
     let (own, theirs, path) = (judge.text(other.place()), judge.text(first.place()), judge.path(first.source));
-    // Articles that do not depend on each other, and a size that one keystroke makes of theirs.
-    let is_slip = known > 1 && one_keystroke(&other.value.to_string(), &first.value.to_string());
+    let is_slip = one_keystroke(&other.value.to_string(), &first.value.to_string());
+    // Articles that do not depend on each other.
+    let level = match (is_slip, known > 1) {
+        (true, true) => Level::Error,
+        (true, false) => Level::Warning,
+        (false, _) => Level::Note,
+    };
     let draft = judge
         .add(other.place(), format!("`{name}` has {own} here and {theirs} in `{path}`"))
-        .level(if is_slip { Level::Error } else { Level::Warning })
+        .level(level)
         .label("this size")
         .other_place(first.place(), "the other size")
         .row(files, other.table, Some(other.row));
-    if is_slip {
+    if level == Level::Error {
         draft.suggest(theirs.as_str());
     }
     if known > 1 {

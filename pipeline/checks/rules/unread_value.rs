@@ -1,7 +1,7 @@
 //! K319.
 
 use super::spreadsheet_formula::is_formula;
-use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::checks::{Article, Check, Drafts, Example, Rule, Unread};
 use crate::finding::Level;
 use crate::values::Damage;
 
@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a cell that cannot be read as the type its heading calls for",
     rationale: "The heading promises a size, a version, a number; the cell holds something else, for which there is no \
-                more specific rule. kbc does not read it: the column is null, the text stays in `cells`.",
+                more specific rule. kbc does not read it: the column is null, the text stays in `cells`. Words, and the single \
+                number that some programs have for a version, are meant so: a note.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -48,12 +49,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     // What a spreadsheet would run has a name already.
-    for cell in article.unread().iter().filter(|cell| cell.damage == Damage::Unknown && !is_formula(&cell.text)) {
+    let is_ours = |cell: &Unread<'_>| matches!(cell.damage, Damage::Unknown | Damage::Words) && !is_formula(&cell.text);
+    for cell in article.unread().iter().filter(|cell| is_ours(cell)) {
+        let level = if cell.damage == Damage::Words { Level::Note } else { Level::Warning };
         let draft = drafts
             .add(
                 cell.span,
                 format!("cannot read `{}` as a value of `{}`: {}", words(&cell.text), cell.column.path, cell.reason.0),
             )
+            .level(level)
             .label(format!("stands under `{}`; {}", cell.heading, cell.loss()))
             .help("correct the cell, or map its heading to a text column in the schema (`headers`)");
         cell.mark(draft);
