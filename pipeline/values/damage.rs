@@ -139,16 +139,7 @@ mod tests {
         {
             assert_eq!(damage("version", text, english().any()), Damage::Version, "{text}");
         }
-        for text in [
-            "6.0.6002.22*",
-            "v1.2",
-            "Version: 2.0.0.",
-            "SP1",
-            "IIS 5",
-            "369,568",
-            "01:17",
-            "7-14-09",
-        ] {
+        for text in ["6.0.6002.22*", "v1.2", "Version: 2.0.0.", "SP1", "IIS 5", "369,568", "01:17", "7-14-09"] {
             assert_eq!(damage("version", text, english().any()), Damage::Unknown, "{text}");
         }
         for text in ["036", "see note", "so BI", ""] {
