@@ -35,7 +35,7 @@ fn the_dataset_of_the_page_is_built_as_the_page_prints_it() {
     let ran = project.kbc(&command).exits(1).prints("error[K509]: `64` here and `32` there");
     ran.prints("--> input/widget-limits.md:8:").prints("::: input/more.md:5:");
     // A type of its own reads a column that was left alone.
-    std::fs::remove_file(project.path("input/more.md")).unwrap();
+    fs::remove_file(project.path("input/more.md")).unwrap();
     project.write("schemas/limits.toml", schema.join("\n\n"));
     project.kbc(&command).exits(0);
     assert_eq!(project.read("output/limits.csv").trim_end(), blocks(&page, "csv").nth(1).unwrap());
