@@ -1,13 +1,17 @@
 //! The stages put together over a directory of articles: windows of articles are compiled in parallel while the
 //! window before them is written in a fixed order.
 
+mod unchanged;
+
+pub use unchanged::unchanged;
+
 use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Durability, Format, MadeOf, Outcome, Published, Spool, Staging, format_names};
+use crate::emit::{DatasetWriters, Durability, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{self, Found, Input, Loss, PolicyText, Skipped, Source, Wanted};
+use crate::source::{self, Found, Input, InputDigest, Loss, PolicyText, Skipped, Source, Wanted};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -57,6 +61,8 @@ pub struct Report {
     pub published: Published,
     /// What the rules have to say, in the order of articles and places, waived findings marked.
     pub findings: Vec<Finding>,
+    /// Whether articles were compiled; else all is as the output says.
+    pub is_compiled: bool,
 }
 
 /// Articles that are compiled as one unit: at most so many, and about so many bytes.
@@ -73,8 +79,8 @@ struct Chunk {
     datasets: Vec<(RecordBatch, Vec<Vec<u8>>)>,
     skipped: Vec<Skipped>,
     checked: Vec<Checked>,
-    /// Hashes of the bytes of the articles that were read, by number.
-    read: Vec<(u32, u64)>,
+    /// Digests of the bytes of the articles that were read, by number.
+    read: Vec<(u32, String)>,
 }
 
 /// Articles of a unit, and the number of the first of them.
@@ -108,7 +114,9 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let mut articles = 0;
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
+    // Hashes of the digests of articles by number, and the digest of all of them.
     let mut read: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut input = InputDigest::default();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
             window
@@ -124,7 +132,10 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
             articles += chunk.articles;
             skipped.append(&mut chunk.skipped);
             chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
-            read.extend(chunk.read.drain(..));
+            for (number, sha256) in chunk.read.drain(..) {
+                input.add(found.get(number as usize).map_or("", |article| &article.name), &sha256);
+                read.insert(number, checks::hash(&sha256));
+            }
         }
         stop_at(job, &skipped)?;
         (job.progress)(articles as u64, found.len() as u64);
@@ -162,9 +173,10 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     skipped.sort();
     skipped.dedup();
     stop_at(job, &skipped)?;
-    let made_of = MadeOf { policy: job.policy.sha256.as_deref(), prefix: &job.input.wanted().prefix };
+    let is_whole = !skipped.iter().any(Skipped::is_error);
+    let made_of = unchanged::made_of(job, is_whole.then(|| input.finish()));
     let published = staging.finish(job.contract, &made_of, job.durability)?;
-    Ok(Report { articles, skipped, published, findings: judged.findings })
+    Ok(Report { articles, skipped, published, findings: judged.findings, is_compiled: true })
 }
 
 /// Keeps the old output where it may have rows of articles that were not read this time.
@@ -207,6 +219,7 @@ pub(crate) fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) 
 /// Appends the findings to the datasets that are made of them.
 fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings: &[Finding]) -> Result<(), Error> {
     for some in findings.chunks(FINDINGS) {
+        staging.keep(some)?;
         let rows = checks::rows(some, job.contract, &job.input.wanted().prefix);
         let batches = batches_of(job.contract, schemas, &[&rows])?;
         for ((writers, batch), dataset) in staging.writers().iter_mut().zip(batches).zip(&job.contract.datasets) {
@@ -302,7 +315,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
             if is_settled_late(dataset) { Vec::new() } else { DatasetWriters::encode(job.formats, dataset, &batch) };
         (batch, encoded)
     });
-    let read = sources.iter().map(|(number, source)| (*number, checks::hash(&source.sha256))).collect();
+    let read = sources.iter().map(|(number, source)| (*number, source.sha256.clone())).collect();
     Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked, read })
 }
 

@@ -12,22 +12,26 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 /// Parquet.
-pub(super) const FORMAT: Format = with(|dataset, _, schema, file| open(dataset, zstd()?, schema, file));
+pub(super) const FORMAT: Format = with("zstd", |dataset, _, schema, file| open(dataset, zstd()?, schema, file));
 
 /// The codecs that pages can be compressed by, by the names that other tools give them; the first is `FORMAT`'s.
 pub const CODECS: [(&str, &Format); 4] = [
     ("zstd", &FORMAT),
-    ("snappy", &with(|dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
-    ("gzip", &with(|dataset, _, schema, file| open(dataset, Compression::GZIP(GzipLevel::default()), schema, file))),
-    ("none", &with(|dataset, _, schema, file| open(dataset, Compression::UNCOMPRESSED, schema, file))),
+    ("snappy", &with("snappy", |dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
+    (
+        "gzip",
+        &with("gzip", |dataset, _, schema, file| open(dataset, Compression::GZIP(GzipLevel::default()), schema, file)),
+    ),
+    ("none", &with("none", |dataset, _, schema, file| open(dataset, Compression::UNCOMPRESSED, schema, file))),
 ];
 
-const fn with(open: Open) -> Format {
+const fn with(codec: &'static str, open: Open) -> Format {
     Format {
         name: "parquet",
         extension: "parquet",
         media_type: "application/vnd.apache.parquet",
         encoding: Encoding::File(open),
+        variant: codec,
         is_on_request: false,
     }
 }

@@ -1,11 +1,12 @@
 //! All reading: the only file of kbc that opens files for input.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "reading happens here and nowhere else")]
 
-use super::Source;
 use super::name::push_escaped;
 use super::spool::Spool;
+use super::{Source, hex};
 use crate::error::Error;
 use ignore::WalkBuilder;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fs::{File, Metadata};
@@ -240,6 +241,18 @@ fn name(relative: &Path) -> String {
 /// # Errors
 /// When the file cannot be read, is longer than 1 GiB, or is not the one that was found any more.
 pub fn read(found: &Found) -> Result<Source, Skipped> {
+    bytes(found).map(|bytes| Source::new(found.name.clone(), bytes))
+}
+
+/// SHA-256 of the bytes of one article, lower case hex.
+///
+/// # Errors
+/// As for [`read`].
+pub fn sha256(found: &Found) -> Result<String, Skipped> {
+    bytes(found).map(|bytes| hex(&Sha256::digest(bytes)))
+}
+
+fn bytes(found: &Found) -> Result<Vec<u8>, Skipped> {
     let skipped = |reason: String, loss| Skipped { path: found.path.clone(), reason, loss };
     if found.size > LONGEST {
         return Err(skipped("it is longer than 1 GiB; split it".to_owned(), Loss::Article));
@@ -249,8 +262,7 @@ pub fn read(found: &Found) -> Result<Source, Skipped> {
         skipped(error.to_string(), loss)
     };
     if let Some(held) = &found.held {
-        let bytes = held.spool.read(held.start, found.size).map_err(failed)?;
-        return Ok(Source::new(found.name.clone(), bytes));
+        return held.spool.read(held.start, found.size).map_err(failed);
     }
     let (file, data) = regular(&found.path).map_err(failed)?;
     let mut bytes = Vec::with_capacity(usize::try_from(found.size).unwrap_or_default());
@@ -259,7 +271,7 @@ pub fn read(found: &Found) -> Result<Source, Skipped> {
     if is_other(found, &data) || bytes.len() as u64 != found.size {
         return Err(changed(found));
     }
-    Ok(Source::new(found.name.clone(), bytes))
+    Ok(bytes)
 }
 
 fn is_other(found: &Found, data: &Metadata) -> bool {
@@ -461,4 +473,17 @@ pub fn open(path: &Path) -> Result<Option<Opened>, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
+}
+
+/// Names of what lies in a directory, in no order; null where it cannot be read.
+#[must_use]
+pub fn listed(directory: &Path) -> Option<Vec<String>> {
+    let entries = std::fs::read_dir(directory).ok()?;
+    entries.map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// When a file was last written; null where the system does not say.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).ok()?.modified().ok()
 }

@@ -59,3 +59,4 @@ mod support;
 mod team;
 mod terminal;
 mod toy_layout;
+mod unchanged;

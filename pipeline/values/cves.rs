@@ -1,6 +1,7 @@
 //! `cve-list`: the CVE identifiers that a text names.
 
 use super::{Physical, Type, Value};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// Identifiers of vulnerabilities.
@@ -33,9 +34,10 @@ fn identifiers(text: &str) -> impl Iterator<Item = &str> {
 
 fn list(text: &str) -> Vec<Cow<'_, str>> {
     let mut found: Vec<Cow<'_, str>> = Vec::new();
+    let mut known: FxHashSet<Cow<'_, str>> = FxHashSet::default();
     for name in identifiers(text) {
-        let name = if name.starts_with(PREFIX) { name.into() } else { name.to_ascii_uppercase().into() };
-        if !found.contains(&name) {
+        let name: Cow<'_, str> = if name.starts_with(PREFIX) { name.into() } else { name.to_ascii_uppercase().into() };
+        if known.insert(name.clone()) {
             found.push(name);
         }
     }
