@@ -115,7 +115,7 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
     // Hashes of the digests of articles by number, and the digest of all of them.
-    let mut read: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut read: Vec<u64> = vec![UNREAD; found.len()];
     let mut input = InputDigest::default();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
@@ -133,8 +133,11 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
             skipped.append(&mut chunk.skipped);
             chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
             for (number, sha256) in chunk.read.drain(..) {
-                input.add(found.get(number as usize).map_or("", |article| &article.name), &sha256);
-                read.insert(number, checks::hash(&sha256));
+                let at = number as usize;
+                input.add(found.get(at).map_or("", |article| &article.name), &sha256);
+                if let Some(read) = read.get_mut(at) {
+                    *read = known_by(&sha256);
+                }
             }
         }
         stop_at(job, &skipped)?;
@@ -144,14 +147,14 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         return Err(Error::NothingToCompile { input: job.input.wanted().shown(), reasons: reasons(&skipped) });
     }
     let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error()).map(|file| file.path.as_path()).collect();
-    for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
-        corpus.lose(article.name.clone());
+    for article in found.iter().filter(|article| !lost.is_empty() && lost.contains(article.path().as_path())) {
+        corpus.lose(article.name.to_string());
     }
     let meanwhile = RefCell::new(Vec::new());
     let judged = corpus.judge(job.contract, job.policy, &|number| {
         let article = found.get(number as usize)?;
         match source::read(article) {
-            Ok(source) if read.get(&number) == Some(&checks::hash(&source.sha256)) => Some(source),
+            Ok(source) if read.get(number as usize) == Some(&known_by(&source.sha256)) => Some(source),
             Ok(_) => {
                 meanwhile.borrow_mut().push(source::changed(article));
                 None
@@ -161,14 +164,13 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
                 None
             }
         }
-    });
+    })?;
     skipped.append(&mut meanwhile.into_inner());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
-    let compiled =
-        found.par_iter().enumerate().filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| read.contains_key(&at)));
+    let compiled = found.par_iter().zip(&read).filter(|(_, read)| **read != UNREAD);
     skipped.par_extend(
-        compiled.map(|(_, article)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
+        compiled.map(|(article, _)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
     );
     skipped.sort();
     skipped.dedup();
@@ -177,6 +179,14 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let made_of = unchanged::made_of(job, is_whole.then(|| input.finish()));
     let published = staging.finish(job.contract, &made_of, job.durability)?;
     Ok(Report { articles, skipped, published, findings: judged.findings, is_compiled: true })
+}
+
+/// What an article that was not read is known by.
+const UNREAD: u64 = 0;
+
+/// What an article that was read is known by when it is read again: a hash of its digest.
+fn known_by(sha256: &str) -> u64 {
+    checks::hash(sha256).max(UNREAD + 1)
 }
 
 /// Keeps the old output where it may have rows of articles that were not read this time.
@@ -276,15 +286,17 @@ pub fn check(
         sources.push(Source::new((*path).to_owned(), text.as_bytes().to_vec()));
     }
     let articles: Vec<&Source> = sources.iter().filter(|source| source.path != WAIVERS).collect();
-    let mut findings = check_sources(&articles, contract, &policy);
+    let mut findings = check_sources(&articles, contract, &policy)?;
     policy.expire(today, &mut findings);
     checks::sort(&mut findings);
     Ok((sources, findings))
 }
 
 /// Checks articles that are at hand as if there were no others: rules over the corpus compare these alone.
-#[must_use]
-pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Vec<Finding> {
+///
+/// # Errors
+/// When the temporary file of what the rules remember cannot be written or read.
+pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Result<Vec<Finding>, Error> {
     let mut corpus = Corpus::default();
     for (number, source) in (0..).zip(sources) {
         corpus.add(crate::compile_and_check(source, number, contract, policy).1);
@@ -294,7 +306,7 @@ pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) 
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    corpus.judge(contract, policy, &load).findings
+    Ok(corpus.judge(contract, policy, &load)?.findings)
 }
 
 fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -> Result<Chunk, Error> {

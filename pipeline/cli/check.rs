@@ -105,7 +105,7 @@ fn some(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Err
         let known = known.to_string_lossy().replace('\\', "/");
         sources.push(if is_stdin(file) { stdin(known)? } else { open(file, known)? });
     }
-    let mut findings = check_sources(&sources.iter().collect::<Vec<_>>(), &contract, &policy);
+    let mut findings = check_sources(&sources.iter().collect::<Vec<_>>(), &contract, &policy)?;
     policy.expire(today(places.today), &mut findings);
     // Waivers of other articles accept nothing here, which says nothing about them.
     findings.retain(|finding| ![WAIVERS, BASELINE].contains(&&*finding.place.source));

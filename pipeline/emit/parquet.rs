@@ -43,6 +43,8 @@ fn zstd() -> Result<Compression, Error> {
 
 /// Rows of a row group: what `DuckDB` reads as one unit of work.
 const ROW_GROUP: usize = 122_880;
+/// Bytes of a row group: rows of long texts make smaller groups, which a writer holds in memory.
+const ROW_GROUP_BYTES: usize = 64 << 20;
 /// Writer name in the grammar that other readers parse; pinned, so that an upgrade of the crate rewrites no file.
 const CREATED_BY: &str = "kbc version 1.0.0 (build 1)";
 
@@ -63,6 +65,7 @@ fn open(dataset: &Dataset, codec: Compression, schema: SchemaRef, file: Output) 
         .set_created_by(CREATED_BY.to_owned())
         .set_compression(codec)
         .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_sorting_columns(Some(sorting.collect()))
         .set_key_value_metadata(Some(

@@ -24,6 +24,7 @@ mod fixtures;
 mod fuzzed;
 mod generated;
 mod hostile_html;
+mod hostile_shapes;
 mod hostile_work;
 mod html_oracle;
 mod html_walk;
