@@ -191,8 +191,8 @@ fn articles_that_could_not_be_read_are_tried_again() {
 
 #[test]
 fn the_digest_of_the_articles_is_what_sha256sum_prints_of_them() {
+    use kbc::source::hex;
     use sha2::{Digest as _, Sha256};
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let project = Project::of_corpus();
     project.kbc(&["build", "--formats", "csv"]).exits(0);
     let mut names = CORPUS;
