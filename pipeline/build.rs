@@ -1,13 +1,17 @@
 //! The stages put together over a directory of articles: windows of articles are compiled in parallel while the
 //! window before them is written in a fixed order.
 
+mod unchanged;
+
+pub use unchanged::unchanged;
+
 use crate::checks::{self, BASELINE, Checked, Corpus, Policy, PolicyFile, WAIVERS};
 use crate::contract::{Contract, Each};
 use crate::datasets::{Settled, batches, batches_of, is_settled_late, schemas, settle};
-use crate::emit::{DatasetWriters, Durability, Format, MadeOf, Outcome, Published, Spool, Staging, format_names};
+use crate::emit::{DatasetWriters, Durability, Format, Outcome, Published, Spool, Staging, format_names};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{self, Found, Input, Loss, PolicyText, Skipped, Source, Wanted};
+use crate::source::{self, Found, Input, InputDigest, Loss, PolicyText, Skipped, Source, Wanted};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -57,6 +61,8 @@ pub struct Report {
     pub published: Published,
     /// What the rules have to say, in the order of articles and places, waived findings marked.
     pub findings: Vec<Finding>,
+    /// Whether articles were compiled; else all is as the output says.
+    pub is_compiled: bool,
 }
 
 /// Articles that are compiled as one unit: at most so many, and about so many bytes.
@@ -73,8 +79,8 @@ struct Chunk {
     datasets: Vec<(RecordBatch, Vec<Vec<u8>>)>,
     skipped: Vec<Skipped>,
     checked: Vec<Checked>,
-    /// Hashes of the bytes of the articles that were read, by number.
-    read: Vec<(u32, u64)>,
+    /// Digests of the bytes of the articles that were read, by number.
+    read: Vec<(u32, String)>,
 }
 
 /// Articles of a unit, and the number of the first of them.
@@ -108,7 +114,9 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
     let mut articles = 0;
     let mut corpus = Corpus::default();
     let mut waiting: Vec<Chunk> = Vec::new();
-    let mut read: BTreeMap<u32, u64> = BTreeMap::new();
+    // Hashes of the digests of articles by number, and the digest of all of them.
+    let mut read: Vec<u64> = vec![UNREAD; found.len()];
+    let mut input = InputDigest::default();
     for window in windows.into_iter().map(Some).chain([None]) {
         let compile = || {
             window
@@ -124,7 +132,13 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
             articles += chunk.articles;
             skipped.append(&mut chunk.skipped);
             chunk.checked.drain(..).for_each(|checked| corpus.add(checked));
-            read.extend(chunk.read.drain(..));
+            for (number, sha256) in chunk.read.drain(..) {
+                let at = number as usize;
+                input.add(found.get(at).map_or("", |article| &article.name), &sha256);
+                if let Some(read) = read.get_mut(at) {
+                    *read = known_by(&sha256);
+                }
+            }
         }
         stop_at(job, &skipped)?;
         (job.progress)(articles as u64, found.len() as u64);
@@ -133,14 +147,14 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
         return Err(Error::NothingToCompile { input: job.input.wanted().shown(), reasons: reasons(&skipped) });
     }
     let lost: BTreeSet<&Path> = skipped.iter().filter(|file| file.is_error()).map(|file| file.path.as_path()).collect();
-    for article in found.iter().filter(|article| lost.contains(article.path.as_path())) {
-        corpus.lose(article.name.clone());
+    for article in found.iter().filter(|article| !lost.is_empty() && lost.contains(article.path().as_path())) {
+        corpus.lose(article.name.to_string());
     }
     let meanwhile = RefCell::new(Vec::new());
     let judged = corpus.judge(job.contract, job.policy, &|number| {
         let article = found.get(number as usize)?;
         match source::read(article) {
-            Ok(source) if read.get(&number) == Some(&checks::hash(&source.sha256)) => Some(source),
+            Ok(source) if read.get(number as usize) == Some(&known_by(&source.sha256)) => Some(source),
             Ok(_) => {
                 meanwhile.borrow_mut().push(source::changed(article));
                 None
@@ -150,21 +164,29 @@ pub fn build(job: &Job<'_>) -> Result<Report, Error> {
                 None
             }
         }
-    });
+    })?;
     skipped.append(&mut meanwhile.into_inner());
     let mut staging = target.settle(job, &schemas, &judged.settled)?;
     report(&mut staging, job, &schemas, &judged.findings)?;
-    let compiled =
-        found.par_iter().enumerate().filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| read.contains_key(&at)));
+    let compiled = found.par_iter().zip(&read).filter(|(_, read)| **read != UNREAD);
     skipped.par_extend(
-        compiled.map(|(_, article)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
+        compiled.map(|(article, _)| article).filter(|article| !source::is_unchanged(article)).map(source::changed),
     );
     skipped.sort();
     skipped.dedup();
     stop_at(job, &skipped)?;
-    let made_of = MadeOf { policy: job.policy.sha256.as_deref(), prefix: &job.input.wanted().prefix };
+    let is_whole = !skipped.iter().any(Skipped::is_error);
+    let made_of = unchanged::made_of(job, is_whole.then(|| input.finish()));
     let published = staging.finish(job.contract, &made_of, job.durability)?;
-    Ok(Report { articles, skipped, published, findings: judged.findings })
+    Ok(Report { articles, skipped, published, findings: judged.findings, is_compiled: true })
+}
+
+/// What an article that was not read is known by.
+const UNREAD: u64 = 0;
+
+/// What an article that was read is known by when it is read again: a hash of its digest.
+fn known_by(sha256: &str) -> u64 {
+    checks::hash(sha256).max(UNREAD + 1)
 }
 
 /// Keeps the old output where it may have rows of articles that were not read this time.
@@ -207,6 +229,7 @@ pub(crate) fn groups<T>(items: &[T], most: usize, bytes: u64, size: impl Fn(&T) 
 /// Appends the findings to the datasets that are made of them.
 fn report(staging: &mut Staging, job: &Job<'_>, schemas: &[SchemaRef], findings: &[Finding]) -> Result<(), Error> {
     for some in findings.chunks(FINDINGS) {
+        staging.keep(some)?;
         let rows = checks::rows(some, job.contract, &job.input.wanted().prefix);
         let batches = batches_of(job.contract, schemas, &[&rows])?;
         for ((writers, batch), dataset) in staging.writers().iter_mut().zip(batches).zip(&job.contract.datasets) {
@@ -263,15 +286,17 @@ pub fn check(
         sources.push(Source::new((*path).to_owned(), text.as_bytes().to_vec()));
     }
     let articles: Vec<&Source> = sources.iter().filter(|source| source.path != WAIVERS).collect();
-    let mut findings = check_sources(&articles, contract, &policy);
+    let mut findings = check_sources(&articles, contract, &policy)?;
     policy.expire(today, &mut findings);
     checks::sort(&mut findings);
     Ok((sources, findings))
 }
 
 /// Checks articles that are at hand as if there were no others: rules over the corpus compare these alone.
-#[must_use]
-pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Vec<Finding> {
+///
+/// # Errors
+/// When the temporary file of what the rules remember cannot be written or read.
+pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) -> Result<Vec<Finding>, Error> {
     let mut corpus = Corpus::default();
     for (number, source) in (0..).zip(sources) {
         corpus.add(crate::compile_and_check(source, number, contract, policy).1);
@@ -281,7 +306,7 @@ pub fn check_sources(sources: &[&Source], contract: &Contract, policy: &Policy) 
         let source = sources.get(number as usize)?;
         Some(Source::new(source.path.clone(), source.text.clone().into_bytes()))
     };
-    corpus.judge(contract, policy, &load).findings
+    Ok(corpus.judge(contract, policy, &load)?.findings)
 }
 
 fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -> Result<Chunk, Error> {
@@ -302,7 +327,7 @@ fn compile(job: &Job<'_>, schemas: &[SchemaRef], (first, found): Articles<'_>) -
             if is_settled_late(dataset) { Vec::new() } else { DatasetWriters::encode(job.formats, dataset, &batch) };
         (batch, encoded)
     });
-    let read = sources.iter().map(|(number, source)| (*number, checks::hash(&source.sha256))).collect();
+    let read = sources.iter().map(|(number, source)| (*number, source.sha256.clone())).collect();
     Ok(Chunk { articles: sources.len(), datasets: datasets.collect(), skipped, checked, read })
 }
 

@@ -8,6 +8,7 @@ mod compare;
 mod diff;
 mod double;
 mod floor;
+mod memory;
 mod process;
 
 use clap::Parser;
@@ -33,6 +34,9 @@ struct Cli {
     /// Measure `kbc diff` over two generated outputs of so many file rows, and of half as many, instead.
     #[arg(long, value_name = "ROWS", conflicts_with = "directory")]
     diff: Option<usize>,
+    /// Measure the memory of builds of up to so many articles instead: those of DIR under ever more names.
+    #[arg(long, value_name = "ARTICLES", conflicts_with_all = ["double", "diff"])]
+    memory: Option<usize>,
     /// What this process does when it is one of those that are measured.
     #[arg(long, value_name = "WORK", hide = true)]
     only: Option<floor::Work>,
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
     let result = match cli.only {
         Some(work) => floor::run(work, &cli.directory, cli.jobs).map(|said| eprintln!("{said}")),
         None if cli.diff.is_some() => diff::report(cli.diff.unwrap_or(0), cli.rounds).map(|table| print!("{table}")),
+        None if cli.memory.is_some() => memory::report(&cli.directory, cli.memory.unwrap_or(0), cli.jobs),
         None if cli.double => double::report(cli.rounds, cli.jobs),
         None => compare::report(&cli.directory, cli.rounds, cli.jobs).map(|table| print!("{table}")),
     };

@@ -2,74 +2,29 @@
 
 use crate::floor::Work;
 use crate::process::{Run, build, floor};
+use hostile_shapes::{SHAPES, Shape};
 use std::path::Path;
 use std::time::Duration;
 
-/// A way to write an article that is hard to read.
-struct Shape {
-    /// What there are `size` of.
-    name: &'static str,
-    /// The smaller of the two sizes.
-    size: usize,
-    /// Extension of the article.
-    extension: &'static str,
-    /// Writes an article of a size.
-    write: fn(usize) -> String,
-}
-
-const HEADER: &str = "| File name | File version | File size | Date | Time | Platform |\n|---|---|---|---|---|---|\n";
-const ROW: &str = "| Mscorlib.dll | 10.0.14393.206 | 4,096 | 21-Mar-2018 | 16:39 | x64 |\n";
-
-const SHAPES: &[Shape] = &[
-    md("rows of a table", 50_000, |n| HEADER.to_owned() + &ROW.repeat(n)),
-    md("tables", 10_000, |n| format!("## Files\n\n{HEADER}{ROW}\n").repeat(n)),
-    md("headings", 20_000, |n| "## Heading\n\nText\n\n".repeat(n)),
-    txt("rows on lines", 50_000, |n| {
-        "File name File version File size Date\n".to_owned() + &"A.dll 10.0.14393.206 4,096 21-Mar-2018\n".repeat(n)
-    }),
-    txt("rows of cells on lines", 50_000, |n| {
-        "File name\nFile version\nDate\n".to_owned() + &"A.dll\n10.0.14393.206\n21-Mar-2018\n".repeat(n)
-    }),
-    txt("records on lines", 50_000, |n| "File name\nA.dll\nFile version\n10.0.14393.206\n".repeat(n)),
-    txt("records of one key", 2_000, |n| "File name\nA.manifest\n".repeat(n)),
-    txt("headers without rows", 1_000, |n| "File name File version File size\n".repeat(n)),
-    txt("headings of columns", 4_000, |n| "File name\n".repeat(n)),
-    md("unclosed brackets", 200_000, |n| "[".repeat(n)),
-    md("unclosed fences", 20_000, |n| "```text\n".repeat(n) + "text\n"),
-    md("unclosed comments", 20_000, |n| "a <!-- ".repeat(n)),
-    md("bytes of backticks", 250_000, backticks),
-    md("nested quotes", 1_000_000, |n| "> ".repeat(n) + "text\n"),
-    md("nested items", 500_000, |n| "- ".repeat(n) + "text\n"),
-    md("bytes in one line", 10_000_000, |n| "word ".repeat(n / 5)),
-    md("cells in one line", 20_000, |n| format!("{HEADER}{}|\n", "| ä.dll ".repeat(n))),
-    md("links in one line", 50_000, |n| "[a](/help/4012212) ".repeat(n)),
-];
-
-const fn md(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { name, size, extension: "md", write }
-}
-
-const fn txt(name: &'static str, size: usize, write: fn(usize) -> String) -> Shape {
-    Shape { name, size, extension: "txt", write }
-}
-
-/// Runs of backticks, each of another length: none closes another.
-fn backticks(bytes: usize) -> String {
-    let mut text = String::new();
-    for length in 1.. {
-        if text.len() >= bytes {
-            break;
-        }
-        text.push('a');
-        text.push_str(&"`".repeat(length));
-    }
-    text
-}
+/// The shapes that tests know, and more.
+#[path = "../tests/hostile_shapes.rs"]
+mod hostile_shapes;
 
 /// What takes longer is not measured again: its noise is small beside it.
-const LONG: Duration = Duration::from_secs(2);
+const LONG: Duration = Duration::from_millis(400);
+/// Articles are made longer until they take so long, in ms, ...
+const ENOUGH: f64 = 500.0;
+/// ... or have so many bytes, ...
+const LONGEST: usize = 16 << 20;
+/// ... by so much each time.
+const STEP: usize = 4;
+/// Shorter times say nothing, in ms.
+const SHORT: f64 = 20.0;
+/// A higher ratio is named at the end.
+const LINEAR: f64 = 2.3;
 
-/// Prints a line for each shape: the build's times and the bare parser's, without what the smallest article takes.
+/// Prints a line for each shape: the build's times and the bare parser's, without what the smallest article takes; then the
+/// shapes that more than double.
 pub(crate) fn report(rounds: u16, jobs: usize) -> Result<(), String> {
     let [base, parse_base] = times("md", "text\n", rounds, jobs)?;
     println!(
@@ -77,13 +32,36 @@ pub(crate) fn report(rounds: u16, jobs: usize) -> Result<(), String> {
     );
     println!("ratio: time at 2N to time at N, both less the above; about 2 is linear, about 4 quadratic");
     println!("parse: the same of bare parsing; -: too short to tell\n");
-    println!("{:<24}{:>10}{:>12}{:>12}{:>8}{:>12}", "", "N", "ms at N", "ms at 2N", "ratio", "parse");
-    for Shape { name, size, extension, write } in SHAPES {
-        let one = times(extension, &write(*size), rounds, jobs)?;
+    println!("{:<60}{:>10}{:>12}{:>12}{:>8}{:>8}", "", "N", "ms at N", "ms at 2N", "ratio", "parse");
+    let mut steep = Vec::new();
+    for Shape { name, format, size, path, write } in SHAPES {
+        let name = format!("{name} ({format})");
+        let (_, extension) = path.rsplit_once('.').unwrap_or_default();
+        let mut size = *size;
+        let mut one = times(extension, &write(size), 1, jobs)?;
+        while one[0] - base < ENOUGH {
+            let longer = write(size * STEP);
+            if longer.len() > LONGEST {
+                break;
+            }
+            size *= STEP;
+            one = times(extension, &longer, 1, jobs)?;
+        }
+        if rounds > 1 && one[0] < ENOUGH {
+            one = times(extension, &write(size), rounds, jobs)?;
+        }
         let two = times(extension, &write(2 * size), rounds, jobs)?;
         let ratio = ratio(one[0] - base, two[0] - base);
         let parse = self::ratio(one[1] - parse_base, two[1] - parse_base);
-        println!("{name:<24}{size:>10}{:>12.1}{:>12.1}{ratio:>8}{parse:>12}", one[0], two[0]);
+        let shown = [ratio, parse].map(|ratio| ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.1}")));
+        println!("{name:<60}{size:>10}{:>12.1}{:>12.1}{:>8}{:>8}", one[0], two[0], shown[0], shown[1]);
+        if ratio.is_some_and(|ratio| ratio > LINEAR) {
+            steep.push(name);
+        }
+    }
+    println!("\n{} of {} shapes take more than {LINEAR} times as long at twice the length", steep.len(), SHAPES.len());
+    for name in steep {
+        println!("  {name}");
     }
     Ok(())
 }
@@ -109,9 +87,9 @@ fn best(rounds: u16, run: impl Fn() -> Result<Run, String>) -> Result<f64, Strin
     Ok(best.as_secs_f64() * 1e3)
 }
 
-/// A ratio; none where the times are too short to tell, in ms.
-fn ratio(one: f64, two: f64) -> String {
-    if one < 2.0 { "-".to_owned() } else { format!("{:.1}", two / one) }
+/// A ratio of times in ms; null where they are too short to tell.
+fn ratio(one: f64, two: f64) -> Option<f64> {
+    (one >= SHORT).then(|| two / one)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the article is input of the process that is measured")]

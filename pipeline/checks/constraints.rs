@@ -85,7 +85,8 @@ fn asked<'a>(contract: &'a Contract, policy: &'a Policy) -> impl Iterator<Item =
 /// Rows that agree where no two may.
 pub(super) fn judge_unique(judge: &mut Judge<'_>) {
     let parts: Vec<Part<'_>> = parts(judge.contract()).collect();
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let [first, rest @ ..] = group else { continue };
         let Some(part) = parts.get(first.class as usize) else { continue };
         for entry in rest {
@@ -101,7 +102,8 @@ pub(super) fn judge_unique(judge: &mut Judge<'_>) {
 /// Rows that agree in some columns and not in what those determine: of each value the first row, but for the first value.
 pub(super) fn judge_determines(judge: &mut Judge<'_>) {
     let parts: Vec<Part<'_>> = parts(judge.contract()).collect();
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let Some(first) = group.iter().min_by_key(|entry| place_in_order(entry)) else { continue };
         let Some(part) = parts.get(first.class as usize) else { continue };
         for same in group.chunk_by(|left, right| left.value == right.value) {
@@ -122,7 +124,8 @@ pub(super) fn judge_determines(judge: &mut Judge<'_>) {
 pub(super) fn judge_references(judge: &mut Judge<'_>) {
     let contract = judge.contract();
     let parts: Vec<Part<'_>> = parts(contract).collect();
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         // What is referred to stands before what refers to it.
         let Some(first) = group.first().filter(|first| first.value == REFERS) else { continue };
         let Some(part) = parts.get(first.class as usize) else { continue };
@@ -143,17 +146,17 @@ pub(super) fn judge_references(judge: &mut Judge<'_>) {
 /// Values that do not fit a pattern.
 pub(super) fn judge_pattern(judge: &mut Judge<'_>) {
     let parts: Vec<Part<'_>> = parts(judge.contract()).collect();
-    for entry in judge.groups().flatten() {
-        let Some(part) = parts.get(entry.class as usize) else { continue };
-        let ConstraintKind::Pattern { text: pattern, .. } = &part.constraint.kind else { continue };
-        let column = usize::try_from(entry.value).unwrap_or(usize::MAX);
-        let text = words(&judge.text(entry.place()));
-        let message = format!(
-            "`{text}` does not fit the pattern: {} of `{}` must fit `{pattern}`",
-            names(part.dataset, &[column]),
-            part.dataset.name
-        );
-        part.report(judge, entry, message, "this value");
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
+        for entry in group {
+            let Some(part) = parts.get(entry.class as usize) else { continue };
+            let ConstraintKind::Pattern { text: pattern, .. } = &part.constraint.kind else { continue };
+            let column = usize::try_from(entry.value).unwrap_or(usize::MAX);
+            let text = words(&judge.text(entry.place()));
+            let (column, dataset) = (names(part.dataset, &[column]), &part.dataset.name);
+            let message = format!("`{text}` does not fit the pattern: {column} of `{dataset}` must fit `{pattern}`");
+            part.report(judge, entry, message, "this value");
+        }
     }
 }
 

@@ -1,76 +1,22 @@
 //! `Keys`: what rules over the whole corpus remember of each article, a few bytes for each row.
 
+use super::entries::{Groups, Sorted};
+use super::entry::Entry;
 use super::{Disagreement, Draft, Place};
 use crate::contract::{Contract, Role};
 use crate::source::Source;
-use crate::span::Span;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
-/// One thing that a rule remembers: 48 bytes, never the text itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
-    /// What sort of key it is, where a rule has several.
-    pub class: u32,
-    /// Hash of what must agree ([`hash`]).
-    pub key: u64,
-    /// Hash of what is compared where the keys agree.
-    pub value: u64,
-    /// Number of the article.
-    pub source: u32,
-    /// Ordinal of the table, from 1; 0 where there is none.
-    pub table: u32,
-    /// Ordinal of the row, from 1; 0 where there is none.
-    pub row: u32,
-    /// Where the compared value is printed.
-    pub place: Span,
-    /// Where the key is printed; equal to `place` where that is the same.
-    pub name: Span,
-}
-
-impl Entry {
-    /// The place of the compared value.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        Place { source: self.source, span: self.place }
-    }
-
-    /// The place of the key.
-    #[must_use]
-    pub fn name(&self) -> Place {
-        Place { source: self.source, span: self.name }
-    }
-}
-
-/// A hash that is the same on every machine and in every run.
-#[must_use]
-pub fn hash(value: impl Hash) -> u64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    value.hash(&mut hasher);
-    // The upper half of this hash is the better one, and the order of entries must not depend on its weak half.
-    hasher.finish().wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// The entries of one rule.
+/// The entries of one rule and article.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    list: Vec<Entry>,
+    pub(super) list: Vec<Entry>,
 }
 
 impl Keys {
     /// Remembers something.
     pub fn add(&mut self, entry: Entry) {
         self.list.push(entry);
-    }
-
-    /// Takes over the entries of articles that come later.
-    pub(super) fn append(&mut self, mut later: Self) {
-        self.list.append(&mut later.list);
-    }
-
-    /// Puts the entries in a total order: equal keys stand together, in the order of values, then of articles.
-    pub(super) fn sort(&mut self) {
-        self.list.sort_unstable();
     }
 }
 
@@ -80,7 +26,7 @@ pub type Load<'a> = &'a dyn Fn(u32) -> Option<Source>;
 /// What a rule over the corpus judges: its sorted keys, the articles behind them, and the findings so far.
 pub struct Judge<'a> {
     contract: &'a Contract,
-    keys: &'a [Entry],
+    entries: &'a Sorted,
     disagreements: &'a [Disagreement],
     sources: &'a mut Sources<'a>,
     pub(super) drafts: Vec<Draft>,
@@ -89,11 +35,11 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(
         contract: &'a Contract,
-        keys: &'a Keys,
+        entries: &'a Sorted,
         disagreements: &'a [Disagreement],
         sources: &'a mut Sources<'a>,
     ) -> Self {
-        Self { contract, keys: &keys.list, disagreements, sources, drafts: Vec::new() }
+        Self { contract, entries, disagreements, sources, drafts: Vec::new() }
     }
 
     /// The contract.
@@ -113,15 +59,17 @@ impl<'a> Judge<'a> {
         self.disagreements
     }
 
-    /// All entries, sorted by class, key, value, article, table and row.
+    /// All entries, sorted by class, key, value, article, table and row. They must fit into memory: a rule that remembers each row
+    /// takes [`Self::groups`].
     #[must_use]
-    pub fn entries(&self) -> &'a [Entry] {
-        self.keys
+    pub fn entries(&self) -> Vec<Entry> {
+        self.entries.all()
     }
 
-    /// Runs of entries that agree in class and key.
-    pub fn groups(&self) -> impl Iterator<Item = &'a [Entry]> + use<'a> {
-        self.keys.chunk_by(|left, right| (left.class, left.key) == (right.class, right.key))
+    /// Runs of entries that agree in class and key, sorted by value, article, table and row.
+    #[must_use]
+    pub fn groups(&self) -> Groups<'a> {
+        self.entries.groups()
     }
 
     /// The text at a place, as printed; empty where the article can no longer be read.

@@ -16,6 +16,8 @@ mod cut_names;
 mod dataset;
 mod dates;
 mod draft;
+mod entries;
+mod entry;
 mod files;
 mod loose_cells;
 mod misfits;
@@ -35,12 +37,14 @@ pub use article::{Article, DataRow};
 pub use assemblies::AssemblyRow;
 pub use baseline::{baseline, toml_string};
 pub use builds::{are_in_one_section, is_one_of_many_languages, tells_files_apart};
-pub use corpus::{Entry, Judge, Keys, Load, hash};
+pub use corpus::{Judge, Keys, Load};
 use cut_names::{Conflict, Disagreement};
 pub use cut_names::{CutEvidence, cut_evidence};
 pub use dataset::rows;
 pub use dates::{DateCell, UnreadDate, date_labels, is_date_or_time};
 pub use draft::{Draft, Drafts, Place};
+pub use entries::Groups;
+pub use entry::{Entry, hash};
 pub use files::{FileCell, FileRow};
 pub use loose_cells::loose_cells;
 pub use misfits::{Misfits, ShortRow, WrongColumn, has_bars, row_span};
@@ -61,9 +65,11 @@ pub use witnesses::{date, is_one_build, is_slip_of_date, one_keystroke, weight};
 
 use crate::contract::Contract;
 use crate::datasets::Settled;
+use crate::error::Error;
 use crate::finding::Finding;
 use corpus::Sources;
 use cut_names::CutNames;
+use entries::Entries;
 use std::collections::BTreeSet;
 
 /// What the rules have to say of one article.
@@ -112,7 +118,7 @@ pub fn check(article: &Article<'_>, policy: &Policy) -> Checked {
 #[derive(Debug, Default)]
 pub struct Corpus {
     findings: Vec<Finding>,
-    keys: Vec<Keys>,
+    entries: Vec<Entries>,
     names: CutNames,
     /// One more than the number of the last article.
     articles: u32,
@@ -133,9 +139,9 @@ impl Corpus {
     /// Takes over what was found in an article; articles come in their order.
     pub fn add(&mut self, checked: Checked) {
         self.findings.extend(checked.findings);
-        self.keys.resize_with(RULES.len(), Keys::default);
-        for (all, own) in self.keys.iter_mut().zip(checked.keys) {
-            all.append(own);
+        self.entries.resize_with(RULES.len(), Entries::default);
+        for (all, own) in self.entries.iter_mut().zip(checked.keys) {
+            all.append(own.list);
         }
         self.names.append(checked.names);
         self.articles = self.articles.max(checked.number + 1);
@@ -147,19 +153,22 @@ impl Corpus {
     }
 
     /// Asks the rules over the corpus and applies the policy.
-    #[must_use]
-    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Judged {
-        let Self { mut findings, keys, names, articles, lost } = self;
+    ///
+    /// # Errors
+    /// When the temporary file of what the rules remember cannot be written or read.
+    pub fn judge(self, contract: &Contract, policy: &Policy, load: Load<'_>) -> Result<Judged, Error> {
+        let Self { mut findings, entries, names, articles, lost } = self;
         let (settled, disagreements) = names.settle(articles, load);
-        for (rule, mut keys) in RULES.iter().zip(keys) {
+        for (rule, entries) in RULES.iter().zip(entries) {
             let (Check::Corpus { judge, .. } | Check::Constraint { judge, .. }) = rule.check else { continue };
-            keys.sort();
+            let entries = entries.sorted();
             let drafts = {
                 let mut sources = Sources::new(load);
-                let mut judged = Judge::new(contract, &keys, &disagreements, &mut sources);
+                let mut judged = Judge::new(contract, &entries, &disagreements, &mut sources);
                 judge(&mut judged);
                 judged.drafts
             };
+            entries.failure()?;
             let mut sources = Sources::new(load);
             for draft in drafts {
                 sources.need(draft.sources());
@@ -170,7 +179,7 @@ impl Corpus {
         sort(&mut findings);
         policy.apply(&mut findings, &lost);
         sort(&mut findings);
-        Judged { findings, settled }
+        Ok(Judged { findings, settled })
     }
 }
 

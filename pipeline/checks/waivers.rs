@@ -157,6 +157,8 @@ pub struct Policy {
     /// SHA-256 of the text of `waivers.toml` and, where there is one, of `baseline.toml`, lower case hex; null where there
     /// is no file.
     pub sha256: Option<String>,
+    /// The same of each file alone.
+    pub sha256_of_each: [Option<String>; 2],
     settings: BTreeMap<&'static str, Setting>,
     waivers: Vec<Waiver>,
 }
@@ -192,7 +194,9 @@ impl Policy {
             let Some(PolicyFile { path, text }) = file else { continue };
             texts.insert(path.to_owned(), text.to_owned());
             // The same file has the same digest however git wrote its line ends.
-            sha.update(text.replace("\r\n", "\n"));
+            let same = text.replace("\r\n", "\n");
+            sha.update(&same);
+            policy.sha256_of_each[usize::from(is_baseline)] = Some(hex(&Sha256::digest(same)));
             let mut reader = Reader { path: path.to_owned(), formats: &[], mistakes: &mut mistakes };
             match DeTable::parse(text) {
                 Ok(table) if is_baseline => {

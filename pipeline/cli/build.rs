@@ -4,14 +4,14 @@ use super::findings::{Findings, check_reports, today};
 use super::project::Project;
 use super::{Options, Places, Schemas, contract, message, say, warn};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kbc::build::{Job, Report, Unread, build, policy};
+use kbc::build::{Job, Report, Unread, build, policy, unchanged};
 use kbc::checks::Policy;
 use kbc::contract::{Contract, Each, Origin, dictionary};
 use kbc::emit::{
     Change, DESCRIPTOR, Durability, Filled, Format, Outcome, Recovered, fill_changes, filled, generated, recover,
 };
 use kbc::error::Error;
-use kbc::source::{Input, current};
+use kbc::source::{Input, current, modified};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,16 +93,22 @@ pub(super) struct How {
     pub(super) outcome: Outcome,
     pub(super) durability: Durability,
     pub(super) unread: Unread,
+    /// Whether an output that says it was made of the same is believed.
+    pub(super) may_believe: bool,
 }
 
 impl How {
     /// Where only the findings are wanted: no file is written to be compared.
-    pub(super) const FINDINGS: Self =
-        Self { outcome: Outcome::Compare, durability: Durability::Unsynced, unread: Unread::KeepGoing };
+    pub(super) const FINDINGS: Self = Self {
+        outcome: Outcome::Compare,
+        durability: Durability::Unsynced,
+        unread: Unread::KeepGoing,
+        may_believe: false,
+    };
 
     pub(super) fn of(options: &Options, outcome: Outcome) -> Self {
         let unread = if options.keep_going { Unread::KeepGoing } else { Unread::Stop };
-        Self { outcome, durability: Durability::Unsynced, unread }
+        Self { outcome, durability: Durability::Unsynced, unread, may_believe: !options.force }
     }
 }
 
@@ -136,9 +142,17 @@ pub(super) fn compile(
         unread: how.unread,
         progress: &progress,
     };
-    let result = pool.install(|| build(&job));
+    let believed = || if how.may_believe && is_of_this_kbc(&places.output) { unchanged(&job) } else { None };
+    let result = pool.install(|| believed().map_or_else(|| build(&job), Ok));
     bar.finish_and_clear();
     result
+}
+
+/// Whether an output that this version wrote was written by this very kbc. The version of a release says so. Two versions under
+/// development have the same number: there the output must be younger than the program.
+fn is_of_this_kbc(output: &Path) -> bool {
+    let own = std::env::current_exe().ok().and_then(|path| modified(&path));
+    super::commit().is_some() || own.is_some_and(|own| modified(&output.join(DESCRIPTOR)) > Some(own))
 }
 
 fn summary(places: &Places, report: &Report) -> String {
@@ -154,15 +168,20 @@ fn summary(places: &Places, report: &Report) -> String {
     .filter(|(change, _)| count(*change) > 0)
     .map(|(change, word)| format!("{} {word}", count(*change)))
     .collect();
-    format!(
-        "compiled {} article{} into {rows} rows of {} datasets\n{}: {} files ({})",
-        report.articles,
-        if report.articles == 1 { "" } else { "s" },
-        report.published.rows.len(),
-        places.output.display(),
-        report.published.files.len(),
-        changed.join(", ")
-    )
+    let articles = format!("{} article{}", report.articles, if report.articles == 1 { "" } else { "s" });
+    let datasets = report.published.rows.len();
+    let done = if report.is_compiled {
+        format!("compiled {articles} into {rows} rows of {datasets} datasets")
+    } else {
+        nothing_changed(report)
+    };
+    format!("{done}\n{}: {} files ({})", places.output.display(), report.published.files.len(), changed.join(", "))
+}
+
+/// What is said where articles were hashed and not compiled.
+pub(super) fn nothing_changed(report: &Report) -> String {
+    let (count, plural) = (report.articles, if report.articles == 1 { "" } else { "s" });
+    format!("nothing changed: the output was made of the same {count} article{plural}, schemas, waivers and options")
 }
 
 /// The most columns that a build names.

@@ -1,6 +1,6 @@
 //! `kbc check`.
 
-use super::build::{How, Prepared, compile};
+use super::build::{How, Prepared, compile, nothing_changed};
 use super::findings::{Findings, check_reports, today};
 use super::project::Project;
 use super::schema::against;
@@ -64,6 +64,9 @@ fn all(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Erro
     let mut report = compile(places, &prepared, &formats, How::of(options, Outcome::Compare))?;
     // First what must be done, and why; then what was found.
     let stale = stale(&report.published, places, &prepared)?;
+    if !report.is_compiled {
+        say(&nothing_changed(&report));
+    }
     tell_stale(&stale, output, report.published.files.len());
     let low = risen.filter(|contract| !contract.has_risen());
     if let Some(contract) = &low {
@@ -102,7 +105,7 @@ fn some(wish: &Wish, project: &Project, places: &Places) -> Result<ExitCode, Err
         let known = known.to_string_lossy().replace('\\', "/");
         sources.push(if is_stdin(file) { stdin(known)? } else { open(file, known)? });
     }
-    let mut findings = check_sources(&sources.iter().collect::<Vec<_>>(), &contract, &policy);
+    let mut findings = check_sources(&sources.iter().collect::<Vec<_>>(), &contract, &policy)?;
     policy.expire(today(places.today), &mut findings);
     // Waivers of other articles accept nothing here, which says nothing about them.
     findings.retain(|finding| ![WAIVERS, BASELINE].contains(&&*finding.place.source));

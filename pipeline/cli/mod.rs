@@ -241,9 +241,13 @@ struct InputOptions {
 /// not depend on it.
 fn version() -> String {
     let contract = kbc::contract::embedded_version();
-    let commit = option_env!("KBC_COMMIT").filter(|commit| !commit.is_empty());
-    let commit = commit.map_or_else(String::new, |commit| format!(", commit {commit:.12}"));
+    let commit = commit().map_or_else(String::new, |commit| format!(", commit {commit:.12}"));
     format!("{} (contract {contract}{commit})", env!("CARGO_PKG_VERSION"))
+}
+
+/// The commit that a release was compiled of; null where kbc was compiled by somebody else.
+fn commit() -> Option<&'static str> {
+    option_env!("KBC_COMMIT").filter(|commit| !commit.is_empty())
 }
 
 fn prefix(text: &str) -> Result<String, String> {
@@ -297,6 +301,10 @@ struct Options {
     /// Go on where an article cannot be read: publish the others, with exit code 1. Without it the output is left as it was.
     #[arg(long)]
     keep_going: bool,
+    /// Compile the articles also where nothing changed: the output was made of the same articles, schemas, waivers and options by
+    /// the same version of kbc, and its files have the bytes that its descriptor says.
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     findings: FindingOptions,
 }

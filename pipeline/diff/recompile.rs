@@ -211,7 +211,7 @@ impl Recompiler {
             }
         }
         let load = |number: u32| self.article(paths.get(number as usize)?, step.articles).ok();
-        let judged = corpus.judge(&made.contract, &policy, &load);
+        let judged = corpus.judge(&made.contract, &policy, &load).map_err(|error| error.to_string())?;
         let mut findings: FxHashMap<String, Vec<Finding>> = FxHashMap::default();
         for finding in judged.findings {
             findings.entry(finding.place.source.to_string()).or_default().push(finding);

@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "csv",
     media_type: "text/csv",
     encoding: Encoding::Rows(Rows { head, rows: |_, batch, out| rows(batch, out, |_| false), separator: 0, tail: "" }),
+    variant: "",
     is_on_request: false,
 };
 
@@ -31,6 +32,7 @@ pub const SPREADSHEET: Format = Format {
         separator: 0,
         tail: "",
     }),
+    variant: "",
     is_on_request: true,
     ..FORMAT
 };

@@ -5,19 +5,71 @@ use super::filled::KEY;
 use super::written::Written;
 use super::{csv, parquet};
 use crate::contract::{Column, ColumnType, ConstraintKind, Contract, Dataset};
+use crate::source::hex;
 use crate::values::{AnyType, Physical, without_group_names};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 /// Name of the descriptor.
 pub const FILE: &str = "datapackage.json";
 
-/// What an output is made of, besides the articles and the contract.
-#[derive(Clone, Copy, Debug)]
-pub struct MadeOf<'a> {
+/// What an output is made of, besides the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeOf {
     /// SHA-256 of the waivers; null where there are none.
-    pub policy: Option<&'a str>,
+    pub policy: Option<String>,
     /// What stands before the path of each article; empty where nothing does.
-    pub prefix: &'a str,
+    pub prefix: String,
+    /// SHA-256 of the articles, as [`crate::source::InputDigest`] makes it; null where not all of them could be read: the next
+    /// build may read more.
+    pub input: Option<String>,
+    /// SHA-256 of what was chosen: formats, prefix, waivers, baseline.
+    pub settings: String,
+}
+
+impl MadeOf {
+    /// Whether an output was made of the same articles, contract and settings by the same version of kbc, as its descriptor
+    /// says.
+    #[must_use]
+    pub fn is_that_of(&self, descriptor: &Value, contract: &Contract) -> bool {
+        self.input.is_some()
+            && descriptor["kbc"].as_object().is_some_and(|said| {
+                let own = self.described(contract);
+                let own = own.as_object().into_iter().flatten();
+                own.clone().count() + ADDED.len() == said.len()
+                    && own.into_iter().all(|(key, value)| said.get(key) == Some(value))
+            })
+    }
+
+    fn described(&self, contract: &Contract) -> Value {
+        let mut made_by = made_by(contract);
+        made_by["policy_sha256"] = json!(self.policy);
+        if !self.prefix.is_empty() {
+            made_by["source_prefix"] = json!(self.prefix);
+        }
+        made_by["input_sha256"] = json!(self.input);
+        made_by["settings_sha256"] = json!(self.settings);
+        made_by
+    }
+}
+
+/// The file of findings, and the digest of the descriptor with this value empty: what [`MadeOf`] does not know.
+const ADDED: [&str; 2] = ["findings", "descriptor_sha256"];
+
+/// Whether a descriptor has the bytes that it was written with.
+pub(super) fn is_as_written(text: &str) -> bool {
+    let package: Value = serde_json::from_str(text).unwrap_or_default();
+    let said = package["kbc"][ADDED[1]].as_str().unwrap_or_default();
+    !said.is_empty() && sealed(&text.replacen(&seal(said), &seal(""), 1)) == text
+}
+
+fn seal(sha256: &str) -> String {
+    format!("\"{}\": \"{sha256}\"", ADDED[1])
+}
+
+/// Puts the digest of a text into it, where it holds an empty one.
+fn sealed(text: &str) -> String {
+    text.replacen(&seal(""), &seal(&hex(&Sha256::digest(text))), 1)
 }
 
 /// What stands before the paths of articles in an output, by its descriptor.
@@ -26,12 +78,13 @@ pub fn prefix_of(descriptor: &Value) -> &str {
     descriptor["kbc"]["source_prefix"].as_str().unwrap_or_default()
 }
 
-/// The descriptor of the files that were written; `contents` are the digests of rows by dataset.
+/// The descriptor of the files that were written; `contents` are the digests of rows by dataset, `kept` holds the findings.
 pub(super) fn descriptor(
     contract: &Contract,
-    made_of: &MadeOf<'_>,
+    made_of: &MadeOf,
     written: &[Written],
     contents: &[Content],
+    kept: &Written,
 ) -> String {
     let resources: Vec<Value> = contract
         .datasets
@@ -41,11 +94,9 @@ pub(super) fn descriptor(
         .filter_map(|((at, dataset), content)| resource(contract, at, dataset, written, content))
         .collect();
     let resources = without_keys_into_files(resources);
-    let mut made_by = made_by(contract);
-    made_by["policy_sha256"] = json!(made_of.policy);
-    if !made_of.prefix.is_empty() {
-        made_by["source_prefix"] = json!(made_of.prefix);
-    }
+    let mut made_by = made_of.described(contract);
+    made_by[ADDED[0]] = json!({ "path": kept.name, "mediatype": kept.media_type, "bytes": kept.bytes, "hash": hash(kept), "rows": kept.rows });
+    made_by[ADDED[1]] = json!("");
     let package = json!({
         "profile": "data-package",
         "name": "kbc-output",
@@ -54,7 +105,7 @@ pub(super) fn descriptor(
         "kbc": made_by,
         "resources": resources,
     });
-    serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
+    sealed(&(serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"))
 }
 
 /// What the descriptor says of a contract, without files.

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "json",
     media_type: "application/json",
     encoding: Encoding::Rows(Rows { head: |_| "[".to_owned(), rows, separator: 1, tail: "\n]\n" }),
+    variant: "",
     is_on_request: false,
 };
 
@@ -21,6 +22,7 @@ pub(super) const LINES: Format = Format {
     extension: "jsonl",
     media_type: "application/jsonl",
     encoding: Encoding::Rows(Rows { head: |_| String::new(), rows: lines, separator: 0, tail: "" }),
+    variant: "",
     is_on_request: true,
 };
 

@@ -6,6 +6,7 @@ mod datapackage;
 mod filled;
 pub mod findings;
 mod json;
+mod kept;
 mod new_file;
 mod parquet;
 mod printed;
@@ -17,10 +18,11 @@ pub use csv::{SPREADSHEET, batch_as_csv};
 pub use datapackage::{FILE as DESCRIPTOR, MadeOf, described, prefix_of};
 pub use filled::{FillChange, Filled, fill_changes, filled, percent, share};
 pub use json::{each_value, rows_as_json, rows_as_lists, value_as_json};
+pub use kept::{KEPT, kept};
 pub use new_file::{Added, new_file};
 pub use parquet::CODECS;
 pub use publish::{
-    Change, DatasetWriters, Durability, Outcome, Published, Recovered, Staging, Tree, generated, recover,
+    Change, DatasetWriters, Durability, Outcome, Published, Recovered, Staging, Tree, generated, intact, recover,
 };
 pub use spool::Spool;
 
@@ -43,6 +45,8 @@ pub struct Format {
     pub media_type: &'static str,
     /// How its bytes are made.
     pub encoding: Encoding,
+    /// What tells it apart from other formats of the same name: the codec of Parquet; empty where there is but one.
+    pub variant: &'static str,
     /// Whether it is written only where a user names it.
     pub is_on_request: bool,
 }

@@ -12,22 +12,26 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 /// Parquet.
-pub(super) const FORMAT: Format = with(|dataset, _, schema, file| open(dataset, zstd()?, schema, file));
+pub(super) const FORMAT: Format = with("zstd", |dataset, _, schema, file| open(dataset, zstd()?, schema, file));
 
 /// The codecs that pages can be compressed by, by the names that other tools give them; the first is `FORMAT`'s.
 pub const CODECS: [(&str, &Format); 4] = [
     ("zstd", &FORMAT),
-    ("snappy", &with(|dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
-    ("gzip", &with(|dataset, _, schema, file| open(dataset, Compression::GZIP(GzipLevel::default()), schema, file))),
-    ("none", &with(|dataset, _, schema, file| open(dataset, Compression::UNCOMPRESSED, schema, file))),
+    ("snappy", &with("snappy", |dataset, _, schema, file| open(dataset, Compression::SNAPPY, schema, file))),
+    (
+        "gzip",
+        &with("gzip", |dataset, _, schema, file| open(dataset, Compression::GZIP(GzipLevel::default()), schema, file)),
+    ),
+    ("none", &with("none", |dataset, _, schema, file| open(dataset, Compression::UNCOMPRESSED, schema, file))),
 ];
 
-const fn with(open: Open) -> Format {
+const fn with(codec: &'static str, open: Open) -> Format {
     Format {
         name: "parquet",
         extension: "parquet",
         media_type: "application/vnd.apache.parquet",
         encoding: Encoding::File(open),
+        variant: codec,
         is_on_request: false,
     }
 }
@@ -39,6 +43,8 @@ fn zstd() -> Result<Compression, Error> {
 
 /// Rows of a row group: what `DuckDB` reads as one unit of work.
 const ROW_GROUP: usize = 122_880;
+/// Bytes of a row group: rows of long texts make smaller groups, which a writer holds in memory.
+const ROW_GROUP_BYTES: usize = 64 << 20;
 /// Writer name in the grammar that other readers parse; pinned, so that an upgrade of the crate rewrites no file.
 const CREATED_BY: &str = "kbc version 1.0.0 (build 1)";
 
@@ -59,6 +65,7 @@ fn open(dataset: &Dataset, codec: Compression, schema: SchemaRef, file: Output) 
         .set_created_by(CREATED_BY.to_owned())
         .set_compression(codec)
         .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_sorting_columns(Some(sorting.collect()))
         .set_key_value_metadata(Some(

@@ -1,7 +1,8 @@
 //! `Input`: the articles that a command reads, wherever they lie: in directories, single files, archives, tables, on the
 //! standard input.
 
-use super::load::{self, BASELINE, EXTENSIONS, Found, Held, Loss, Skipped, WAIVERS, extension};
+use super::found::{Found, Held, Stamp};
+use super::load::{self, BASELINE, EXTENSIONS, Loss, Skipped, WAIVERS, extension};
 use super::packed::{Columns, Unpacked, Unreadable, unpack};
 use super::{Source, read};
 use crate::error::Error;
@@ -153,17 +154,19 @@ impl Input {
         for path in input.wanted.paths.clone() {
             input.add(&path)?;
         }
-        input.found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+        input.found.sort_by(|a, b| a.name.cmp(&b.name));
         input.skipped.sort();
         for pair in input.found.windows(2) {
             if let [one, other] = pair
                 && one.name == other.name
             {
+                let mut paths = [one.path(), other.path()];
+                paths.sort();
                 return Err(Error::Usage(format!(
                     "`{}` is the name of two articles: `{}` and `{}`\n  help: name a directory above both, or build them apart",
                     one.name,
-                    one.path.display(),
-                    other.path.display()
+                    paths[0].display(),
+                    paths[1].display()
                 )));
             }
         }
@@ -203,7 +206,7 @@ impl Input {
         &mut self,
         unpacked: Result<Unpacked, Unreadable>,
         shown: &Path,
-        stamp: Option<&Arc<load::Stamp>>,
+        stamp: Option<&Arc<Stamp>>,
     ) -> Result<(), Error> {
         let mut unpacked = match unpacked {
             Ok(unpacked) => unpacked,
@@ -214,11 +217,11 @@ impl Input {
             }
         };
         self.skipped.append(&mut unpacked.skipped);
-        let spool = Arc::new(unpacked.spool);
+        let (spool, archive) = (Arc::new(unpacked.spool), Arc::new(shown.to_owned()));
         for (name, place) in unpacked.entries {
             let held = Held { spool: spool.clone(), start: place.start, stamp: stamp.cloned() };
             let policy = [WAIVERS, BASELINE].into_iter().find(|policy| *policy == name);
-            let found = Found::held(name.clone(), shown.join(&name), place.size, held);
+            let found = Found::held(name, &archive, place.size, held);
             match policy {
                 Some(policy) => {
                     self.policy.insert(policy, found);
@@ -231,9 +234,9 @@ impl Input {
 
     fn held_policy(&self, name: &str) -> Result<Option<PolicyText>, Error> {
         let Some(found) = self.policy.get(name) else { return Ok(None) };
-        let path = found.path.display().to_string();
+        let path = found.path().display().to_string();
         let bytes = found.bytes().unwrap_or_default();
-        Ok(Some((path, load::as_text(bytes, &found.path)?)))
+        Ok(Some((path, load::as_text(bytes, &found.path())?)))
     }
 
     /// What was named.
@@ -245,7 +248,7 @@ impl Input {
     /// The article of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Found> {
-        let at = self.found.binary_search_by(|found| found.name.as_str().cmp(name)).ok()?;
+        let at = self.found.binary_search_by(|found| (*found.name).cmp(name)).ok()?;
         self.found.get(at)
     }
 
@@ -253,7 +256,7 @@ impl Input {
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
         let found = self.get(name)?;
-        found.bytes().or_else(|| load::current(&found.path).ok()?)
+        found.bytes().or_else(|| load::current(&found.path()).ok()?)
     }
 
     /// An article, or a file of the policy, read again; null where it is not there, or cannot be read any more.

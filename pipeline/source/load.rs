@@ -1,11 +1,12 @@
 //! All reading: the only file of kbc that opens files for input.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "reading happens here and nowhere else")]
 
-use super::Source;
+use super::found::{Found, Moment, Stamp};
 use super::name::push_escaped;
-use super::spool::Spool;
+use super::{Source, hex};
 use crate::error::Error;
 use ignore::WalkBuilder;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fs::{File, Metadata};
@@ -31,43 +32,6 @@ pub const BASELINE: &str = "baseline.toml";
 
 /// The longest article, in bytes: decoded it still fits the 32 bits of a span.
 pub(super) const LONGEST: u64 = 1 << 30;
-
-/// An article that was found.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Path relative to the input root, divided by `/`: identity and order.
-    pub name: String,
-    /// Its file; of an article in an archive, the path of the archive and the name in it.
-    pub path: PathBuf,
-    /// Size in bytes.
-    pub size: u64,
-    /// When it was last written, where the file system says so; of an article in an archive its [`Stamp`] does.
-    modified: Option<SystemTime>,
-    /// Its bytes, where they lie in no file of their own.
-    held: Option<Held>,
-}
-
-/// Where the bytes of an article lie that has no file of its own.
-#[derive(Clone, Debug)]
-pub(super) struct Held {
-    pub(super) spool: Arc<Spool>,
-    pub(super) start: u64,
-    /// The archive; null for the standard input, which cannot change.
-    pub(super) stamp: Option<Arc<Stamp>>,
-}
-
-impl Found {
-    /// An article whose bytes were taken out of an archive.
-    pub(super) fn held(name: String, path: PathBuf, size: u64, held: Held) -> Self {
-        Self { name, path, size, modified: None, held: Some(held) }
-    }
-
-    /// The bytes of an article that was taken out of an archive; null where it was not, or they cannot be read any more.
-    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        let held = self.held.as_ref()?;
-        held.spool.read(held.start, self.size).ok()
-    }
-}
 
 /// Something below the input root that is not compiled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +70,7 @@ impl Skipped {
 /// When there is no such file.
 pub fn article(path: &Path, name: String) -> Result<Found, Error> {
     let data = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    Ok(Found { name, path: path.to_owned(), size: data.len(), modified: data.modified().ok(), held: None })
+    Ok(Found::file(name, path.to_owned(), data.len(), data.modified().ok()))
 }
 
 /// The extension of a name, lower case.
@@ -130,6 +94,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
     }
     let mut found = Vec::new();
     let mut skipped = Vec::new();
+    let below = Arc::new(root.to_owned());
     for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).follow_links(true).build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -154,7 +119,7 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
                         skipped.push(Skipped { path, reason, loss: Loss::Article });
                     }
                     Ok(data) => {
-                        found.push(Found { name, path, size: data.len(), modified: data.modified().ok(), held: None });
+                        found.push(Found::below(&below, name, path, data.len(), data.modified().ok()));
                     }
                     Err(error) => skipped.push(unread(&path, &error)),
                 }
@@ -178,7 +143,8 @@ pub fn articles(root: &Path) -> Result<(Vec<Found>, Vec<Skipped>), Error> {
             }),
         }
     }
-    found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    // No two paths have one name.
+    found.sort_unstable_by(|a: &Found, b| a.name.cmp(&b.name));
     skipped.sort();
     Ok((found, skipped))
 }
@@ -240,7 +206,19 @@ fn name(relative: &Path) -> String {
 /// # Errors
 /// When the file cannot be read, is longer than 1 GiB, or is not the one that was found any more.
 pub fn read(found: &Found) -> Result<Source, Skipped> {
-    let skipped = |reason: String, loss| Skipped { path: found.path.clone(), reason, loss };
+    bytes(found).map(|bytes| Source::new(found.name.to_string(), bytes))
+}
+
+/// SHA-256 of the bytes of one article, lower case hex.
+///
+/// # Errors
+/// As for [`read`].
+pub fn sha256(found: &Found) -> Result<String, Skipped> {
+    bytes(found).map(|bytes| hex(&Sha256::digest(bytes)))
+}
+
+fn bytes(found: &Found) -> Result<Vec<u8>, Skipped> {
+    let skipped = |reason: String, loss| Skipped { path: found.path(), reason, loss };
     if found.size > LONGEST {
         return Err(skipped("it is longer than 1 GiB; split it".to_owned(), Loss::Article));
     }
@@ -249,59 +227,48 @@ pub fn read(found: &Found) -> Result<Source, Skipped> {
         skipped(error.to_string(), loss)
     };
     if let Some(held) = &found.held {
-        let bytes = held.spool.read(held.start, found.size).map_err(failed)?;
-        return Ok(Source::new(found.name.clone(), bytes));
+        return held.spool.read(held.start, found.size).map_err(failed);
     }
-    let (file, data) = regular(&found.path).map_err(failed)?;
+    let (file, data) = regular(&found.path()).map_err(failed)?;
     let mut bytes = Vec::with_capacity(usize::try_from(found.size).unwrap_or_default());
     // One byte more would tell that it grew.
     file.take(found.size + 1).read_to_end(&mut bytes).map_err(failed)?;
     if is_other(found, &data) || bytes.len() as u64 != found.size {
         return Err(changed(found));
     }
-    Ok(Source::new(found.name.clone(), bytes))
+    Ok(bytes)
 }
 
 fn is_other(found: &Found, data: &Metadata) -> bool {
-    (data.len(), data.modified().ok()) != (found.size, found.modified)
+    (data.len(), Moment::of(data.modified().ok())) != (found.size, found.modified)
 }
 
 /// What is said of an article that changed after it was found.
 #[must_use]
 pub fn changed(found: &Found) -> Skipped {
     let reason = "it changed while kbc ran".to_owned();
-    Skipped { path: found.path.clone(), reason, loss: Loss::Moment }
+    Skipped { path: found.path(), reason, loss: Loss::Moment }
 }
 
 /// Says whether an article is still the one that was found.
 #[must_use]
 pub fn is_unchanged(found: &Found) -> bool {
     match &found.held {
-        Some(held) => held.stamp.as_ref().is_none_or(|stamp| stamp.holds()),
-        None => std::fs::metadata(&found.path).is_ok_and(|data| !is_other(found, &data)),
+        Some(held) => held.stamp.as_deref().is_none_or(holds),
+        None => std::fs::metadata(found.path()).is_ok_and(|data| !is_other(found, &data)),
     }
 }
 
-/// An archive as it was when it was read.
-#[derive(Debug)]
-pub(super) struct Stamp {
-    path: PathBuf,
-    size: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Stamp {
-    /// Whether the archive is still the same.
-    fn holds(&self) -> bool {
-        let is_same = |data: &Metadata| (data.len(), data.modified().ok()) == (self.size, self.modified);
-        std::fs::metadata(&self.path).is_ok_and(|data| is_same(&data))
-    }
+/// Whether an archive is still the same.
+fn holds(stamp: &Stamp) -> bool {
+    let is_same = |data: &Metadata| (data.len(), Moment::of(data.modified().ok())) == (stamp.size, stamp.modified);
+    std::fs::metadata(&stamp.path).is_ok_and(|data| is_same(&data))
 }
 
 /// Opens an archive, or another file that holds articles.
 pub(super) fn holder(path: &Path) -> IoResult<(Opened, Stamp)> {
     let (file, data) = regular(path)?;
-    Ok((file, Stamp { path: path.to_owned(), size: data.len(), modified: data.modified().ok() }))
+    Ok((file, Stamp { path: path.to_owned(), size: data.len(), modified: Moment::of(data.modified().ok()) }))
 }
 
 /// The standard input as a file that can be read at any place, which the system removes by itself.
@@ -461,4 +428,17 @@ pub fn open(path: &Path) -> Result<Option<Opened>, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
+}
+
+/// Names of what lies in a directory, in no order; null where it cannot be read.
+#[must_use]
+pub fn listed(directory: &Path) -> Option<Vec<String>> {
+    let entries = std::fs::read_dir(directory).ok()?;
+    entries.map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// When a file was last written; null where the system does not say.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).ok()?.modified().ok()
 }

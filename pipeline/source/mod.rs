@@ -1,6 +1,8 @@
 //! Stage 1, bytes to [`Source`]: finding articles, decoding them, knowing where lines begin.
 
 mod decode;
+mod digest;
+mod found;
 mod guard;
 mod input;
 mod lines;
@@ -10,12 +12,14 @@ mod packed;
 mod spool;
 
 pub use decode::{Decoded, decode};
+pub use digest::InputDigest;
+pub use found::Found;
 pub use guard::{guarded, is_plausible};
 pub use input::{Input, PolicyText, STDIN, Wanted, check_prefix};
 pub use lines::{LineIndex, Position};
 pub use load::{
-    BASELINE, Found, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, open,
-    read, schemas, text,
+    BASELINE, Loss, Opened, Skipped, WAIVERS, article, articles, changed, current, is_unchanged, kind_of, listed,
+    modified, open, read, schemas, sha256, text,
 };
 pub use packed::Columns;
 

@@ -122,7 +122,7 @@ fn fewer_formats_remove_what_an_earlier_build_wrote_and_nothing_else() {
     project.kbc(&["build", "--formats", "csv"]).exits(0).says("removed");
     let mut expected: Vec<String> =
         DATASETS.iter().filter(|name| **name != "cells").map(|name| format!("{name}.csv")).collect();
-    expected.extend(["datapackage.json", "notes.txt", "queries"].map(str::to_owned));
+    expected.extend(["datapackage.findings.jsonl", "datapackage.json", "notes.txt", "queries"].map(str::to_owned));
     expected.sort();
     assert_eq!(project.names("output"), expected);
     assert_eq!(project.read("output/notes.txt"), "by hand");

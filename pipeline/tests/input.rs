@@ -143,7 +143,7 @@ fn opened(name: &str, bytes: &[u8]) -> Arc<Input> {
 }
 
 fn names(input: &Input) -> Vec<&str> {
-    input.found.iter().map(|found| found.name.as_str()).collect()
+    input.found.iter().map(|found| &*found.name).collect()
 }
 
 /// What is said of an entry, and what it means.

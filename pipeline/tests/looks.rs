@@ -42,7 +42,7 @@ fn findings(bytes: &[u8]) -> Vec<Finding> {
     let mut corpus = Corpus::default();
     corpus.add(compile_and_check(&source, 0, contract(), &policy).1);
     let load = |_: u32| Some(Source::new("a.md".to_owned(), bytes.to_vec()));
-    let mut findings = corpus.judge(contract(), &policy, &load).findings;
+    let mut findings = corpus.judge(contract(), &policy, &load).unwrap().findings;
     findings.retain(|finding| finding.code == CODE);
     findings
 }

@@ -49,7 +49,7 @@ fn a_row_that_lost_a_cell_is_one_finding() {
     let records = kbc::records::read(&lines, &tables, kbc::outline::read(&lines, &tables), contract());
     let mut corpus = Corpus::default();
     corpus.add(check(&Article::new(0, &document, &tables, &records, contract()), &Policy::default()));
-    let findings = corpus.judge(contract(), &Policy::default(), &|_| None).findings;
+    let findings = corpus.judge(contract(), &Policy::default(), &|_| None).unwrap().findings;
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["K201"]);
 }

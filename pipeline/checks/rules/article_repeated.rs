@@ -59,7 +59,11 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 }
 
 fn judge(judge: &mut Judge<'_>) {
-    for group in judge.groups().filter(|group| group.len() > 1) {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
+        if group.len() < 2 {
+            continue;
+        }
         let mut texts: Vec<(u64, &Entry)> =
             group.iter().map(|entry| (whole(&judge.text(entry.name())), entry)).collect();
         texts.sort_unstable();

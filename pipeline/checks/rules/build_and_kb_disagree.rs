@@ -104,7 +104,8 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 
 fn judge(judge: &mut Judge<'_>) {
     let releases = judge.dataset(Role::ReleaseBuild);
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let Some(first) = group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)) else { continue };
         for values in group.chunk_by(|left, right| left.value == right.value) {
             // The first row of each other value speaks for all.

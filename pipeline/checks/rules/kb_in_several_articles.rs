@@ -93,7 +93,8 @@ fn number(text: &str, kb: u32) -> Span {
 }
 
 fn judge(judge: &mut Judge<'_>) {
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let Some(first) = group.iter().min_by_key(|entry| entry.source) else { continue };
         // Two sources of one text are the business of another rule.
         for other in group.iter().filter(|entry| entry.source != first.source && entry.value != first.value) {

@@ -3,7 +3,7 @@
 use crate::checks::{Article, Check, Entry, Example, Judge, Keys, Rule, hash};
 use crate::contract::Role;
 use crate::finding::Level;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
     code: "K507",
@@ -133,31 +133,19 @@ const PRIME: u64 = 0x0000_0100_0000_01B3;
 
 fn judge(judge: &mut Judge<'_>) {
     let files = judge.dataset(Role::FileName);
-    // Only the names that matter are read again, article by article.
-    let (mut once, mut often) = (Vec::new(), Vec::new());
-    for group in judge.groups() {
-        match group {
-            [entry] => once.push(entry),
-            group if group.len() >= OFTEN || stands_in_other_tables(group) => {
-                often.extend(
-                    group.iter().min_by_key(|entry| (entry.source, entry.table, entry.row)).map(|first| (first, group)),
-                );
-            }
-            _ => {}
-        }
-    }
+    let (once, often) = names(judge);
     if once.is_empty() || often.is_empty() {
         return;
     }
-    once.sort_by_key(|entry| (entry.source, entry.table, entry.row));
-    often.sort_by_key(|(entry, _)| (entry.source, entry.table, entry.row));
-    let names: Vec<Option<String>> = often.iter().map(|(entry, _)| normal(&judge.text(entry.place()))).collect();
+    // Only the names that matter are read again, article by article.
+    let names: Vec<Option<String>> = often.iter().map(|often| normal(&judge.text(often.first.place()))).collect();
     let mut known: Vec<(u64, usize)> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         known.extend(name.iter().flat_map(|name| neighbours(name)).map(|hash| (hash, at)));
     }
     known.sort_unstable();
     known.dedup();
+    let mut slips = Vec::new();
     for single in once {
         let printed = judge.text(single.place());
         let Some(name) = normal(&printed) else { continue };
@@ -166,35 +154,94 @@ fn judge(judge: &mut Judge<'_>) {
             known[start..].iter().take_while(move |(known, _)| *known == hash).map(|(_, at)| *at)
         });
         let near: BTreeSet<usize> = candidates
-            .filter(|&at| is_known(single, often[at].1))
+            .filter(|&at| often[at].is_witness_against(&single))
             .filter(|&at| names[at].as_deref().is_some_and(|other| is_slip(&name, other)))
             .collect();
         // What is near several names is one of a family.
         let mut near = near.into_iter();
-        if let (Some(at), None) = (near.next(), near.next())
-            && let (other, group) = often[at]
-            && !stand_together(single, group)
-        {
-            let known = judge.text(other.place());
-            judge
-                .add(single.place(), format!("`{printed}` is listed once, `{known}` {} times", group.len()))
-                .label(format!("`{known}`?"))
-                .other_place(other.place(), "one of the others")
-                .row(files, single.table, Some(single.row))
-                .help("compare the name with the package; waive the finding if it is a file of its own");
+        if let (Some(at), None) = (near.next(), near.next()) {
+            slips.push(Slip { single, printed, often: at, are_both_files: false });
         }
+    }
+    look_beside(judge, &often, &mut slips);
+    for Slip { single, printed, often: at, .. } in slips.into_iter().filter(|slip| !slip.are_both_files) {
+        let Often { first, count, .. } = &often[at];
+        let known = judge.text(first.place());
+        judge
+            .add(single.place(), format!("`{printed}` is listed once, `{known}` {count} times"))
+            .label(format!("`{known}`?"))
+            .other_place(first.place(), "one of the others")
+            .row(files, single.table, Some(single.row))
+            .help("compare the name with the package; waive the finding if it is a file of its own");
     }
 }
 
-/// Whether two rows, one in each of two tables of an article, have the name.
-fn stands_in_other_tables(group: &[Entry]) -> bool {
-    matches!(group, [one, other] if one.source == other.source && one.table != other.table)
+/// A name that many rows have, or rows in other tables of one article.
+struct Often {
+    first: Entry,
+    count: usize,
+    /// The article and the tables of a name that few rows have.
+    few: Option<(u32, [u32; 2])>,
 }
 
-/// Whether a group is a witness against a name: many rows anywhere, or rows in other tables of its article.
-fn is_known(single: &Entry, group: &[Entry]) -> bool {
-    let is_beside = |entry: &Entry| entry.source == single.source && entry.table != single.table;
-    group.len() >= OFTEN || group.iter().all(is_beside)
+impl Often {
+    /// Whether it is a witness against a name: many rows anywhere, or rows in other tables of its article.
+    fn is_witness_against(&self, single: &Entry) -> bool {
+        self.few.is_none_or(|(source, tables)| source == single.source && !tables.contains(&single.table))
+    }
+}
+
+/// A name that is listed once, and the only one near it that is listed often.
+struct Slip {
+    single: Entry,
+    printed: String,
+    often: usize,
+    /// Both stand in one table with one version for one platform.
+    are_both_files: bool,
+}
+
+/// The names that are listed once, and those that are listed often, in the order of articles. The rows of the latter are not
+/// kept: they may be most rows of the corpus.
+fn names(judge: &Judge<'_>) -> (Vec<Entry>, Vec<Often>) {
+    let (mut singles, mut often) = (Vec::new(), Vec::new());
+    let place = |entry: &Entry| (entry.source, entry.table, entry.row);
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
+        let Some(&first) = group.iter().min_by_key(|entry| place(entry)) else { continue };
+        let few = match group {
+            [entry] => {
+                singles.push(*entry);
+                continue;
+            }
+            group if group.len() >= OFTEN => None,
+            [one, other] if one.source == other.source && one.table != other.table => {
+                Some((one.source, [one.table, other.table]))
+            }
+            _ => continue,
+        };
+        often.push(Often { first, count: group.len(), few });
+    }
+    singles.sort_by_key(place);
+    often.sort_by_key(|often| place(&often.first));
+    (singles, often)
+}
+
+/// Notes of each slip whether both names are files: then they stand in one table, with one version for one platform.
+fn look_beside(judge: &Judge<'_>, often: &[Often], slips: &mut [Slip]) {
+    let mut by_key: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (at, slip) in slips.iter().enumerate() {
+        by_key.entry(often[slip.often].first.key).or_default().push(at);
+    }
+    if by_key.is_empty() {
+        return;
+    }
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
+        let of_group = group.first().and_then(|first| by_key.get(&first.key));
+        for &at in of_group.into_iter().flatten() {
+            slips[at].are_both_files = stand_together(&slips[at].single, group);
+        }
+    }
 }
 
 /// Whether a name stands in one table with one of a group, with one version for one platform: then both are files.

@@ -155,7 +155,8 @@ fn number(text: &str, within: Span, kb: u32) -> Span {
 }
 
 fn judge(judge: &mut Judge<'_>) {
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let numbers: Vec<&[Entry]> = group.chunk_by(|left, right| left.value == right.value).collect();
         if numbers.len() < 2 {
             continue;

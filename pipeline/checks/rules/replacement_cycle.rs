@@ -88,7 +88,8 @@ enum State {
 
 /// Follows all ways from each article, deeper first: each edge once, whatever the number of cycles.
 fn judge(judge: &mut Judge<'_>) {
-    let edges = judge.entries();
+    let all = judge.entries();
+    let edges = all.as_slice();
     let from = |kb: u64| {
         let start = edges.partition_point(|edge| edge.key < kb);
         let count = edges[start..].iter().take_while(|edge| edge.key == kb).count();

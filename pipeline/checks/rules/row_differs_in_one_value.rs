@@ -140,10 +140,10 @@ fn part(packed: u64, at: usize) -> u64 {
 }
 
 /// A row with the rows that speak against a value of it.
-struct Slip<'k> {
+struct Slip {
     own: Entry,
     field: Field,
-    others: &'k [Entry],
+    others: Vec<Entry>,
     /// What is printed, and what the others print.
     texts: [String; 2],
     /// Number of articles that the others stand in.
@@ -151,8 +151,9 @@ struct Slip<'k> {
 }
 
 fn judge(judge: &mut Judge<'_>) {
-    let mut slips: Vec<Slip<'_>> = Vec::new();
-    for group in judge.groups().filter(|group| group.len() > 1) {
+    let mut slips: Vec<Slip> = Vec::new();
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let rows: Vec<&[Entry]> = group.chunk_by(|left, right| left.value == right.value).collect();
         if rows.len() < 2 || rows.len() > MOST_ROWS {
             continue;
@@ -167,12 +168,12 @@ fn judge(judge: &mut Judge<'_>) {
             near.sort_by_key(|(other, _)| std::cmp::Reverse(by[*other].len()));
             slips.extend(near.iter().find_map(|&(other, field)| {
                 let texts = meant(judge, own[0], rows[other][0], field)?;
-                Some(Slip { own: own[0], field, others: rows[other], texts, articles: by[other].len() })
+                Some(Slip { own: own[0], field, others: rows[other].to_vec(), texts, articles: by[other].len() })
             }));
         }
     }
     slips.sort_by_key(|slip| (slip.own.source, slip.own.table, slip.field, slip.own.row));
-    let is_one_slip = |left: &Slip<'_>, right: &Slip<'_>| {
+    let is_one_slip = |left: &Slip, right: &Slip| {
         (left.own.source, left.own.table, left.field) == (right.own.source, right.own.table, right.field)
     };
     let files = judge.dataset(Role::FileName);
@@ -255,7 +256,7 @@ fn near([own, other]: [String; 2]) -> Option<[String; 2]> {
 }
 
 /// Speaks for other rows of the table with such a slip, too: a whole column may be off.
-fn report(judge: &mut Judge<'_>, files: Option<&str>, slip: &Slip<'_>, more: usize) {
+fn report(judge: &mut Judge<'_>, files: Option<&str>, slip: &Slip, more: usize) {
     let Slip { own, field, others, texts: [printed, meant], articles } = slip;
     let (name, path) = (judge.text(own.name()), judge.path(others[0].source));
     let what = match field {

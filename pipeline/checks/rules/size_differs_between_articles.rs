@@ -77,7 +77,8 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 
 fn judge(judge: &mut Judge<'_>) {
     let files = judge.dataset(Role::FileName);
-    for group in judge.groups() {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         let sizes: Vec<&[Entry]> = group.chunk_by(|left, right| left.value == right.value).collect();
         if sizes.len() < 2 {
             continue;

@@ -71,9 +71,10 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
         let (Some([major, minor, build, revision]), Some(days)) = (row.numbers, row.date) else { continue };
         let branch = (major, minor, build, revision / BRANCH);
         keys.add(Entry {
-            class: revision,
+            class: 0,
             key: hash((row.name.to_ascii_lowercase(), branch, row.platform)),
-            value: u64::from(days.cast_unsigned()),
+            // In the order of revisions, then of days.
+            value: u64::from(revision) << 32 | u64::from(days.cast_unsigned()),
             source: article.number,
             table: row.table,
             row: row.row,
@@ -85,10 +86,8 @@ fn gather(article: &Article<'_>, keys: &mut Keys) {
 
 fn judge(judge: &mut Judge<'_>) {
     let files = judge.dataset(Role::FileName);
-    // One list per file, in the order of revisions.
-    let mut entries = judge.entries().to_vec();
-    entries.sort_unstable_by_key(|entry| (entry.key, entry.class, entry.value, entry.source, entry.table, entry.row));
-    for group in entries.chunk_by(|left, right| left.key == right.key) {
+    let mut groups = judge.groups();
+    while let Some(group) = groups.advance() {
         if group.len() < 2 || group.len() > MOST_ROWS || is_one_day(group) {
             continue;
         }
@@ -101,20 +100,25 @@ fn judge(judge: &mut Judge<'_>) {
 }
 
 fn is_one_day(group: &[Entry]) -> bool {
-    group.iter().all(|entry| entry.value == group[0].value)
+    group.iter().all(|entry| days(entry) == days(&group[0]))
 }
 
 /// Days since 1970-01-01.
 fn days(entry: &Entry) -> i32 {
-    u32::try_from(entry.value).unwrap_or_default().cast_signed()
+    u32::try_from(entry.value & u64::from(u32::MAX)).unwrap_or_default().cast_signed()
+}
+
+/// The last of the four numbers of the version.
+fn revision(entry: &Entry) -> u64 {
+    entry.value >> 32
 }
 
 /// The day of another year that lies between the neighbours of a revision, with the neighbours; null where its own day does, or its
 /// neighbours contradict each other.
 fn meant(own: &Entry, group: &[Entry]) -> Option<(i32, Vec<Entry>)> {
     let others = || group.iter().filter(|entry| entry.source != own.source);
-    let before = others().filter(|entry| entry.class <= own.class).max_by_key(|entry| days(entry))?;
-    let after = others().filter(|entry| entry.class >= own.class).min_by_key(|entry| days(entry))?;
+    let before = others().filter(|entry| revision(entry) <= revision(own)).max_by_key(|entry| days(entry))?;
+    let after = others().filter(|entry| revision(entry) >= revision(own)).min_by_key(|entry| days(entry))?;
     let span = days(before) - DAYS..=days(after) + DAYS;
     if days(before) > days(after) || span.contains(&days(own)) {
         return None;

@@ -4,6 +4,7 @@
 
 mod claim;
 mod files;
+mod intact;
 mod owned;
 mod replace;
 mod tree;
@@ -11,14 +12,17 @@ mod undo;
 
 pub use claim::{Recovered, recover};
 pub use files::{Durability, generated};
+pub use intact::intact;
 pub use tree::Tree;
 
 use super::content::ContentHash;
 use super::datapackage::{MadeOf, descriptor};
+use super::kept::{KEPT, line};
 use super::written::Written;
 use super::{DESCRIPTOR, Encoding, Format, Rows, Sink};
 use crate::contract::{Contract, Dataset};
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::source::current;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -38,6 +42,8 @@ pub struct Staging {
     output: PathBuf,
     owned: Owned,
     writers: Vec<DatasetWriters>,
+    /// The file of findings, and their number.
+    kept: (BufWriter<File>, usize),
 }
 
 /// Where files wait that will be published.
@@ -174,10 +180,11 @@ impl Staging {
             let content = ContentHash::new(dataset.columns.len());
             writers.push(DatasetWriters { dataset: at, rows: 0, content, files });
         }
+        let kept = (BufWriter::new(create(KEPT)?), 0);
         if waiting.is_some() {
             owned.refuse(output, DESCRIPTOR)?;
         }
-        Ok(Self { waiting, output: output.to_owned(), owned, writers })
+        Ok(Self { waiting, output: output.to_owned(), owned, writers, kept })
     }
 
     /// The writers of all datasets, in the order of the contract; each can be used on a thread of its own.
@@ -185,13 +192,23 @@ impl Staging {
         &mut self.writers
     }
 
-    /// Completes all files and the descriptor, and publishes or compares them. `policy` is the digest of the file that sets
-    /// levels and accepts findings.
+    /// Appends findings to the file that keeps them whole.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&mut self, findings: &[Finding]) -> Result<(), Error> {
+        let (file, count) = &mut self.kept;
+        *count += findings.len();
+        let mut lines = findings.iter().map(line);
+        lines.try_for_each(|line| writeln!(file, "{line}")).map_err(write_error(&self.output.join(KEPT)))
+    }
+
+    /// Completes all files and the descriptor, which says what they are made of, and publishes or compares them.
     ///
     /// # Errors
     /// When a file cannot be written or the output cannot be replaced; the old output is then as it was.
-    pub fn finish(self, contract: &Contract, made_of: &MadeOf<'_>, durability: Durability) -> Result<Published, Error> {
-        let Self { waiting, output, owned, writers } = self;
+    pub fn finish(self, contract: &Contract, made_of: &MadeOf, durability: Durability) -> Result<Published, Error> {
+        let Self { waiting, output, owned, writers, kept } = self;
         let rows = writers.iter().map(|writers| (contract.datasets[writers.dataset].name.clone(), writers.rows));
         let rows = rows.collect();
         let mut contents = Vec::new();
@@ -212,16 +229,19 @@ impl Staging {
             })
             .collect::<Result<Vec<(Written, Change)>, Error>>()?;
         let (written, changes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-        let described = descriptor(contract, made_of, &written, &contents);
+        let (kept, kept_change) = finish_kept(kept, &output.join(KEPT))?;
+        let described = descriptor(contract, made_of, &written, &contents, &kept);
         let path = output.join(DESCRIPTOR);
         let change = match current(&path)? {
             None => Change::Added,
             Some(old) if old == described.as_bytes() => Change::Same,
             Some(_) => Change::Changed,
         };
-        let names: Vec<String> = written.into_iter().map(|file| file.name).chain([DESCRIPTOR.to_owned()]).collect();
+        let own = [KEPT, DESCRIPTOR].map(str::to_owned);
+        let names: Vec<String> = written.into_iter().map(|file| file.name).chain(own).collect();
         let left_over = owned.left_over(&output, &names);
-        let mut files: BTreeMap<String, Change> = names.into_iter().zip(changes.into_iter().chain([change])).collect();
+        let changes = changes.into_iter().chain([kept_change, change]);
+        let mut files: BTreeMap<String, Change> = names.into_iter().zip(changes).collect();
         files.extend(left_over.into_iter().map(|name| (name, Change::Removed)));
         let mut left = None;
         if let Some(Waiting { directory, claim }) = waiting
@@ -233,6 +253,15 @@ impl Staging {
         }
         Ok(Published { files, rows, left })
     }
+}
+
+/// Completes the file of findings.
+fn finish_kept((file, rows): (BufWriter<File>, usize), path: &Path) -> Result<(Written, Change), Error> {
+    let mut file = file.into_inner().map_err(|error| write_error(path)(error.into()))?;
+    let (bytes, sha256) = digest(&mut file).map_err(write_error(path))?;
+    let change = change(path, &mut file)?;
+    let (format, media_type) = ("jsonl", "application/jsonl");
+    Ok((Written { dataset: usize::MAX, name: KEPT.to_owned(), format, media_type, rows, bytes, sha256 }, change))
 }
 
 impl DatasetWriters {

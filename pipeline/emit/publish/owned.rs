@@ -28,14 +28,21 @@ impl Owned {
             return Ok(Self { files: Some(BTreeMap::new()) });
         }
         let mut files = BTreeMap::from([(DESCRIPTOR.to_owned(), String::new())]);
+        let mut add = |file: &Value| {
+            let text = |key: &str| file[key].as_str().unwrap_or_default().to_owned();
+            files.insert(text("path"), text("hash"));
+        };
         for resource in package["resources"].as_array().into_iter().flatten() {
-            for file in resource["kbc:alternates"].as_array().into_iter().flatten().chain([resource]) {
-                let text = |key: &str| file[key].as_str().unwrap_or_default().to_owned();
-                files.insert(text("path"), text("hash"));
-            }
+            resource["kbc:alternates"].as_array().into_iter().flatten().chain([resource]).for_each(&mut add);
         }
+        add(&package["kbc"]["findings"]);
         files.retain(|path, _| !path.is_empty() && !path.contains(['/', '\\']));
         Ok(Self { files: Some(files) })
+    }
+
+    /// Name to hash, the descriptor with an empty one; null where nobody can read it.
+    pub(super) fn files(self) -> Option<BTreeMap<String, String>> {
+        self.files
     }
 
     /// Says that something in the place of a file to be written is not kbc's.
