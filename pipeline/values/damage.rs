@@ -25,6 +25,9 @@ pub enum Damage {
     Unknown,
 }
 
+/// Numbers of articles have so many digits, or more.
+const SHORTEST_NUMBER: usize = 5;
+
 /// How a text is damaged that a type could not read.
 #[must_use]
 pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
@@ -36,6 +39,8 @@ pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
         "date" | "date-or-month" | "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
         "version" if is_digits(text) => Damage::Words,
         _ if !text.bytes().any(|b| b.is_ascii_digit()) => Damage::Words,
+        // `About SP2` names no article, and no digit of it is wrong.
+        "kb-number" if text.bytes().filter(u8::is_ascii_digit).count() < SHORTEST_NUMBER - 1 => Damage::Words,
         _ => Damage::Unknown,
     }
 }

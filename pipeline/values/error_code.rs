@@ -126,30 +126,49 @@ fn first(text: &str) -> &str {
     }
 }
 
-/// `500.19`: a status and its sub-status. `5.7.1`, `550 5.7.1`, `5.7.606 - 5.7.649`: an enhanced status code of mail or several, of
-/// class 2, 4 or 5 (RFC 3463), with or without the reply code before it and the name behind it: `550 5.1.1 RESOLVER.ADR.NotFound`.
+/// `500.19`: a status and its sub-status. `5.7.1`, `550 5.7.1`, `5.7.606 - 5.7.649`, `5.4.6 or 5.4.14`: an enhanced status code of
+/// mail or several, of class 2, 4 or 5 (RFC 3463), with or without the reply code before it and the name behind it:
+/// `550 5.1.1 RESOLVER.ADR.NotFound`.
 fn is_status(text: &str) -> bool {
     let is_digits = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if let Some((status, sub)) = text.split_once('.').filter(|(_, sub)| !sub.contains('.')) {
         return is_digits(status) && is_digits(sub);
     }
-    let is_enhanced = |word: &&str| {
+    let is_enhanced = |word: &str| {
         let mut parts = word.trim_start_matches('#').split('.');
         parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"))
             && parts.next().is_some_and(is_digits)
             && parts.next().is_some_and(is_digits)
             && parts.next().is_none()
     };
-    let is_name = |word: &&str| {
+    let is_name = |word: &str| {
         word.contains(['.', '_'])
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
             && word.starts_with(|c: char| c.is_ascii_uppercase())
     };
-    let mut words = text.split([' ', '-', '\u{2013}']).filter(|word| !word.is_empty()).peekable();
-    words.next_if(|word| word.len() == 3 && is_digits(word));
-    let codes = std::iter::from_fn(|| words.next_if(is_enhanced)).count();
-    words.next_if(|word| is_digits(word) || is_name(word));
-    codes > 0 && words.next().is_none()
+    let words: Vec<&str> = text.split([' ', '-', '\u{2013}']).filter(|word| !word.is_empty()).collect();
+    let mut rest = match words.as_slice() {
+        [reply, rest @ ..] if reply.len() == 3 && is_digits(reply) => rest,
+        all => all,
+    };
+    let mut codes = 0;
+    loop {
+        rest = match rest {
+            [code, tail @ ..] if is_enhanced(code) => tail,
+            // Whatever word stands between two of them joins them: `or`, `bis`.
+            [joint, code, tail @ ..] if codes > 0 && is_enhanced(code) && joint.chars().all(char::is_alphabetic) => {
+                tail
+            }
+            _ => break,
+        };
+        codes += 1;
+    }
+    if let [name, tail @ ..] = rest
+        && (is_digits(name) || is_name(name))
+    {
+        rest = tail;
+    }
+    codes > 0 && rest.is_empty()
 }
 
 fn is_number(text: &str) -> bool {
@@ -217,6 +236,8 @@ mod tests {
             ("5.7.1", None, None),
             ("550 5.7.1", None, None),
             ("5.7.606 - 5.7.649", None, None),
+            ("5.7.900 to 5.7.999", None, None),
+            ("5.4.6 or 5.4.14", None, None),
             ("550 5.7.501-503", None, None),
             ("550 5.1.1 RESOLVER.ADR.NotFound", None, None),
             ("ERROR_ACCESS_DENIED", None, None),
