@@ -2,7 +2,8 @@
 
 use super::constraint::{LEVELS, level, set_reaches};
 use super::draft::{Draft, DraftConstraint};
-use super::extends::{self, Files, is_embedded, is_language_file, is_version_file, name_within, stem};
+use super::extends::{self, Files, is_embedded, is_family_file, is_language_file, is_version_file, name_within, stem};
+use super::families::FamilyDrafts;
 use super::language::LanguageDraft;
 use super::resolve::{resolve, take_section_kinds};
 use super::{Column, ColumnType, Contract, Dataset, Each, Enumeration, Fact, Names, Phrases, Vocabulary, normal};
@@ -76,6 +77,7 @@ pub(super) fn contract(
     let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     let mut languages: Vec<LanguageDraft> = Vec::new();
+    let mut families = FamilyDrafts::default();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
     for (path, text) in &texts {
@@ -98,6 +100,8 @@ pub(super) fn contract(
         } else if is_language_file(path) {
             let language = reader.language(&table, !is_embedded(path));
             languages.extend(language.filter(|language| reader.is_first(language, &languages)));
+        } else if is_family_file(path) {
+            families.read(&mut reader, &table, !is_embedded(path));
         } else {
             match reader.dataset(&table) {
                 Some(draft) => drafts.push(draft),
@@ -117,6 +121,7 @@ pub(super) fn contract(
     for language in languages {
         language.apply(&mut datasets, is_sound, &mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
     }
+    let families = families.resolve(&mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
@@ -139,6 +144,7 @@ pub(super) fn contract(
         section_kinds,
         roles,
         words,
+        families,
         announcing,
         not_announcing,
     })

@@ -73,6 +73,7 @@ fn made_by(contract: &Contract) -> Value {
         "compiler": env!("CARGO_PKG_VERSION"),
         "contract": contract.version,
         "contract_sha256": contract.sha256,
+        "families": contract.families.iter().map(|family| family.name.as_str()).collect::<Vec<_>>(),
         "languages": contract.words.languages().iter().map(|language| language.tag.as_str()).collect::<Vec<_>>(),
     })
 }

@@ -27,19 +27,24 @@ fn is_shape(text: &str) -> bool {
             divided |= sign.is_some();
             continue;
         }
-        let upper = word.to_ascii_uppercase();
-        let is_pack = upper == "RTM"
-            || upper.strip_prefix("SP").is_some_and(|n| {
-                let n = n.trim_end_matches(['A', 'B', 'C']);
-                !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit())
-            });
-        if is_pack && !divided || !is_pack && !matches!(upper.as_str(), "AND" | "OR") {
+        let is_pack = is_pack(word);
+        if is_pack && !divided || !is_pack && !["and", "or"].iter().any(|known| known.eq_ignore_ascii_case(word)) {
             return false;
         }
         found |= is_pack;
         divided = !is_pack || sign.is_some();
     }
     found
+}
+
+/// Whether a word is one milestone: `RTM`, `SP1`, `SP1a`.
+pub(super) fn is_pack(word: &str) -> bool {
+    let upper = word.to_ascii_uppercase();
+    upper == "RTM"
+        || upper.strip_prefix("SP").is_some_and(|n| {
+            let n = n.trim_end_matches(['A', 'B', 'C']);
+            !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit())
+        })
 }
 
 #[cfg(test)]

@@ -65,6 +65,14 @@ pub enum List {
     Families,
     /// Beginnings of lines on which names of products run on.
     ProductRuns,
+    /// What stands before the number of a service pack, ...
+    ServicePacks,
+    /// ... behind the name of an edition, ...
+    EditionNouns,
+    /// ... and before the product on which another one runs, in names of products.
+    Hosts,
+    /// Words of such names that tell neither version nor edition: `all editions`, `and later`.
+    AroundProducts,
     /// Nouns of what tables list and sentences count.
     Listed,
     /// Words of a sentence that counts the rows of the table below it.
@@ -87,7 +95,7 @@ pub enum List {
 
 /// Every list: the table and the key that it has in the file of a language, and the signs at which texts are divided before they
 /// are looked for in it.
-pub const LISTS: [(&str, &str, &str, List); 39] = [
+pub const LISTS: [(&str, &str, &str, List); 43] = [
     ("sentences", "words", "", List::OfSentences),
     ("sentences", "pointing", "", List::Pointing),
     ("sentences", "small", " ", List::Small),
@@ -118,6 +126,10 @@ pub const LISTS: [(&str, &str, &str, List); 39] = [
     ("lines", "originals", " ", List::Originals),
     ("lines", "families", "", List::Families),
     ("lines", "product_runs", "", List::ProductRuns),
+    ("products", "service_packs", "", List::ServicePacks),
+    ("products", "editions", "", List::EditionNouns),
+    ("products", "hosts", "", List::Hosts),
+    ("products", "around", "", List::AroundProducts),
     ("counts", "listed", " ", List::Listed),
     ("counts", "pointers", " ", List::CountPointers),
     ("counts", "numbers", " ", List::Numbers),
