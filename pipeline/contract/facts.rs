@@ -249,6 +249,22 @@ impl Fact {
         )
     }
 
+    /// The fact that holds all of it: what a name tells is read off the name.
+    #[must_use]
+    pub fn whole(self) -> Option<Self> {
+        match self {
+            Self::SectionProductKeys | Self::SectionServicePack => Some(Self::SectionProducts),
+            Self::ProductKey
+            | Self::ProductFamily
+            | Self::ProductVersion
+            | Self::ProductRelease
+            | Self::ProductEdition
+            | Self::ProductServicePack
+            | Self::ProductPlatform => Some(Self::ProductText),
+            _ => None,
+        }
+    }
+
     /// Whether it says where something stands, and nothing of what it is.
     #[must_use]
     pub fn is_position(self) -> bool {

@@ -34,30 +34,42 @@ impl ProductName {
     }
 }
 
-/// A name of more products is none that could be meant.
+/// A name that lists more products is none.
 const MOST_PRODUCTS: usize = 64;
 /// A longer text, in bytes, is no name.
 const LONGEST: usize = 400;
 
-/// The products that a printed name stands for: several where it lists versions or editions; none where a word of it is not known.
+/// The products that a printed name stands for: several where it lists versions, editions or products; none where a word of it is not
+/// known.
 #[must_use]
 pub fn products_named(text: &str, families: &Families, words: &Words) -> Vec<ProductName> {
     if families.is_empty() || text.len() > LONGEST {
         return Vec::new();
     }
-    let name = words_of(text);
-    let mut reading = Reading { families, words, platforms: Vec::new(), versions: Vec::new(), editions: Vec::new() };
-    let products = reading.begin(&name).and_then(|(family, at)| reading.rest(family, &name, at));
-    products.unwrap_or_default()
+    Reading::of(&words_of(text), families, words).and_then(Reading::products).unwrap_or_default()
 }
 
-/// What was read of a name.
-struct Reading<'a> {
+/// The name of a product, read word by word.
+struct Reading<'a, 't> {
     families: &'a Families,
     words: &'a Words,
+    family: &'a Known,
+    /// What is left to read.
+    rest: &'t [Word<'t>],
+    /// What the last words were.
+    last: Last,
+    /// Whether a comma or `and` stands before the next word.
+    is_listed: bool,
+    /// Whether a dash does.
+    is_range: bool,
+    /// Whether the first version stands behind the word for it: then the next one is another version, and no release of the first.
+    is_worded: bool,
+    are_releases: bool,
     platforms: Vec<&'static str>,
     versions: Vec<Version>,
     editions: Vec<String>,
+    /// Products with names of their own that stand behind this one.
+    others: Vec<ProductName>,
 }
 
 /// One of the versions that a name lists.
@@ -68,7 +80,7 @@ struct Version {
     service_pack: Option<String>,
 }
 
-/// What the last words were.
+/// What the last words of a name were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Last {
     Other,
@@ -96,203 +108,226 @@ impl Last {
     }
 }
 
-impl<'a> Reading<'a> {
-    /// The family with whose name a text begins, behind the maker and processors, and where the name ends.
-    fn begin(&mut self, name: &[Word<'_>]) -> Option<(&'a Known, usize)> {
-        let mut at = 0;
-        while at < name.len() {
-            if let Some(begun) = self.families.beginning(&name[at..]) {
-                self.versions
-                    .extend(begun.version.map(|version| Version { version: Some(version), ..Version::default() }));
-                return Some((begun.family, at + begun.length));
+impl<'a, 't> Reading<'a, 't> {
+    /// Reads a name; null where a word of it is not known.
+    fn of(name: &'t [Word<'t>], families: &'a Families, words: &'a Words) -> Option<Self> {
+        let mut platforms = Vec::new();
+        let mut rest = name;
+        while !rest.is_empty() {
+            let Some(begun) = families.beginning(rest) else {
+                rest = rest.get(before_name(rest, families, words, &mut platforms)?..)?;
+                continue;
+            };
+            let version = begun.version.map(|version| Version { version: Some(version), ..Version::default() });
+            let mut reading = Self {
+                families,
+                words,
+                family: begun.family,
+                rest: rest.get(begun.length..)?,
+                last: Last::Other,
+                is_listed: false,
+                is_range: false,
+                is_worded: false,
+                are_releases: false,
+                platforms,
+                versions: version.into_iter().collect(),
+                editions: Vec::new(),
+                others: Vec::new(),
+            };
+            while let Some(next) = reading.rest.first() {
+                reading.is_listed |= next.before == Mark::Comma;
+                reading.is_range |= next.before == Mark::Dash;
+                reading.step()?;
             }
-            at += self.before_name(&name[at..])?;
+            return Some(reading);
         }
         None
     }
 
-    /// The number of words of what may stand before the name of a family.
-    fn before_name(&mut self, name: &[Word<'_>]) -> Option<usize> {
-        let maker = self.families.maker(name);
-        if maker > 0 {
-            return Some(maker);
+    /// Reads the next words; null where nobody knows them. Of what may begin here the longest counts.
+    fn step(&mut self) -> Option<()> {
+        let rest = self.rest;
+        let around = self.in_list(List::AroundProducts);
+        let edition = self.family.editions.longest(rest);
+        let version = self.family.version_at(rest);
+        let pack = self.service_pack();
+        let processor = processor(rest, self.words);
+        let lengths = [
+            version.as_ref().map_or(0, |found| found.1),
+            edition.map_or(0, |found| found.1),
+            pack.as_ref().map_or(0, |found| found.1),
+            processor.map_or(0, |found| found.1),
+            around,
+        ];
+        if self.is_next_pack() {
+            return self.pack(format!("SP{}", rest.first()?.text), 1);
         }
-        if let Some((symbol, length)) = self.processor(name) {
-            self.add_platform(symbol);
-            return Some(length);
+        let longest = lengths.into_iter().max().filter(|&longest| longest > 0);
+        if let Some(length) = longest {
+            // Of equal ones the first of these.
+            return match lengths.iter().position(|&other| other == length)? {
+                0 => self.version(version?.0, length),
+                1 => self.edition(self.family.edition(edition?.0)?, length),
+                2 => self.pack(pack?.0, length),
+                3 => self.processor(processor?.0, length),
+                _ => self.skip(length, self.last),
+            };
         }
-        let lists = [List::AroundProducts, List::EditionNouns, List::Hosts, List::VersionWords, List::Versions];
-        lists.into_iter().map(|list| in_list(name, list, self.words)).find(|&length| length > 0)
+        if self.words.is_and(rest.first()?.text) {
+            self.is_listed = true;
+            return self.skip(1, self.last);
+        }
+        for list in [List::VersionWords, List::Versions] {
+            if let length @ 1.. = self.in_list(list) {
+                return self.skip(length, Last::VersionWord);
+            }
+        }
+        if let length @ 1.. = self.in_list(List::EditionNouns) {
+            return self.skip(length, self.last);
+        }
+        if let length @ 1.. = self.in_list(List::Hosts) {
+            self.skip(length, self.last)?;
+            return self.host().map_or(Some(()), |length| self.skip(length, Last::Host));
+        }
+        if self.last == Last::Host && self.is_listed {
+            self.is_listed = false;
+            return self.skip(self.host()?, Last::Host);
+        }
+        self.other_name()
     }
 
-    /// The processor with whose name words begin.
-    fn processor(&self, name: &[Word<'_>]) -> Option<(&'static str, usize)> {
-        longest(name, LONGEST_PROCESSOR, |text| platform::symbol_before_ending(text, self.words))
+    /// The number of words of a phrase of a list at the next word; 0 = none.
+    fn in_list(&self, list: List) -> usize {
+        in_list(self.rest, list, self.words)
     }
 
-    fn add_platform(&mut self, symbol: &'static str) {
+    /// Leaves words behind.
+    fn skip(&mut self, length: usize, last: Last) -> Option<()> {
+        self.rest = self.rest.get(length..)?;
+        self.last = last;
+        Some(())
+    }
+
+    /// Leaves words of a list behind.
+    fn listed(&mut self, length: usize, last: Last) -> Option<()> {
+        (self.is_listed, self.is_range) = (false, false);
+        self.skip(length, last)
+    }
+
+    fn version(&mut self, version: String, length: usize) -> Option<()> {
+        if self.is_range && self.last.is_version() {
+            return None;
+        }
+        let behind_word = self.last == Last::VersionWord;
+        self.is_worded |= behind_word && self.versions.is_empty();
+        match self.versions.last() {
+            None => self.versions.push(Version { version: Some(version), ..Version::default() }),
+            // A service pack may stand before the version.
+            Some(Version { version: None, .. }) => {
+                self.versions.iter_mut().for_each(|entry| entry.version = Some(version.clone()));
+            }
+            Some(entry) if entry.version.as_ref() == Some(&version) && !self.is_listed => {}
+            Some(entry) if behind_word && !self.is_worded && entry.release.is_none() && !self.are_releases => {
+                self.are_releases = true;
+                self.versions.iter_mut().for_each(|entry| entry.release = Some(version.clone()));
+            }
+            Some(entry) if self.is_listed && (self.last.is_version() || behind_word) => {
+                let entry = match entry.version.clone().filter(|_| self.are_releases) {
+                    Some(base) => Version { version: Some(base), release: Some(version), service_pack: None },
+                    None => Version { version: Some(version), ..Version::default() },
+                };
+                self.versions.push(entry);
+            }
+            Some(_) => return None,
+        }
+        self.listed(length, Last::Version)
+    }
+
+    fn edition(&mut self, edition: &str, length: usize) -> Option<()> {
+        if !self.editions.iter().any(|other| other == edition) {
+            if !self.editions.is_empty() && !self.is_listed {
+                return None;
+            }
+            self.editions.push(edition.to_owned());
+        }
+        self.listed(length, Last::Edition)
+    }
+
+    fn processor(&mut self, symbol: &'static str, length: usize) -> Option<()> {
         if !self.platforms.contains(&symbol) {
             self.platforms.push(symbol);
         }
+        self.skip(length, self.last)
     }
 
-    /// Reads what stands behind the name of the family.
-    fn rest(&mut self, known: &Known, name: &[Word<'_>], start: usize) -> Option<Vec<ProductName>> {
-        let (mut at, mut last) = (start, Last::Other);
-        // Whether a comma or `and` stands before the next word, whether a dash does, and whether releases are listed.
-        let (mut is_listed, mut is_range, mut are_releases) = (false, false, false);
-        // Whether the first version stands behind the word for it.
-        let mut is_worded = false;
-        while at < name.len() {
-            let rest = &name[at..];
-            is_listed |= rest[0].before == Mark::Comma;
-            is_range |= rest[0].before == Mark::Dash;
-            let around = in_list(rest, List::AroundProducts, self.words);
-            let edition = known.editions.longest(rest);
-            let version = known.versions.longest(rest);
-            let (of_edition, of_version) = (edition.map_or(0, |it| it.1), version.map_or(0, |it| it.1));
-            if last == Last::WordedPack
-                && is_listed
-                && known.versions.longest(rest).is_none()
-                && self.add_pack(rest[0].text)
-            {
-                (at, is_listed) = (at + 1, false);
-                continue;
+    fn pack(&mut self, pack: String, length: usize) -> Option<()> {
+        match self.versions.last_mut() {
+            None => self.versions.push(Version { service_pack: Some(pack), ..Version::default() }),
+            Some(entry) if entry.service_pack.is_none() => entry.service_pack = Some(pack),
+            Some(entry) if entry.service_pack.as_ref() == Some(&pack) => {}
+            Some(entry) if self.is_listed && self.last.is_pack() => {
+                let entry = Version { service_pack: Some(pack), ..entry.clone() };
+                self.versions.push(entry);
             }
-            let is_other = of_version.max(of_edition) < around || of_version < of_edition;
-            let printed = if is_other { None } else { known.version_at(rest) };
-            if let Some((version, length)) = printed {
-                if is_range && last.is_version() {
-                    return None;
-                }
-                let behind_word = last == Last::VersionWord;
-                is_worded |= behind_word && self.versions.is_empty();
-                match self.versions.last() {
-                    // A service pack may stand before the version.
-                    None => self.versions.push(Version { version: Some(version), ..Version::default() }),
-                    Some(Version { version: None, .. }) => {
-                        self.versions.iter_mut().for_each(|entry| entry.version = Some(version.clone()));
-                    }
-                    Some(entry) if entry.version.as_ref() == Some(&version) && !is_listed => {}
-                    Some(entry) if behind_word && !is_worded && entry.release.is_none() && !are_releases => {
-                        are_releases = true;
-                        self.versions.iter_mut().for_each(|entry| entry.release = Some(version.clone()));
-                    }
-                    Some(entry) if is_listed && (last.is_version() || behind_word) => {
-                        let base = entry.version.clone().filter(|_| are_releases);
-                        let entry = match base {
-                            Some(base) => Version { version: Some(base), release: Some(version), service_pack: None },
-                            None => Version { version: Some(version), ..Version::default() },
-                        };
-                        self.versions.push(entry);
-                    }
-                    Some(_) => return None,
-                }
-                (last, at) = (Last::Version, at + length);
-                (is_listed, is_range) = (false, false);
-            } else if of_edition > 0 && of_edition >= around {
-                let (place, length) = edition?;
-                let edition = known.edition(place)?;
-                let is_known = self.editions.iter().any(|other| other == edition);
-                if !is_known && !self.editions.is_empty() && !is_listed {
-                    return None;
-                }
-                if !is_known {
-                    self.editions.push(edition.to_owned());
-                }
-                (last, at) = (Last::Edition, at + length);
-                (is_listed, is_range) = (false, false);
-            } else if let Some((pack, length)) = self.service_pack(rest) {
-                match self.versions.last_mut() {
-                    None => self.versions.push(Version { service_pack: Some(pack), ..Version::default() }),
-                    Some(entry) if entry.service_pack.is_none() => entry.service_pack = Some(pack),
-                    Some(entry) if entry.service_pack.as_ref() == Some(&pack) => {}
-                    Some(entry) if is_listed && last.is_pack() => {
-                        let entry = Version { service_pack: Some(pack), ..entry.clone() };
-                        self.versions.push(entry);
-                    }
-                    Some(_) => return None,
-                }
-                last = if length > 1 { Last::WordedPack } else { Last::Pack };
-                at += length;
-                (is_listed, is_range) = (false, false);
-            } else if around > 0 {
-                at += around;
-            } else if let Some((symbol, length)) = self.processor(rest) {
-                self.add_platform(symbol);
-                at += length;
-            } else if self.words.is_and(rest[0].text) {
-                is_listed = true;
-                at += 1;
-            } else if let length @ 1.. = self.version_word(rest) {
-                (last, at) = (Last::VersionWord, at + length);
-            } else if let length @ 1.. = in_list(rest, List::EditionNouns, self.words) {
-                at += length;
-            } else if let length @ 1.. = in_list(rest, List::Hosts, self.words) {
-                at += length;
-                if let Some(host) = self.host(&name[at..]) {
-                    (last, at) = (Last::Host, at + host);
-                }
-            } else if last == Last::Host && is_listed {
-                at += self.host(rest)?;
-                is_listed = false;
-            } else {
-                return None;
-            }
+            Some(_) => return None,
         }
-        self.products(known)
+        let has_word = length > 1 || self.is_next_pack();
+        self.listed(length, if has_word { Last::WordedPack } else { Last::Pack })
     }
 
-    /// Adds the next one of a list of service packs, `Service Packs 1, 2`; whether a word is one.
-    fn add_pack(&mut self, number: &str) -> bool {
-        let pack = format!("SP{number}");
-        let Some(entry) = self.versions.last().filter(|_| service_pack::is_pack(&pack)) else { return false };
-        let entry = Version { service_pack: Some(pack.to_uppercase()), ..entry.clone() };
-        self.versions.push(entry);
-        true
+    /// Whether the next word is the number of one more service pack: `Service Packs 1, 2`.
+    fn is_next_pack(&self) -> bool {
+        let is_number = |word: &Word<'_>| service_pack::is_pack(&format!("SP{}", word.text));
+        self.last == Last::WordedPack
+            && self.is_listed
+            && self.family.versions.longest(self.rest).is_none()
+            && self.rest.first().is_some_and(is_number)
     }
 
-    /// The number of words with which a version is announced: `version`, `versions`.
-    fn version_word(&self, name: &[Word<'_>]) -> usize {
-        [List::VersionWords, List::Versions].map(|list| in_list(name, list, self.words)).into_iter().max().unwrap_or(0)
-    }
-
-    /// The service pack with which words begin: `Service Pack 1`, `SP 1`, `SP1`, `RTM`.
-    fn service_pack(&self, name: &[Word<'_>]) -> Option<(String, usize)> {
-        let first = name.first()?.text;
+    /// The service pack at the next word, and the number of its words: `Service Pack 1`, `SP 1`, `SP1`, `RTM`.
+    fn service_pack(&self) -> Option<(String, usize)> {
+        let first = self.rest.first()?.text;
         if service_pack::is_pack(first) {
             return Some((first.to_uppercase(), 1));
         }
-        let length = in_list(name, List::ServicePacks, self.words);
-        let number = name.get(length).filter(|word| length > 0 && word.before == Mark::None)?.text;
-        let pack = format!("SP{number}");
-        service_pack::is_pack(&pack).then(|| (pack.to_uppercase(), length + 1))
+        let length = self.in_list(List::ServicePacks);
+        let number = self.rest.get(length).filter(|word| length > 0 && word.before == Mark::None)?.text;
+        let pack = format!("SP{number}").to_uppercase();
+        service_pack::is_pack(&pack).then_some((pack, length + 1))
     }
 
-    /// The number of words of the product on which another one runs: `Windows 95`. Its version is known to be one; another number is
-    /// that of the product.
-    fn host(&self, name: &[Word<'_>]) -> Option<usize> {
-        let mut at = in_list(name, List::AroundProducts, self.words);
-        at += self.families.maker(&name[at..]);
-        let host = self.families.beginning(&name[at..])?;
+    /// The number of words of the product at the next word, on which this one runs: `Windows 95`. The version of it is one that its
+    /// family lists; another number is that of this product.
+    fn host(&self) -> Option<usize> {
+        let mut at = self.in_list(List::AroundProducts);
+        at += self.families.maker(self.rest.get(at..)?);
+        let host = self.families.beginning(self.rest.get(at..)?)?;
         at += host.length;
-        let is_near = name.get(at).is_some_and(|word| word.before == Mark::None);
-        let version = host.family.versions.longest(&name[at..]).filter(|_| is_near);
+        let rest = self.rest.get(at..)?;
+        let is_near = rest.first().is_some_and(|word| word.before == Mark::None);
+        let version = host.family.versions.longest(rest).filter(|_| is_near);
         Some(at + version.map_or(0, |(_, length)| length))
     }
 
-    /// The products: each version in each edition.
-    fn products(&self, known: &Known) -> Option<Vec<ProductName>> {
+    /// Reads what is left as another name of the list: `Windows 7 and Windows 7 Service Pack 1`.
+    fn other_name(&mut self) -> Option<()> {
+        if !self.is_listed {
+            return None;
+        }
+        self.others = Self::of(self.rest, self.families, self.words)?.products()?;
+        self.rest = &[];
+        Some(())
+    }
+
+    /// The products: each version in each edition, then those of other names.
+    fn products(self) -> Option<Vec<ProductName>> {
         let none = [Version::default()];
         let versions = if self.versions.is_empty() { &none[..] } else { &self.versions };
         let editions: Vec<Option<&String>> =
             if self.editions.is_empty() { vec![None] } else { self.editions.iter().map(Some).collect() };
-        if versions.len() * editions.len() > MOST_PRODUCTS {
-            return None;
-        }
         let platform = if let [only] = self.platforms[..] { Some(only) } else { None };
         let product = |version: &Version, edition: Option<&String>| ProductName {
-            family: known.name().to_owned(),
+            family: self.family.name().to_owned(),
             version: version.version.clone(),
             release: version.release.clone(),
             edition: edition.cloned(),
@@ -300,9 +335,41 @@ impl<'a> Reading<'a> {
             platform,
         };
         let pairs = versions.iter().flat_map(|version| editions.iter().map(move |edition| (version, *edition)));
-        Some(pairs.map(|(version, edition)| product(version, edition)).collect())
+        let own: Vec<ProductName> = pairs.map(|(version, edition)| product(version, edition)).collect();
+        let all: Vec<ProductName> = own.into_iter().chain(self.others).collect();
+        (all.len() <= MOST_PRODUCTS).then_some(all)
     }
 }
 
-/// The name of a processor has at most so many words: `Intel x86 based`.
+/// The number of words of what may stand before the name of a family: its maker, a processor, small words.
+fn before_name(
+    name: &[Word<'_>],
+    families: &Families,
+    words: &Words,
+    platforms: &mut Vec<&'static str>,
+) -> Option<usize> {
+    let maker = families.maker(name);
+    if maker > 0 {
+        return Some(maker);
+    }
+    if let Some((symbol, length)) = processor(name, words) {
+        if !platforms.contains(&symbol) {
+            platforms.push(symbol);
+        }
+        return Some(length);
+    }
+    let lists = [List::AroundProducts, List::EditionNouns, List::Hosts, List::VersionWords, List::Versions];
+    lists.into_iter().map(|list| in_list(name, list, words)).find(|&length| length > 0)
+}
+
+/// The processor with whose name words begin, and the number of its words. A small word may be tied to it: `x64-процессоров`.
+fn processor(name: &[Word<'_>], words: &Words) -> Option<(&'static str, usize)> {
+    let tied = |text: &str| {
+        let (symbol, word) = text.rsplit_once('-')?;
+        words.list(List::AroundProducts).has(word).then(|| platform::symbol(symbol, words)).flatten()
+    };
+    longest(name, LONGEST_PROCESSOR, |text| platform::symbol_before_ending(text, words).or_else(|| tied(text)))
+}
+
+/// The name of a processor has at most so many words: `basierend auf x64`.
 const LONGEST_PROCESSOR: usize = 3;
