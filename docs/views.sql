@@ -46,10 +46,13 @@ GROUP BY file, platform, branch, version_numbers;
 -- is for all. A system of `x64` has files for `x86`, too: that is `platform`.
 CREATE OR REPLACE VIEW files_by_product AS
 WITH named AS (
-    SELECT source, table_number, row_number, unnest(target_product_keys) AS product_key, NULL AS product_pack, NULL AS product_platform, 'label' AS told_by
+    SELECT
+        source, table_number, row_number, unnest(target_product_keys) AS product_key,
+        NULL AS product_pack, NULL AS product_platform, 'label' AS told_by
     FROM files
     UNION ALL
-    SELECT DISTINCT source, table_number, row_number, product_key, products.service_pack, products.platform::VARCHAR, 'article'
+    SELECT DISTINCT
+        source, table_number, row_number, product_key, products.service_pack, products.platform::VARCHAR, 'article'
     FROM files JOIN products USING (source)
     WHERE files.target_products IS NULL AND product_key IS NOT NULL
 )
@@ -57,7 +60,7 @@ SELECT
     product_key,
     coalesce(sp_requirement, milestone, target_service_pack, product_pack) AS service_pack,
     coalesce(target_platform::VARCHAR, product_platform, files.platform::VARCHAR) AS system,
-    told_by, shipped.*
+    files.kind::VARCHAR AS kind, told_by, shipped.*
 FROM named
 JOIN files USING (source, table_number, row_number)
 JOIN shipped USING (source, table_number, row_number);

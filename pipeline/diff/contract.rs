@@ -67,8 +67,8 @@ impl ContractDifference {
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             found.add(Part::Minor, format!("dataset `{name}` is new"));
         }
-        found.described("language", &old["kbc"]["languages"], &new["kbc"]["languages"]);
-        found.described("family", &old["kbc"]["families"], &new["kbc"]["families"]);
+        found.described(["language", "languages"], &old["kbc"]["languages"], &new["kbc"]["languages"]);
+        found.described(["family", "families of products"], &old["kbc"]["families"], &new["kbc"]["families"]);
         if found.reasons.is_empty() {
             found.add(Part::Patch, "the same columns are read or described otherwise".to_owned());
         }
@@ -116,10 +116,10 @@ impl ContractDifference {
     }
 
     /// Languages, or families of products, that are described in one of the two only.
-    fn described(&mut self, what: &str, old: &Value, new: &Value) {
+    fn described(&mut self, [what, many]: [&str; 2], old: &Value, new: &Value) {
         let (before, after) = (names(old).collect::<BTreeSet<_>>(), names(new).collect::<BTreeSet<_>>());
         if after.len() > MOST_NAMED && before.is_empty() {
-            self.add(Part::Patch, format!("{} entries of kind {what} are described now, the first ones", after.len()));
+            self.add(Part::Patch, format!("{} {many} are described now, none before", after.len()));
             return;
         }
         for name in after.difference(&before) {

@@ -34,7 +34,7 @@ pub(super) fn named<'s>(products: Vec<Product<'s>>, contract: &Contract) -> Vec<
 /// What the products that labels name are: many rows stand below one label, and many labels name the same products.
 pub(super) struct TargetProducts<'s> {
     contract: &'s Contract,
-    known: RefCell<BTreeMap<Cow<'s, str>, Rc<[ProductName]>>>,
+    known: RefCell<BTreeMap<String, Rc<[ProductName]>>>,
 }
 
 impl<'s> TargetProducts<'s> {
@@ -42,13 +42,13 @@ impl<'s> TargetProducts<'s> {
         Self { contract, known: RefCell::default() }
     }
 
-    fn named(&self, text: &Cow<'s, str>) -> Rc<[ProductName]> {
+    fn named(&self, text: &str) -> Rc<[ProductName]> {
         let mut known = self.known.borrow_mut();
         if let Some(named) = known.get(text) {
             return Rc::clone(named);
         }
         let named: Rc<[ProductName]> = products_named(text, &self.contract.families, &self.contract.words).into();
-        known.insert(text.clone(), Rc::clone(&named));
+        known.insert(text.to_owned(), Rc::clone(&named));
         named
     }
 

@@ -50,8 +50,8 @@ fn the_table_at_the_top_of_the_page_is_what_names_tell() {
         .map(cells)
         .collect();
     let printed: Vec<&String> = rows.iter().map(|row| &row[0]).filter(|name| !name.starts_with("the same")).collect();
-    let list: String = printed.iter().map(|name| format!("- {name}\n")).collect();
-    let project = Project::with([("products.md", format!("# KB5001094\n\n## Applies to\n\n{list}"))]);
+    let list = printed.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n");
+    let project = Project::with([("products.md", format!("# KB5001094\n\n## Applies to\n\n{list}\n"))]);
     project.kbc(&["build"]).exits(0);
     let names = "product_key,family,product_version,product_release,edition,service_pack,platform";
     let expected: Vec<Vec<String>> = rows.iter().map(|row| row[1..].to_vec()).collect();

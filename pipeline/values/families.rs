@@ -115,7 +115,15 @@ const LONGEST_PHRASE: usize = 12;
 pub(super) fn longest<T>(words: &[Word<'_>], most: usize, known: impl Fn(&str) -> Option<T>) -> Option<(T, usize)> {
     let inside = words.iter().skip(1).take_while(|word| matches!(word.before, Mark::None | Mark::Bracket)).count();
     let most = most.min(LONGEST_PHRASE).min(inside + 1).min(words.len());
-    (1..=most).rev().find_map(|length| Some((known(&joined(&words[..length]))?, length)))
+    let phrase = joined(&words[..most]);
+    let mut end = phrase.len();
+    for length in (1..=most).rev() {
+        if let Some(found) = known(&phrase[..end]) {
+            return Some((found, length));
+        }
+        end = end.saturating_sub(words[length - 1].text.len() + 1);
+    }
+    None
 }
 
 /// The words of a text: marks stand between them, and signs of trade show nothing.
@@ -319,7 +327,7 @@ pub(super) fn slug(text: &str) -> String {
 /// Whether words begin with a phrase that a list of a language has; its number of words.
 pub(super) fn in_list(words: &[Word<'_>], list: super::List, known: &Words) -> usize {
     let list = known.list(list);
-    longest(words, LONGEST_PHRASE, |phrase| list.has(phrase).then_some(())).map_or(0, |((), length)| length)
+    longest(words, list.most_words(), |phrase| list.has(phrase).then_some(())).map_or(0, |((), length)| length)
 }
 
 #[cfg(test)]

@@ -58,13 +58,8 @@ struct Reading<'a, 't> {
     rest: &'t [Word<'t>],
     /// What the last words were.
     last: Last,
-    /// Whether a comma or `and` stands before the next word.
-    is_listed: bool,
-    /// Whether a dash does.
-    is_range: bool,
-    /// Whether the first version stands behind the word for it: then the next one is another version, and no release of the first.
-    is_worded: bool,
-    are_releases: bool,
+    before: Before,
+    numbers: Numbers,
     platforms: Vec<&'static str>,
     versions: Vec<Version>,
     editions: Vec<String>,
@@ -78,6 +73,27 @@ struct Version {
     version: Option<String>,
     release: Option<String>,
     service_pack: Option<String>,
+}
+
+/// What stands between the last words of a name and the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Blank,
+    /// A comma or `and`: another one of the kind may follow.
+    Comma,
+    /// A dash: the next number may end a range.
+    Dash,
+}
+
+/// What a number behind a version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    /// Behind the word for it a release: `Windows 10, version 1809`.
+    Open,
+    /// Another version, for the first one stands behind the word for it, too: `version 3.5, version 4.0`.
+    Versions,
+    /// Another release.
+    Releases,
 }
 
 /// What the last words of a name were.
@@ -125,18 +141,19 @@ impl<'a, 't> Reading<'a, 't> {
                 family: begun.family,
                 rest: rest.get(begun.length..)?,
                 last: Last::Other,
-                is_listed: false,
-                is_range: false,
-                is_worded: false,
-                are_releases: false,
+                before: Before::Blank,
+                numbers: Numbers::Open,
                 platforms,
                 versions: version.into_iter().collect(),
                 editions: Vec::new(),
                 others: Vec::new(),
             };
             while let Some(next) = reading.rest.first() {
-                reading.is_listed |= next.before == Mark::Comma;
-                reading.is_range |= next.before == Mark::Dash;
+                match next.before {
+                    Mark::Comma => reading.before = Before::Comma,
+                    Mark::Dash => reading.before = Before::Dash,
+                    Mark::None | Mark::Bracket => {}
+                }
                 reading.step()?;
             }
             return Some(reading);
@@ -160,7 +177,7 @@ impl<'a, 't> Reading<'a, 't> {
             around,
         ];
         if self.is_next_pack() {
-            return self.pack(format!("SP{}", rest.first()?.text), 1);
+            return self.pack(canonical(&format!("SP{}", rest.first()?.text)), 1);
         }
         let longest = lengths.into_iter().max().filter(|&longest| longest > 0);
         if let Some(length) = longest {
@@ -174,7 +191,7 @@ impl<'a, 't> Reading<'a, 't> {
             };
         }
         if self.words.is_and(rest.first()?.text) {
-            self.is_listed = true;
+            self.before = Before::Comma;
             return self.skip(1, self.last);
         }
         for list in [List::VersionWords, List::Versions] {
@@ -189,11 +206,16 @@ impl<'a, 't> Reading<'a, 't> {
             self.skip(length, self.last)?;
             return self.host().map_or(Some(()), |length| self.skip(length, Last::Host));
         }
-        if self.last == Last::Host && self.is_listed {
-            self.is_listed = false;
+        if self.last == Last::Host && self.is_listed() {
+            self.before = Before::Blank;
             return self.skip(self.host()?, Last::Host);
         }
         self.other_name()
+    }
+
+    /// Whether another one of the kind may follow.
+    fn is_listed(&self) -> bool {
+        self.before == Before::Comma
     }
 
     /// The number of words of a phrase of a list at the next word; 0 = none.
@@ -210,29 +232,31 @@ impl<'a, 't> Reading<'a, 't> {
 
     /// Leaves words of a list behind.
     fn listed(&mut self, length: usize, last: Last) -> Option<()> {
-        (self.is_listed, self.is_range) = (false, false);
+        self.before = Before::Blank;
         self.skip(length, last)
     }
 
     fn version(&mut self, version: String, length: usize) -> Option<()> {
-        if self.is_range && self.last.is_version() {
+        if self.before == Before::Dash && self.last.is_version() {
             return None;
         }
         let behind_word = self.last == Last::VersionWord;
-        self.is_worded |= behind_word && self.versions.is_empty();
+        if behind_word && self.versions.is_empty() {
+            self.numbers = Numbers::Versions;
+        }
         match self.versions.last() {
             None => self.versions.push(Version { version: Some(version), ..Version::default() }),
             // A service pack may stand before the version.
             Some(Version { version: None, .. }) => {
                 self.versions.iter_mut().for_each(|entry| entry.version = Some(version.clone()));
             }
-            Some(entry) if entry.version.as_ref() == Some(&version) && !self.is_listed => {}
-            Some(entry) if behind_word && !self.is_worded && entry.release.is_none() && !self.are_releases => {
-                self.are_releases = true;
+            Some(entry) if entry.version.as_ref() == Some(&version) && !self.is_listed() => {}
+            Some(entry) if behind_word && self.numbers == Numbers::Open && entry.release.is_none() => {
+                self.numbers = Numbers::Releases;
                 self.versions.iter_mut().for_each(|entry| entry.release = Some(version.clone()));
             }
-            Some(entry) if self.is_listed && (self.last.is_version() || behind_word) => {
-                let entry = match entry.version.clone().filter(|_| self.are_releases) {
+            Some(entry) if self.is_listed() && (self.last.is_version() || behind_word) => {
+                let entry = match entry.version.clone().filter(|_| self.numbers == Numbers::Releases) {
                     Some(base) => Version { version: Some(base), release: Some(version), service_pack: None },
                     None => Version { version: Some(version), ..Version::default() },
                 };
@@ -245,7 +269,7 @@ impl<'a, 't> Reading<'a, 't> {
 
     fn edition(&mut self, edition: &str, length: usize) -> Option<()> {
         if !self.editions.iter().any(|other| other == edition) {
-            if !self.editions.is_empty() && !self.is_listed {
+            if !self.editions.is_empty() && !self.is_listed() {
                 return None;
             }
             self.editions.push(edition.to_owned());
@@ -261,11 +285,12 @@ impl<'a, 't> Reading<'a, 't> {
     }
 
     fn pack(&mut self, pack: String, length: usize) -> Option<()> {
+        let may_follow = self.is_listed() && self.last.is_pack();
         match self.versions.last_mut() {
             None => self.versions.push(Version { service_pack: Some(pack), ..Version::default() }),
             Some(entry) if entry.service_pack.is_none() => entry.service_pack = Some(pack),
             Some(entry) if entry.service_pack.as_ref() == Some(&pack) => {}
-            Some(entry) if self.is_listed && self.last.is_pack() => {
+            Some(entry) if may_follow => {
                 let entry = Version { service_pack: Some(pack), ..entry.clone() };
                 self.versions.push(entry);
             }
@@ -279,7 +304,7 @@ impl<'a, 't> Reading<'a, 't> {
     fn is_next_pack(&self) -> bool {
         let is_number = |word: &Word<'_>| service_pack::is_pack(&format!("SP{}", word.text));
         self.last == Last::WordedPack
-            && self.is_listed
+            && self.is_listed()
             && self.family.versions.longest(self.rest).is_none()
             && self.rest.first().is_some_and(is_number)
     }
@@ -288,12 +313,12 @@ impl<'a, 't> Reading<'a, 't> {
     fn service_pack(&self) -> Option<(String, usize)> {
         let first = self.rest.first()?.text;
         if service_pack::is_pack(first) {
-            return Some((first.to_uppercase(), 1));
+            return Some((canonical(first), 1));
         }
         let length = self.in_list(List::ServicePacks);
         let number = self.rest.get(length).filter(|word| length > 0 && word.before == Mark::None)?.text;
-        let pack = format!("SP{number}").to_uppercase();
-        service_pack::is_pack(&pack).then_some((pack, length + 1))
+        let pack = format!("SP{number}");
+        service_pack::is_pack(&pack).then(|| (canonical(&pack), length + 1))
     }
 
     /// The number of words of the product at the next word, on which this one runs: `Windows 95`. The version of it is one that its
@@ -311,7 +336,7 @@ impl<'a, 't> Reading<'a, 't> {
 
     /// Reads what is left as another name of the list: `Windows 7 and Windows 7 Service Pack 1`.
     fn other_name(&mut self) -> Option<()> {
-        if !self.is_listed {
+        if !self.is_listed() {
             return None;
         }
         self.others = Self::of(self.rest, self.families, self.words)?.products()?;
@@ -339,6 +364,12 @@ impl<'a, 't> Reading<'a, 't> {
         let all: Vec<ProductName> = own.into_iter().chain(self.others).collect();
         (all.len() <= MOST_PRODUCTS).then_some(all)
     }
+}
+
+/// A service pack as rows have it: `SP6a`, whatever the case in print.
+fn canonical(pack: &str) -> String {
+    let (word, number) = pack.split_at(pack.find(|c: char| c.is_ascii_digit()).unwrap_or(pack.len()));
+    word.to_ascii_uppercase() + &number.to_ascii_lowercase()
 }
 
 /// The number of words of what may stand before the name of a family: its maker, a processor, small words.

@@ -150,6 +150,8 @@ pub struct WordList {
     parts: Vec<String>,
     /// All, as the files have them.
     texts: Vec<String>,
+    /// The most words of one.
+    most_words: usize,
 }
 
 impl WordList {
@@ -157,6 +159,7 @@ impl WordList {
     pub(super) fn extend(&mut self, words: &[String]) {
         for (place, word) in words.iter().enumerate() {
             self.places.insert(word, place);
+            self.most_words = self.most_words.max(word.split_whitespace().count());
         }
         self.parts.extend(words.iter().filter(|word| word.contains(runs_on)).cloned());
         self.texts.extend_from_slice(words);
@@ -166,6 +169,12 @@ impl WordList {
     #[must_use]
     pub fn place(&self, word: &str) -> Option<usize> {
         self.places.get(word).copied()
+    }
+
+    /// The most words that one of them has.
+    #[must_use]
+    pub fn most_words(&self) -> usize {
+        self.most_words
     }
 
     /// Whether a word is in the list.
