@@ -151,6 +151,14 @@ def view_facts() -> Iterator[Problem]:
     spoiled = f"{again}, file_size + 1 AS file_size) {one}"
     yield "other sizes in the copy of an article", found(one, sized), found(spoiled, differ)
 
+    rows = "SELECT count(*) FROM files_by_product WHERE told_by ="
+    keys = "SELECT sum(len(target_product_keys))::BIGINT FROM files"
+    yield "files below labels, by product", found(files, keys), found(files, f"{rows} 'label'")
+    unlabelled = "SELECT * REPLACE (NULL AS target_products, NULL AS target_product_keys) FROM 'output/files.parquet'"
+    products = "(SELECT DISTINCT source, product_key, service_pack, platform FROM products WHERE product_key IS NOT NULL)"
+    joined = f"SELECT count(*) FROM files JOIN {products} USING (source)"
+    yield "files without labels, by product", found(unlabelled, joined), found(unlabelled, f"{rows} 'article'")
+
     manifests = "SELECT count(*) FROM manifests_without_payload"
     named = "SELECT count(*) FROM assemblies WHERE component_kind = 'named' AND platform <> 'msil'"
     without = f"{files} WHERE kind <> 'payload'"

@@ -3,6 +3,7 @@
 
 CREATE OR REPLACE VIEW files AS FROM 'output/files.parquet';
 CREATE OR REPLACE VIEW assemblies AS FROM 'output/assemblies.parquet';
+CREATE OR REPLACE VIEW products AS FROM 'output/products.parquet';
 
 -- Every listed file, with name, version and branch in a form that compares.
 -- `version_numbers` sorts as versions do and is null where the version is not numeric; a number that is not printed is 0.
@@ -37,6 +38,46 @@ SELECT
 FROM ranked
 WHERE place = 1
 GROUP BY file, platform, branch, version_numbers;
+
+-- Every listed file, once for each product that it is listed for. `told_by` says who names the product: the label above the file,
+-- or, where no label names any, the article, with all products that it applies to. Rows whose label names only products that no
+-- family of the contract knows are left out: nothing says that the products of the article are meant.
+-- `service_pack` and `system` say for which service pack and on which processor's system; null where nobody says so, and the file
+-- is for all. A system of `x64` has files for `x86`, too: that is `platform`.
+CREATE OR REPLACE VIEW files_by_product AS
+WITH named AS (
+    SELECT
+        source, table_number, row_number, unnest(target_product_keys) AS product_key,
+        NULL AS product_pack, NULL AS product_platform, 'label' AS told_by
+    FROM files
+    UNION ALL
+    SELECT DISTINCT
+        source, table_number, row_number, product_key, products.service_pack, products.platform::VARCHAR, 'article'
+    FROM files JOIN products USING (source)
+    WHERE files.target_products IS NULL AND product_key IS NOT NULL
+)
+SELECT
+    product_key,
+    coalesce(sp_requirement, milestone, target_service_pack, product_pack) AS service_pack,
+    coalesce(target_platform::VARCHAR, product_platform, files.platform::VARCHAR) AS system,
+    files.kind::VARCHAR AS kind, told_by, shipped.*
+FROM named
+JOIN files USING (source, table_number, row_number)
+JOIN shipped USING (source, table_number, row_number);
+
+-- The newest version of a file per product, platform and branch, and the articles that ship it.
+CREATE OR REPLACE VIEW newest_by_product AS
+WITH ranked AS (
+    SELECT *, rank() OVER (PARTITION BY product_key, file, platform, branch ORDER BY version_numbers DESC) AS place
+    FROM files_by_product
+    WHERE version_numbers IS NOT NULL
+)
+SELECT
+    product_key, file, platform, branch, min(version) AS newest,
+    list(DISTINCT coalesce('KB' || kb, source) ORDER BY coalesce('KB' || kb, source)) AS articles
+FROM ranked
+WHERE place = 1
+GROUP BY product_key, file, platform, branch, version_numbers;
 
 -- Files of one name, version, platform and language whose size differs between two articles: each of them prints a
 -- size that the other does not. (One article may well print two: an x86 file, say, once for each system.)

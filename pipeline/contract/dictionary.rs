@@ -26,6 +26,7 @@ pub fn dictionary(contract: &Contract) -> String {
         describe(&mut out, contract, dataset);
     }
     languages(&mut out, contract);
+    families(&mut out, contract);
     roles(&mut out, contract);
     types(&mut out, contract);
     out
@@ -131,6 +132,22 @@ fn languages(out: &mut String, contract: &Contract) {
             quoted(grouping.map(|&sign| if sign == ' ' { "blank".to_owned() } else { sign.to_string() }).collect()),
             quoted(language.null.clone()),
         );
+    }
+}
+
+/// The families of products whose names are read.
+fn families(out: &mut String, contract: &Contract) {
+    if contract.families.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n# Families of products\n\nThe values of `products.family`. Their editions, and versions of more than a number, stand in `families/*.toml`;\n\
+         [this page](../docs/products.md) adds one. `*` stands for the version.\n\n\
+         | family | key | also printed as |\n|---|---|---|\n",
+    );
+    for family in contract.families.iter() {
+        let names: Vec<String> = family.names.iter().map(|name| format!("`{}`", cell(name))).collect();
+        let _ = writeln!(out, "| {} | `{}` | {} |", cell(&family.name), family.key(), names.join(", "));
     }
 }
 

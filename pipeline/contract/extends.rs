@@ -13,6 +13,10 @@ const NOTHING: &str = "nothing";
 const EMBEDDED: &str = "<kbc>";
 /// The folder of the files of languages.
 pub(super) const LANGUAGES: &str = "languages";
+/// The folder of the files of families of products.
+pub(super) const FAMILIES: &str = "families";
+/// The folders of schemas.
+pub const FOLDERS: [&str; 2] = [FAMILIES, LANGUAGES];
 
 /// All schema files of a contract.
 pub(super) struct Files {
@@ -60,6 +64,9 @@ fn name(path: &str, text: &str) -> String {
         let tag = string(text, "language").unwrap_or_else(|| stem(path));
         return format!("{LANGUAGES}/{}", tag.to_ascii_lowercase());
     }
+    if is_family_file(path) {
+        return name_within(path);
+    }
     string(text, "name").unwrap_or_else(|| stem(path))
 }
 
@@ -88,8 +95,20 @@ pub(super) fn stem(path: &str) -> String {
 /// Whether a schema file describes a language: it lies in a folder `languages`.
 #[must_use]
 pub fn is_language_file(path: &str) -> bool {
-    let mut parts = path.rsplit(['/', '\\']);
-    parts.next().is_some() && parts.next() == Some(LANGUAGES)
+    folder(path) == Some(LANGUAGES)
+}
+
+/// Whether a schema file describes families of products: it lies in a folder `families`.
+#[must_use]
+pub(super) fn is_family_file(path: &str) -> bool {
+    folder(path) == Some(FAMILIES)
+}
+
+/// The folder of schemas that a file lies in.
+#[must_use]
+pub fn folder(path: &str) -> Option<&'static str> {
+    let parent = path.rsplit(['/', '\\']).nth(1)?;
+    FOLDERS.into_iter().find(|folder| *folder == parent)
 }
 
 /// Whether a schema file is one that the binary lends.
@@ -99,8 +118,7 @@ pub(super) fn is_embedded(path: &str) -> bool {
 
 /// The name of a schema file in its directory: `files.toml`, `languages/de.toml`.
 pub(super) fn name_within(path: &str) -> String {
-    let folder = if is_language_file(path) { "languages/" } else { "" };
-    format!("{folder}{}", file_name(path))
+    folder(path).map_or_else(|| file_name(path).to_owned(), |folder| format!("{folder}/{}", file_name(path)))
 }
 
 fn file_name(path: &str) -> &str {

@@ -37,6 +37,8 @@ pub enum Fact {
     SectionLabel,
     SectionComponent,
     SectionProducts,
+    SectionProductKeys,
+    SectionServicePack,
     SectionPlatform,
     SectionLanguage,
     TableOrdinal,
@@ -66,6 +68,13 @@ pub enum Fact {
     ProductText,
     ProductOrigin,
     ProductSplit,
+    ProductKey,
+    ProductFamily,
+    ProductVersion,
+    ProductRelease,
+    ProductEdition,
+    ProductServicePack,
+    ProductPlatform,
     LinkOrdinal,
     LinkKb,
     LinkTitle,
@@ -150,6 +159,8 @@ facts! {
     SectionLabel "section.label" Text UNDER_LABEL, "the nearest label or heading as printed, markup removed";
     SectionComponent "section.component" Text UNDER_LABEL, "the label between a scope label and the table";
     SectionProducts "section.products" Texts UNDER_LABEL, "products that the label names, in the order of the alphabet";
+    SectionProductKeys "section.product_keys" Texts UNDER_LABEL, "the keys of these products, as in `product.key`, each once and in the order of the alphabet, without those of products that no family knows";
+    SectionServicePack "section.service_pack" Text UNDER_LABEL, "the service pack that all of these products have in the label";
     SectionPlatform "section.platform" Text UNDER_LABEL, "processor that the label names";
     SectionLanguage "section.language" Text UNDER_LABEL, "language that the sentence above names: `The French version of this fix`";
     TableOrdinal "table.ordinal" U32 TABLE, "ordinal of the table in the article, from 1";
@@ -178,7 +189,14 @@ facts! {
     ProductOrdinal "product.ordinal" U32 &[Each::Product], "ordinal of the product in the article, from 1";
     ProductText "product.text" Text &[Each::Product], "product as printed";
     ProductOrigin "product.origin" Text &[Each::Product], "applies_to, original_product_version, front_matter or prerequisites";
-    ProductSplit "product.split" Text &[Each::Product], "separated, or segmented: cut out of a run of glued names";
+    ProductSplit "product.split" Text &[Each::Product], "separated, or segmented: cut out of a run of glued names, or listed: one of several versions behind one name";
+    ProductKey "product.key" Text &[Each::Product], "family, version and release as a key: `windows/7`";
+    ProductFamily "product.family" Text &[Each::Product], "the family, by `families/*.toml`; null where a word of the name is not known";
+    ProductVersion "product.version" Text &[Each::Product], "the version: `4.0`, `2008 R2`, `Vista`";
+    ProductRelease "product.release" Text &[Each::Product], "the release of the version: `1809` of `Windows 10, version 1809`";
+    ProductEdition "product.edition" Text &[Each::Product], "the edition: `Datacenter`";
+    ProductServicePack "product.service_pack" Text &[Each::Product], "the service pack: `SP1`, `RTM`";
+    ProductPlatform "product.platform" Text &[Each::Product], "the processor that the name tells";
     LinkOrdinal "link.ordinal" U32 &[Each::Link], "ordinal of the reference in the article, from 1";
     LinkKb "link.kb" U32 &[Each::Link], "number of the article referred to";
     LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
@@ -227,8 +245,26 @@ impl Fact {
                 | Self::SectionLabel
                 | Self::SectionComponent
                 | Self::SectionProducts
+                | Self::SectionProductKeys
+                | Self::SectionServicePack
                 | Self::SectionPlatform
         )
+    }
+
+    /// The fact that holds all of it: what a name tells is read off the name.
+    #[must_use]
+    pub fn whole(self) -> Option<Self> {
+        match self {
+            Self::SectionProductKeys | Self::SectionServicePack => Some(Self::SectionProducts),
+            Self::ProductKey
+            | Self::ProductFamily
+            | Self::ProductVersion
+            | Self::ProductRelease
+            | Self::ProductEdition
+            | Self::ProductServicePack
+            | Self::ProductPlatform => Some(Self::ProductText),
+            _ => None,
+        }
     }
 
     /// Whether it says where something stands, and nothing of what it is.

@@ -33,6 +33,7 @@ const KEYS: &[&str] = &[
     "references",
     "editions",
     "lines",
+    "products",
     "counts",
 ];
 const NUMBER_KEYS: &[&str] = &["grouping", "decimal", "bytes", "rounded"];
@@ -279,7 +280,7 @@ impl Reader<'_> {
     }
 
     /// A list of lists of strings; a single string is a list of one.
-    fn lists(&mut self, table: &DeTable<'_>, key: &str) -> Vec<Vec<Text>> {
+    pub(super) fn lists(&mut self, table: &DeTable<'_>, key: &str) -> Vec<Vec<Text>> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(value, key, "a list of lists of strings");

@@ -10,6 +10,7 @@ mod draft;
 mod enumeration;
 mod extends;
 mod facts;
+mod families;
 mod language;
 mod names;
 mod normal;
@@ -29,7 +30,7 @@ pub use column::{Column, ColumnType, Origin};
 pub use constraint::{Constraint, ConstraintKind, Reach};
 pub use dictionary::{dictionary, dictionary_of};
 pub use enumeration::Enumeration;
-pub use extends::{is_language_file, is_version_file};
+pub use extends::{FOLDERS, folder, is_language_file, is_version_file};
 pub use facts::{FACTS, Fact, FactInfo};
 pub use names::Names;
 pub use normal::{normal, normal_heading};
@@ -41,7 +42,7 @@ pub use value_roles::{VALUE_ROLES, ValueRole, ValueRoleInfo};
 pub use vocabulary::{Claim, HeadingId, Segment, Vocabulary};
 
 use crate::error::Error;
-use crate::values::{PatternType, Words};
+use crate::values::{Families, PatternType, Words};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,9 +53,9 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 /// The schema files that the binary carries, path to text.
 #[must_use]
 pub fn embedded() -> BTreeMap<String, String> {
-    let languages = EMBEDDED.get_dir(extends::LANGUAGES).into_iter().flat_map(Dir::files);
+    let within = FOLDERS.into_iter().filter_map(|folder| EMBEDDED.get_dir(folder)).flat_map(Dir::files);
     let schemas =
-        EMBEDDED.files().chain(languages).filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
+        EMBEDDED.files().chain(within).filter(|file| file.path().extension().is_some_and(|ext| ext == "toml"));
     schemas
         .filter_map(|file| Some((format!("schemas/{}", file.path().to_str()?), file.contents_utf8()?.to_owned())))
         .collect()
@@ -90,6 +91,8 @@ pub struct Contract {
     pub roles: Roles,
     /// What all languages say in values and labels.
     pub words: Arc<Words>,
+    /// What is known of the names of products.
+    pub families: Families,
     /// The phrases of all datasets that announce a list without headings, ...
     pub announcing: Phrases,
     /// ... and those that announce the output of a program.

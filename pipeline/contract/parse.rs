@@ -1,7 +1,10 @@
 //! TOML text to [`Contract`]: reads every schema file, resolves names, and collects all mistakes before it gives up.
 
 use super::constraint::set_reaches;
-use super::extends::{self, Files, is_embedded, is_language_file, is_types_file, is_version_file, name_within, stem};
+use super::extends::{
+    self, Files, is_embedded, is_family_file, is_language_file, is_types_file, is_version_file, name_within, stem,
+};
+use super::families::FamilyDrafts;
 use super::language::LanguageDraft;
 use super::resolve::{resolve, take_section_kinds};
 use super::types::{self, Types};
@@ -27,6 +30,7 @@ pub(super) fn contract(
     let mut version = version.unwrap_or_else(|| "0.0.0".to_owned());
     let mut drafts = Vec::new();
     let mut languages: Vec<LanguageDraft> = Vec::new();
+    let mut families = FamilyDrafts::default();
     // Datasets whose file could not be read: what refers to them is not one more mistake.
     let mut lost = Vec::new();
     let mut tables = Vec::with_capacity(texts.len());
@@ -37,7 +41,7 @@ pub(super) fn contract(
         match DeTable::parse(text) {
             Ok(table) => {
                 let table = table.into_inner();
-                if !is_version_file(path) && !is_language_file(path) {
+                if !is_version_file(path) && !is_language_file(path) && !is_family_file(path) {
                     types.add(&mut reader, &table);
                 }
                 tables.push((path, table));
@@ -62,6 +66,8 @@ pub(super) fn contract(
             languages.extend(language.filter(|language| reader.is_first(language, &languages)));
         } else if is_types_file(path) {
             reader.known_keys(table, &[types::KEY]);
+        } else if is_family_file(path) {
+            families.read(&mut reader, table, !is_embedded(path));
         } else {
             match reader.dataset(table, &types) {
                 Some(draft) => drafts.push(draft),
@@ -81,6 +87,7 @@ pub(super) fn contract(
     for language in languages {
         language.apply(&mut datasets, is_sound, &mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
     }
+    let families = families.resolve(&mut Reader { path: String::new(), formats, mistakes: &mut mistakes });
     if !mistakes.is_empty() {
         return Err(Error::Schema(render(&mistakes, &texts.into_iter().collect())));
     }
@@ -105,6 +112,7 @@ pub(super) fn contract(
         section_kinds,
         roles,
         words,
+        families,
         announcing,
         not_announcing,
     })

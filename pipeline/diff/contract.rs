@@ -5,7 +5,7 @@
 //! described otherwise.
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// A part of a version. The order is that of weight.
@@ -32,6 +32,9 @@ impl Part {
         }
     }
 }
+
+/// Where a contract describes the first ones, no more of them are named one by one.
+const MOST_NAMED: usize = 40;
 
 /// How a contract differs from another.
 #[derive(Debug, Default)]
@@ -64,7 +67,8 @@ impl ContractDifference {
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             found.add(Part::Minor, format!("dataset `{name}` is new"));
         }
-        found.languages(&old["kbc"]["languages"], &new["kbc"]["languages"]);
+        found.described(["language", "languages"], &old["kbc"]["languages"], &new["kbc"]["languages"]);
+        found.described(["family", "families of products"], &old["kbc"]["families"], &new["kbc"]["families"]);
         if found.reasons.is_empty() {
             found.add(Part::Patch, "the same columns are read or described otherwise".to_owned());
         }
@@ -111,18 +115,18 @@ impl ContractDifference {
         out
     }
 
-    /// Languages that are described in one of the two only.
-    fn languages(&mut self, old: &Value, new: &Value) {
-        let tags = |list: &Value| -> Vec<String> {
-            let tags = list.as_array().into_iter().flatten();
-            tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
-        };
-        let (before, after) = (tags(old), tags(new));
-        for tag in after.iter().filter(|tag| !before.contains(tag)) {
-            self.add(Part::Patch, format!("language `{tag}` is described now"));
+    /// Languages, or families of products, that are described in one of the two only.
+    fn described(&mut self, [what, many]: [&str; 2], old: &Value, new: &Value) {
+        let (before, after) = (names(old).collect::<BTreeSet<_>>(), names(new).collect::<BTreeSet<_>>());
+        if after.len() > MOST_NAMED && before.is_empty() {
+            self.add(Part::Patch, format!("{} {many} are described now, none before", after.len()));
+            return;
         }
-        for tag in before.iter().filter(|tag| !after.contains(tag)) {
-            self.add(Part::Patch, format!("language `{tag}` is described no more"));
+        for name in after.difference(&before) {
+            self.add(Part::Patch, format!("{what} `{name}` is described now"));
+        }
+        for name in before.difference(&after) {
+            self.add(Part::Patch, format!("{what} `{name}` is described no more"));
         }
     }
 

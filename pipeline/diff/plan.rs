@@ -266,6 +266,7 @@ fn tells_finding(fact: Fact) -> bool {
 fn whole_of(dataset: &Dataset, column: usize) -> Option<usize> {
     dataset.columns[column].from.iter().find_map(|origin| match *origin {
         Origin::Part { column: whole, .. } => Some(whole),
+        Origin::Fact(fact) => dataset.fed_by(fact.whole()?),
         _ => None,
     })
 }
@@ -282,6 +283,7 @@ fn is_derived(dataset: &Dataset, column: usize, from: usize) -> bool {
                 other < column && is_derived(dataset, other, from)
             }
             Origin::Matched { version, .. } => version < column && is_derived(dataset, version, from),
+            Origin::Fact(fact) => fact.whole().is_some_and(|whole| is(from, whole)),
             _ => false,
         })
 }

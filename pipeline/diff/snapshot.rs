@@ -3,7 +3,7 @@
 
 use super::objects::Objects;
 use crate::checks::{BASELINE, Policy, PolicyFile, WAIVERS};
-use crate::contract::is_language_file;
+use crate::contract::folder;
 use crate::emit::DESCRIPTOR;
 use crate::error::Error;
 use crate::source::{Wanted, current, decode, hex, open, schemas};
@@ -84,14 +84,14 @@ impl Inputs {
             None | Some(At::WorkTree) => Ok(None),
             Some(at @ At::Revision(revision)) => {
                 let tree = format!("{revision}:./{}", self.schemas.display());
-                // With the folder of languages.
+                // With the folders of languages and families.
                 let listed = git(&["ls-tree", "-r", "--name-only", &tree])?;
                 let mut texts = BTreeMap::new();
                 let names = String::from_utf8_lossy(&listed.stdout).into_owned();
                 for name in names
                     .lines()
                     .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
-                    .filter(|name| !name.contains('/') || is_language_file(name))
+                    .filter(|name| !name.contains('/') || folder(name).is_some())
                 {
                     let path = self.schemas.join(name);
                     if let Some(bytes) = at.read(&path)? {

@@ -125,6 +125,7 @@ fn made_by(contract: &Contract) -> Value {
         "contract": contract.version,
         "contract_sha256": contract.sha256,
         "types": contract.types.iter().map(|ty| json!({ "name": ty.text.name, "pattern": ty.text.pattern })).collect::<Vec<_>>(),
+        "families": contract.families.iter().map(|family| family.name.as_str()).collect::<Vec<_>>(),
         "languages": contract.words.languages().iter().map(|language| language.tag.as_str()).collect::<Vec<_>>(),
     })
 }

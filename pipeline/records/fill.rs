@@ -8,13 +8,14 @@ use super::coverage::Coverage;
 use super::date_order::DateOrders;
 use super::labels::Label;
 use super::links::Reference;
+use super::named_products::TargetProducts;
 use super::products::Product;
 use super::rows::{ReadCell, ReadRow, TableFacts, count, read_text};
 use crate::blocks::Document;
 use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
 use crate::outline::{Context, Outline};
 use crate::span::Span;
-use crate::values::{AssemblyName, LanguageId, Physical, Unreadable, Value, pattern_matches, timestamp};
+use crate::values::{AssemblyName, LanguageId, Physical, ProductName, Unreadable, Value, pattern_matches, timestamp};
 use std::borrow::Cow;
 
 /// What a row of a dataset may look at, besides the article.
@@ -42,6 +43,7 @@ pub(super) struct Filler<'a, 's> {
     labels: &'a [Label<'s>],
     document: &'a Document<'s>,
     orders: &'a DateOrders<'a>,
+    targets: TargetProducts<'s>,
     datasets: Vec<Rows<'s>>,
 }
 
@@ -61,7 +63,8 @@ impl<'a, 's> Filler<'a, 's> {
         orders: &'a DateOrders<'a>,
     ) -> Self {
         let datasets = contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
-        Self { contract, article, outline, labels, document, orders, datasets }
+        let targets = TargetProducts::new(contract);
+        Self { contract, article, outline, labels, document, orders, targets, datasets }
     }
 
     pub(super) fn finish(self) -> Vec<Rows<'s>> {
@@ -274,6 +277,10 @@ impl<'a, 's> Filler<'a, 's> {
             |get: fn(&Coverage) -> usize| scope.coverage.map_or(Value::Null, |coverage| number(get(coverage)));
         let of_table = |get: fn(&TableFacts<'s>) -> Value<'s>| scope.table.map_or(Value::Null, get);
         let label = || scope.label.and_then(|at| self.outline.sections.get(at));
+        let named = |get: fn(&ProductName) -> Option<String>| {
+            let found = scope.product.and_then(|(_, product)| get(product.named.as_ref()?));
+            found.map_or(Value::Null, |text| Value::Text(Cow::Owned(text)))
+        };
         match fact {
             Fact::Source => Value::text(article.source),
             Fact::Kb => article.kb.map_or(Value::Null, Value::U32),
@@ -329,6 +336,12 @@ impl<'a, 's> Filler<'a, 's> {
                 .section
                 .filter(|section| !section.products.is_empty())
                 .map_or(Value::Null, |section| Value::Texts(section.products.clone())),
+            Fact::SectionProductKeys => {
+                scope.section.map_or(Value::Null, |section| self.targets.keys(&section.products))
+            }
+            Fact::SectionServicePack => {
+                scope.section.map_or(Value::Null, |section| self.targets.service_pack(&section.products))
+            }
             Fact::SectionPlatform => word(scope.section.and_then(|section| section.platform)),
             Fact::SectionLanguage => text(scope.section.and_then(|section| section.language.as_ref())),
             Fact::TableOrdinal => of_table(|table| Value::U32(table.ordinal)),
@@ -357,6 +370,13 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::ProductText => text(scope.product.map(|(_, product)| &product.text)),
             Fact::ProductOrigin => word(scope.product.map(|(_, product)| product.origin)),
             Fact::ProductSplit => word(scope.product.map(|(_, product)| product.split)),
+            Fact::ProductKey => named(|named| Some(named.key())),
+            Fact::ProductFamily => named(|named| Some(named.family.clone())),
+            Fact::ProductVersion => named(|named| named.version.clone()),
+            Fact::ProductRelease => named(|named| named.release.clone()),
+            Fact::ProductEdition => named(|named| named.edition.clone()),
+            Fact::ProductServicePack => named(|named| named.service_pack.clone()),
+            Fact::ProductPlatform => word(scope.product.and_then(|(_, product)| product.named.as_ref()?.platform)),
             Fact::LinkOrdinal => scope.link.map_or(Value::Null, |(at, _)| number(at + 1)),
             Fact::LinkKb => scope.link.map_or(Value::Null, |(_, link)| Value::U32(link.kb)),
             Fact::LinkTitle => text(scope.link.and_then(|(_, link)| link.title.as_ref())),

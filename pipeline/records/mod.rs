@@ -15,6 +15,7 @@ mod label_rows;
 mod labels;
 mod link_title;
 mod links;
+mod named_products;
 mod numbers;
 mod products;
 mod rows;
@@ -121,7 +122,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let document = lines.document;
     let labels = labels::read(document, tables, &outline, contract);
     let article = article::read(lines, tables, &outline, &labels, contract);
-    let products = products::read(document, tables, &outline, &labels, contract);
+    let products = named_products::named(products::read(document, tables, &outline, &labels, contract), contract);
     let own = article.kb;
     let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
     let orders = DateOrders::of(document, tables, &labels, contract, article.language);

@@ -8,7 +8,7 @@ use crate::lines::text::is_sentence;
 use crate::outline::Outline;
 use crate::span::{Span, part};
 use crate::tables::Table;
-use crate::values::{List, Words};
+use crate::values::{List, ProductName, Words};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -20,6 +20,8 @@ pub(crate) struct Product<'s> {
     pub(crate) origin: &'static str,
     /// A value of `products.split`.
     pub(crate) split: &'static str,
+    /// What the families of the contract tell of the name; null where a word of it is not known.
+    pub(crate) named: Option<ProductName>,
 }
 
 /// The last name of a list without the `and` before it.
@@ -100,7 +102,7 @@ pub(super) fn read<'s>(
         let cut: Vec<Product<'s>> = runs
             .iter()
             .flat_map(|run| cutter.cut(run))
-            .map(|text| Product { text: Cow::Owned(text), origin: "applies_to", split: SEGMENTED })
+            .map(|text| Product { text: Cow::Owned(text), origin: "applies_to", split: SEGMENTED, named: None })
             .collect();
         products.splice(before_runs..before_runs, cut);
     }
@@ -181,9 +183,9 @@ impl<'s> Reader<'_, 's> {
     fn apart(&self, name: Cow<'s, str>, origin: &'static str) -> Vec<Product<'s>> {
         let cut = Cutter { names: self.names, apart: Vec::new() }.cut(&name);
         if cut.len() < 2 || !self.is_known(&name) {
-            return vec![Product { text: name, origin, split: SEPARATED }];
+            return vec![Product { text: name, origin, split: SEPARATED, named: None }];
         }
-        cut.into_iter().map(|text| Product { text: Cow::Owned(text), origin, split: SEGMENTED }).collect()
+        cut.into_iter().map(|text| Product { text: Cow::Owned(text), origin, split: SEGMENTED, named: None }).collect()
     }
 
     /// Runs of names behind the words "Applies to": glued to them on any line, or on the first line.
@@ -230,7 +232,7 @@ impl<'s> Reader<'_, 's> {
             let text = self.document.plain(self.item(at, span, line));
             let name = without_lead(text);
             if line.bullet && is_short(&name) {
-                let product = |text| Product { text, origin: "applies_to", split: SEPARATED };
+                let product = |text| Product { text, origin: "applies_to", split: SEPARATED, named: None };
                 let parts = self.separated(&name);
                 if parts.len() > 1 && parts.iter().all(|part| self.is_known(part)) {
                     products.extend(parts.into_iter().map(|part| product(Cow::Owned(part))));
@@ -272,7 +274,7 @@ impl<'s> Reader<'_, 's> {
         let product = |text: Cow<'s, str>| {
             let sign = text.len() - text.trim_start_matches(['\u{2022}', '\u{b7}', ' ']).len();
             let end = text.len();
-            Product { text: part(text, sign..end), origin: "applies_to", split: SEPARATED }
+            Product { text: part(text, sign..end), origin: "applies_to", split: SEPARATED, named: None }
         };
         names.into_iter().flatten().flatten().map(product).collect()
     }
@@ -284,7 +286,7 @@ impl<'s> Reader<'_, 's> {
             is_name(name) && !name.contains(':') && (self.is_known(name) || has_number(name))
         };
         let systems = self.items(body).filter(is_system);
-        systems.map(|text| Product { text, origin: "prerequisites", split: SEPARATED })
+        systems.map(|text| Product { text, origin: "prerequisites", split: SEPARATED, named: None })
     }
 
     /// The items of the lists of a section.

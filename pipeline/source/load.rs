@@ -4,6 +4,7 @@
 use super::found::{Found, Moment, Stamp};
 use super::name::push_escaped;
 use super::{Source, hex};
+use crate::contract::FOLDERS;
 use crate::error::Error;
 use ignore::WalkBuilder;
 use sha2::{Digest as _, Sha256};
@@ -355,16 +356,15 @@ fn is_made_up(_: &File) -> bool {
     false
 }
 
-/// The schema files of a directory, and those of languages in its folder `languages`: path to text, in the order of their paths.
+/// The schema files of a directory, and those in its folders, `languages` and `families`: path to text, in the order of their paths.
 ///
 /// # Errors
 /// When a directory or one of its `.toml` files cannot be read.
 pub fn schemas(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut texts = BTreeMap::new();
     add_schemas(directory, &mut texts)?;
-    let languages = directory.join("languages");
-    if languages.is_dir() {
-        add_schemas(&languages, &mut texts)?;
+    for folder in FOLDERS.into_iter().map(|folder| directory.join(folder)).filter(|folder| folder.is_dir()) {
+        add_schemas(&folder, &mut texts)?;
     }
     Ok(texts)
 }

@@ -4,14 +4,14 @@ use crate::support::{Project, repository};
 use std::fs;
 
 /// The text of the fenced block of a kind.
-fn block<'p>(page: &'p str, kind: &str) -> &'p str {
+pub(crate) fn block<'p>(page: &'p str, kind: &str) -> &'p str {
     let opening = format!("\n```{kind}\n");
     let start = page.find(&opening).unwrap_or_else(|| panic!("no block of {kind}")) + opening.len();
     page[start..].split_once("\n```\n").unwrap().0
 }
 
 /// Some columns of a CSV file, lists and quotes as they stand.
-fn columns(text: &str, names: &str) -> Vec<Vec<String>> {
+pub(crate) fn columns(text: &str, names: &str) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     let place =

@@ -75,7 +75,12 @@ fn renamed(texts: &Texts, names: &BTreeSet<String>, datasets: &BTreeSet<String>)
             return text.clone();
         }
         let mut table = String::new();
-        let renamed = |line| if is_language { of_language(&mut table, line) } else { of_line(line) };
+        let is_of_families = path.contains("families/");
+        let renamed = |line: &str| match line {
+            _ if is_of_families => line.to_owned(),
+            _ if is_language => of_language(&mut table, line),
+            _ => of_line(line),
+        };
         text.lines().map(renamed).map(|line| line + "\n").collect()
     };
     texts.iter().map(|(path, text)| (path.clone(), of_text(path, text))).collect()

@@ -18,6 +18,30 @@ struct Mistake {
 
 const MISTAKES: &[Mistake] = &[
     Mistake {
+        name: "a-family-that-has-the-name-of-another-one-is-refused",
+        file: "families/windows.toml",
+        good: "names = [\"Windows NT * Server\"]",
+        bad: "names = [\"Windows NT\"]",
+        at: "\"Windows NT\"",
+        says: &["`Windows NT` names two families", "leave the name to one family"],
+    },
+    Mistake {
+        name: "an-edition-that-is-a-spelling-of-another-one-is-refused",
+        file: "families/cloud.toml",
+        good: "\"Premium\", \"Basic\"]",
+        bad: "[\"Premium\", \"standard\"], \"Basic\"]",
+        at: "\"standard\"",
+        says: &["`standard` stands for two editions", "it is a spelling of `Standard` already"],
+    },
+    Mistake {
+        name: "a-version-without-a-word-is-refused",
+        file: "families/servers.toml",
+        good: "\"2006 R2\", \"2009 R2\"",
+        bad: "\"2006 R2\", \"(*)\"",
+        at: "\"(*)\"",
+        says: &["`(*)` has no word that could be found"],
+    },
+    Mistake {
         name: "an-unknown-type-names-the-nearest-one",
         file: "files.toml",
         good: "\"byte-size\"",

@@ -137,7 +137,7 @@ impl Project {
 
     /// Copies the repository's schemas into a directory.
     pub(crate) fn copy_schemas(&self, to: &str) {
-        for folder in ["", "/languages"] {
+        for folder in ["", "/families", "/languages"] {
             for (name, bytes) in files(&repository(&format!("schemas{folder}"))) {
                 self.write(&format!("{to}{folder}/{name}"), bytes);
             }

@@ -19,6 +19,7 @@ mod date_words;
 mod digest;
 mod edition;
 mod error_code;
+mod families;
 mod file_name;
 mod integer;
 mod kb_number;
@@ -26,6 +27,7 @@ mod name_checksum;
 mod pattern;
 mod platform;
 mod platform_names;
+mod product_name;
 mod registry_key;
 mod scope;
 mod scope_words;
@@ -46,6 +48,7 @@ pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use date_time::before_utc;
 pub use edition::{Edition, edition, is_language};
 pub use error_code::{Spelling, spellings};
+pub use families::{Families, Family, family_key};
 pub use file_name::{
     FOOTNOTES, begins_long_name, is_in_columns, is_shape as is_file_name, joined_columns, name_in_columns,
     telling_extensions,
@@ -54,6 +57,7 @@ pub use kb_number::{is_slip as kb_is_slip, kb_number};
 pub use name_checksum::{Verdict, cut_component, is_cut_component, text_hash};
 pub use pattern::{Between, PatternMistake, PatternText, PatternType, whole_pattern, without_group_names};
 pub use platform::{platform_named, platform_symbols};
+pub use product_name::{ProductName, products_named};
 pub use scope::{Scope, names_platform, scope};
 pub use scope_words::ScopeWords;
 pub use sentence::sentences;

@@ -69,6 +69,15 @@ pub(super) fn symbol(word: &str, words: &Words) -> Option<&'static str> {
     find(word, words).and_then(|index| SYMBOLS.get(usize::from(index)).copied())
 }
 
+/// The symbol that a word of a label stands for, tied to what is built for the processor or not: `x64-basierten`.
+pub(super) fn symbol_before_ending(word: &str, words: &Words) -> Option<&'static str> {
+    let before_ending = || {
+        let (name, ending) = word.split_at(word.rfind(['-', '\u{2011}'])?);
+        words.scopes.endings.has(ending).then(|| symbol(name, words)).flatten()
+    };
+    symbol(word, words).or_else(before_ending)
+}
+
 fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
     find(text, locale.words).map(Value::Enum).ok_or(Unreadable("it is not a known processor"))
 }

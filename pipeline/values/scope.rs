@@ -58,12 +58,7 @@ fn reads_on(name: &str, words: &Words) -> bool {
 
 /// The processor that one word of a label names: `x64-based`, `x64-basierten`, `IA-64`.
 fn processor(word: &str, words: &Words) -> Option<&'static str> {
-    let word = word.trim_matches(['(', ')', ':', '\u{ff1a}']);
-    let before_ending = || {
-        let (name, ending) = word.split_at(word.rfind(['-', '\u{2011}'])?);
-        words.scopes.endings.has(ending).then(|| platform::symbol(name, words)).flatten()
-    };
-    platform::symbol(word, words).or_else(before_ending)
+    platform::symbol_before_ending(word.trim_matches(['(', ')', ':', '\u{ff1a}']), words)
 }
 
 /// The one thing that all are; null where there are none, or several.

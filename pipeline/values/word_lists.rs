@@ -65,6 +65,14 @@ pub enum List {
     Families,
     /// Beginnings of lines on which names of products run on.
     ProductRuns,
+    /// What stands before the number of a service pack, ...
+    ServicePacks,
+    /// ... behind the name of an edition, ...
+    EditionNouns,
+    /// ... and before the product on which another one runs, in names of products.
+    Hosts,
+    /// Words of such names that tell neither version nor edition: `all editions`, `and later`.
+    AroundProducts,
     /// Nouns of what tables list and sentences count.
     Listed,
     /// Words of a sentence that counts the rows of the table below it.
@@ -87,7 +95,7 @@ pub enum List {
 
 /// Every list: the table and the key that it has in the file of a language, and the signs at which texts are divided before they
 /// are looked for in it.
-pub const LISTS: [(&str, &str, &str, List); 39] = [
+pub const LISTS: [(&str, &str, &str, List); 43] = [
     ("sentences", "words", "", List::OfSentences),
     ("sentences", "pointing", "", List::Pointing),
     ("sentences", "small", " ", List::Small),
@@ -118,6 +126,10 @@ pub const LISTS: [(&str, &str, &str, List); 39] = [
     ("lines", "originals", " ", List::Originals),
     ("lines", "families", "", List::Families),
     ("lines", "product_runs", "", List::ProductRuns),
+    ("products", "service_packs", "", List::ServicePacks),
+    ("products", "editions", "", List::EditionNouns),
+    ("products", "hosts", "", List::Hosts),
+    ("products", "around", "", List::AroundProducts),
     ("counts", "listed", " ", List::Listed),
     ("counts", "pointers", " ", List::CountPointers),
     ("counts", "numbers", " ", List::Numbers),
@@ -138,6 +150,8 @@ pub struct WordList {
     parts: Vec<String>,
     /// All, as the files have them.
     texts: Vec<String>,
+    /// The most words of one.
+    most_words: usize,
 }
 
 impl WordList {
@@ -145,6 +159,7 @@ impl WordList {
     pub(super) fn extend(&mut self, words: &[String]) {
         for (place, word) in words.iter().enumerate() {
             self.places.insert(word, place);
+            self.most_words = self.most_words.max(word.split_whitespace().count());
         }
         self.parts.extend(words.iter().filter(|word| word.contains(runs_on)).cloned());
         self.texts.extend_from_slice(words);
@@ -154,6 +169,12 @@ impl WordList {
     #[must_use]
     pub fn place(&self, word: &str) -> Option<usize> {
         self.places.get(word).copied()
+    }
+
+    /// The most words that one of them has.
+    #[must_use]
+    pub fn most_words(&self) -> usize {
+        self.most_words
     }
 
     /// Whether a word is in the list.
