@@ -276,7 +276,9 @@ fn explain_says_what_there_is_where_nothing_is_found() {
     explain("files", CORPUS[0], "0", "1").says("has 6 tables, no table 0");
     explain("files", CORPUS[0], "1", "99").says("has 9 rows, no row 99");
     explain("files", CORPUS[0], "one", "1").says("'one'").says("[TABLE]");
-    explain("articles", CORPUS[0], "1", "1").says("`articles`").says("the table goes to: component_versions, downloads, ");
+    explain("articles", CORPUS[0], "1", "1")
+        .says("`articles`")
+        .says("the table goes to: component_versions, downloads, ");
     explain("products2", CORPUS[0], "1", "1").says("there is no dataset `products2`").says(&DATASETS.join(", "));
     explain("files", "none.md", "1", "1").says("`none.md`");
 }
