@@ -1,6 +1,6 @@
 //! Families of products, `schemas/families/*.toml`: what they are called, and what their versions and editions are.
 
-use crate::toml_file::{Reader, Text};
+use crate::toml_file::{Mistake, Reader, Text};
 use crate::values::{Families, Family, family_key};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -99,6 +99,11 @@ impl FamilyDraft {
                     let Some(other) = known.insert(family_key(&text.text), at).filter(|&other| other != at) else {
                         continue;
                     };
+                    // Families share the lists of their file: a mistake of those is one mistake.
+                    let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
+                    if reader.mistakes.iter().any(is_known) {
+                        continue;
+                    }
                     let message = format!("`{}` stands for two {what} of `{}`", text.text, self.name.text);
                     let first = lists[other].first().map_or("", |first| first.text.as_str());
                     let help = format!("it is a spelling of `{first}` already");

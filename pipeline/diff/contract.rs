@@ -67,6 +67,7 @@ impl ContractDifference {
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             found.add(Part::Minor, format!("dataset `{name}` is new"));
         }
+        found.types(&old["kbc"]["types"], &new["kbc"]["types"]);
         found.described(["language", "languages"], &old["kbc"]["languages"], &new["kbc"]["languages"]);
         found.described(["family", "families of products"], &old["kbc"]["families"], &new["kbc"]["families"]);
         if found.reasons.is_empty() {
@@ -113,6 +114,25 @@ impl ContractDifference {
             let _ = writeln!(out, "  {:<5}  {reason}", part.name());
         }
         out
+    }
+
+    /// Types that are stated in one of the two only, or by another pattern.
+    fn types(&mut self, old: &Value, new: &Value) {
+        let patterns = |list: &Value| -> BTreeMap<String, Value> {
+            let types = list.as_array().into_iter().flatten();
+            types.filter_map(|ty| Some((ty["name"].as_str()?.to_owned(), ty["pattern"].clone()))).collect()
+        };
+        let (before, after) = (patterns(old), patterns(new));
+        for (name, pattern) in &after {
+            match before.get(name) {
+                None => self.add(Part::Patch, format!("type `{name}` is stated now")),
+                Some(other) if other != pattern => self.add(Part::Patch, format!("type `{name}` has another pattern")),
+                Some(_) => {}
+            }
+        }
+        for name in before.keys().filter(|name| !after.contains_key(*name)) {
+            self.add(Part::Patch, format!("type `{name}` is stated no more"));
+        }
     }
 
     /// Languages, or families of products, that are described in one of the two only.
