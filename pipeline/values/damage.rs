@@ -40,7 +40,7 @@ pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
         "version" if is_digits(text) => Damage::Words,
         _ if !text.bytes().any(|b| b.is_ascii_digit()) => Damage::Words,
         // `About SP2` names no article, and no digit of it is wrong.
-        "kb-number" if text.bytes().filter(u8::is_ascii_digit).count() < SHORTEST_NUMBER - 1 => Damage::Words,
+        "kb-number" if text.bytes().filter(u8::is_ascii_digit).count() < SHORTEST_NUMBER => Damage::Words,
         _ => Damage::Unknown,
     }
 }
@@ -161,6 +161,9 @@ mod tests {
         assert_eq!(damage("platform", "x46", english().any()), Damage::Platform);
         assert_eq!(damage("date", "31-Feb-2010", english().any()), Damage::Calendar);
         assert_eq!(damage("date", "soon", english().any()), Damage::Words);
+        for (text, is_words) in [("About SP2", true), ("Server 2022 release notes", true), ("KB98150x", false)] {
+            assert_eq!(damage("kb-number", text, english().any()) == Damage::Words, is_words, "{text}");
+        }
         assert_eq!(damage("text", "8,1012", english().any()), Damage::Unknown);
     }
 }
