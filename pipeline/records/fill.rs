@@ -17,6 +17,7 @@ use crate::outline::{Context, Outline};
 use crate::span::Span;
 use crate::values::{AssemblyName, LanguageId, Physical, ProductName, Unreadable, Value, pattern_matches, timestamp};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What a row of a dataset may look at, besides the article.
 #[derive(Clone, Copy, Default)]
@@ -44,6 +45,8 @@ pub(super) struct Filler<'a, 's> {
     document: &'a Document<'s>,
     orders: &'a DateOrders<'a>,
     targets: TargetProducts<'s>,
+    /// Title and text of the article, made where a column asks.
+    text: OnceCell<String>,
     datasets: Vec<Rows<'s>>,
 }
 
@@ -64,7 +67,7 @@ impl<'a, 's> Filler<'a, 's> {
     ) -> Self {
         let datasets = contract.datasets.iter().map(|dataset| Rows::of_width(dataset.columns.len())).collect();
         let targets = TargetProducts::new(contract);
-        Self { contract, article, outline, labels, document, orders, targets, datasets }
+        Self { contract, article, outline, labels, document, orders, targets, text: OnceCell::new(), datasets }
     }
 
     pub(super) fn finish(self) -> Vec<Rows<'s>> {
@@ -293,14 +296,7 @@ impl<'a, 's> Filler<'a, 's> {
                 let all: Vec<&str> = self.outline.sections.iter().map(|section| section.text.as_ref()).collect();
                 Value::Text(Cow::Owned(all.join("\n")))
             }
-            Fact::Text => {
-                let mut all = article.title.to_string();
-                for block in &self.document.blocks {
-                    all.push('\n');
-                    all.push_str(&self.document.plain(block.span));
-                }
-                Value::Text(Cow::Owned(all))
-            }
+            Fact::Text => Value::Text(Cow::Owned(self.text.get_or_init(|| self.whole_text()).clone())),
             Fact::Tables => Value::U32(article.tables),
             Fact::Sha256 => Value::text(article.sha256),
             Fact::Lines => Value::U32(article.lines),
@@ -404,6 +400,16 @@ impl<'a, 's> Filler<'a, 's> {
             | Fact::FindingWaived
             | Fact::FindingReason => Value::Null,
         }
+    }
+
+    fn whole_text(&self) -> String {
+        let mut all = String::with_capacity(self.article.title.len() + self.document.source.text.len());
+        all.push_str(&self.article.title);
+        for block in &self.document.blocks {
+            all.push('\n');
+            all.push_str(&self.document.plain(block.span));
+        }
+        all
     }
 
     fn place(&self, fact: Fact, cell: &ReadCell<'_>) -> Value<'s> {
