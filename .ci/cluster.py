@@ -176,6 +176,30 @@ def digest(table: pa.Table, types: pa.Schema, order: list[str]) -> str:
     return content_sha256({field.name: str(plain(field.type)) for field in types}, comparable(table, types, order))
 
 
+def rules_of(kbc: Path) -> list[dict[str, Any]]:
+    """What kbc says of its rules."""
+    listed = subprocess.run([kbc, "rules", "--format", "json"], capture_output=True, check=True).stdout
+    rules: list[dict[str, Any]] = json.loads(listed)
+    return rules
+
+
+def datasets_that_differ(rules: list[dict[str, Any]], built: Path, other: Path) -> int:
+    """Compares all columns of all rows of a build with those that Spark wrote, which has no rules over all articles."""
+    alone = pa.array([rule["code"] for rule in rules if rule["over"] == "article"])
+    wrong = 0
+    for resource in json.loads((built / "datapackage.json").read_text("utf-8"))["resources"]:
+        dataset = resource["name"]
+        expected = pq.read_table(built / f"{dataset}.parquet")
+        found = pq.read_table(other / f"{dataset}.parquet")
+        if dataset == "diagnostics":
+            expected = expected.filter(pc.is_in(expected["code"].cast(pa.string()), alone))
+        order = resource["schema"].get("primaryKey", ["source"])
+        same = digest(expected, expected.schema, order) == digest(found, expected.schema, order)
+        print(f"  {dataset}: {expected.num_rows} rows, {'the same' if same else f'NOT the same ({found.num_rows})'}")
+        wrong += not same
+    return wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kbc", type=Path, help="the program")
@@ -270,19 +294,8 @@ def compared(spark: Any, kbc: Path, repository: Path, work: Path, output: Path) 
         print("no executor was killed while it compiled: this proves nothing")
         wrong += 1
 
-    rules = json.loads(subprocess.run([kbc, "rules", "--format", "json"], capture_output=True, check=True).stdout)
-    alone = pa.array([rule["code"] for rule in rules if rule["over"] == "article"])
-    descriptor = json.loads((output / "datapackage.json").read_text("utf-8"))
-    for resource in descriptor["resources"]:
-        dataset = resource["name"]
-        expected = pq.read_table(output / f"{dataset}.parquet")
-        found = pq.read_table(work / "cluster" / f"{dataset}.parquet")
-        if dataset == "diagnostics":
-            expected = expected.filter(pc.is_in(expected["code"].cast(pa.string()), alone))
-        order = resource["schema"].get("primaryKey", ["source"])
-        same = digest(expected, expected.schema, order) == digest(found, expected.schema, order)
-        print(f"  {dataset}: {expected.num_rows} rows, {'the same' if same else f'NOT the same ({found.num_rows})'}")
-        wrong += not same
+    rules = rules_of(kbc)
+    wrong += datasets_that_differ(rules, output, work / "cluster")
     # A DataFrame has the types that Spark has when it reads the files of a build.
     for dataset, rows in on_spark.compile(frame).items():
         read = spark.read.parquet(str(output / f"{dataset}.parquet"))

@@ -6,18 +6,13 @@ Our own articles and fixtures are compiled through a local server of Spark Conne
 must be the same, and `kbc.spark.check` must be able to ask its questions.
 """
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from cluster import articles_of, digest
+from cluster import articles_of, datasets_that_differ, rules_of
 
 # No more than there are fixtures: copies of an article prove nothing more.
 ARTICLES = 200
@@ -35,9 +30,6 @@ def proved(kbc: Path, repository: Path, work: Path) -> int:
     ran = subprocess.run(command, capture_output=True, text=True, cwd=work)
     if ran.returncode not in (0, 1):
         raise RuntimeError(ran.stderr)
-    rules = json.loads(subprocess.run([kbc, "rules", "--format", "json"], capture_output=True, check=True).stdout)
-    alone = pa.array([rule["code"] for rule in rules if rule["over"] == "article"])
-
     os.environ |= {
         "KBC_BINARY": str(kbc),
         "PYSPARK_DRIVER_PYTHON": sys.executable,
@@ -57,17 +49,7 @@ def proved(kbc: Path, repository: Path, work: Path) -> int:
         articles = [(path.relative_to(work / "input").as_posix(), path.read_bytes()) for path in paths]
         frame = spark.createDataFrame(articles, "source string, content binary").repartition(4)
         on_spark.write(frame, str(work / "connect"))
-        wrong = 0
-        for resource in json.loads((work / "built/datapackage.json").read_text("utf-8"))["resources"]:
-            dataset = resource["name"]
-            expected = pq.read_table(work / f"built/{dataset}.parquet")
-            found = pq.read_table(work / f"connect/{dataset}.parquet")
-            if dataset == "diagnostics":
-                expected = expected.filter(pc.is_in(expected["code"].cast(pa.string()), alone))
-            order = resource["schema"].get("primaryKey", ["source"])
-            same = digest(expected, expected.schema, order) == digest(found, expected.schema, order)
-            print(f"  {dataset}: {expected.num_rows} rows, {'the same' if same else f'NOT the same ({found.num_rows})'}")
-            wrong += not same
+        wrong = datasets_that_differ(rules_of(kbc), work / "built", work / "connect")
         checks = on_spark.check(spark, str(work / "connect"))
         broken = sum(check.rows.count() for check in checks if check.level == "error")
         print(f"  {len(checks)} checks, {broken} rows that break one of level error")

@@ -25,7 +25,7 @@ pub enum Damage {
     Unknown,
 }
 
-/// Numbers of articles have so many digits, or more.
+/// The fewest digits that the number of an article has.
 const SHORTEST_NUMBER: usize = 5;
 
 /// How a text is damaged that a type could not read.

@@ -34,9 +34,9 @@ impl ProductName {
     }
 }
 
-/// A name that lists more products is none.
+/// A text that lists more products is not taken for a name.
 const MOST_PRODUCTS: usize = 64;
-/// A longer text, in bytes, is no name.
+/// The longest text that is taken for a name, in bytes.
 const LONGEST: usize = 400;
 
 /// The products that a printed name stands for: several where it lists versions, editions or products; none where a word of it is not
@@ -402,5 +402,5 @@ fn processor(name: &[Word<'_>], words: &Words) -> Option<(&'static str, usize)> 
     longest(name, LONGEST_PROCESSOR, |text| platform::symbol_before_ending(text, words).or_else(|| tied(text)))
 }
 
-/// The name of a processor has at most so many words: `basierend auf x64`.
+/// The most words that the name of a processor has: `basierend auf x64`.
 const LONGEST_PROCESSOR: usize = 3;
