@@ -5,7 +5,7 @@ use super::Article;
 use crate::contract::Column;
 use crate::records::OPEN_ORDER;
 use crate::span::Span;
-use crate::values::{DateFlaw, Unreadable, Value, date_flaw};
+use crate::values::{DateFlaw, Unreadable, Value, date_flaw, may_be_damaged_date};
 use std::borrow::Cow;
 
 /// A cell under a heading of dates, of times, or of both.
@@ -76,7 +76,7 @@ pub(super) fn date_cells<'a>(article: &Article<'a>) -> Vec<DateCell<'a>> {
     found
 }
 
-/// All texts in places of dates that are none, but those without a digit, and cells that stand under a wrong heading.
+/// All texts in places of dates that are none, but words and periods, and cells that stand under a wrong heading.
 pub(super) fn unread_dates<'a>(article: &Article<'a>) -> Vec<UnreadDate<'a>> {
     let mut found = Vec::new();
     for (span, text, flaw) in
@@ -89,7 +89,7 @@ pub(super) fn unread_dates<'a>(article: &Article<'a>) -> Vec<UnreadDate<'a>> {
     }
     for cell in article.date_cells().iter().filter(|cell| cell.date.is_some_and(Result::is_err)) {
         let text = article.document.plain(cell.span);
-        if has_digit(&text) && !article.misfits()[cell.table].explain(cell.row, cell.column) {
+        if may_be_damaged_date(&text, article.locale()) && !article.misfits()[cell.table].explain(cell.row, cell.column) {
             // A date of which nobody knows what is the day is one all the same.
             let is_open = matches!(cell.date, Some(Err(OPEN_ORDER)));
             let flaw = date_flaw(&text, article.locale()).unwrap_or(DateFlaw::NoDate);
@@ -135,9 +135,4 @@ fn line_of_key(front_matter: &str, key: &str) -> Option<std::ops::Range<usize>> 
         start += line.len();
     }
     None
-}
-
-/// Whether a text has a digit: without one it is no damaged date or time.
-pub(super) fn has_digit(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit())
 }

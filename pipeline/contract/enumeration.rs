@@ -179,7 +179,9 @@ impl Enumeration {
     /// # Errors
     /// When it is none of the spellings.
     pub fn read<'s>(&self, text: &str) -> Reading<'s> {
-        self.find(text).map(Value::Enum).ok_or(Unreadable("the schema does not list it among the values"))
+        // Behind the value of a sentence stands its stop: `Type: String.`
+        let found = self.find(text).or_else(|| self.find(text.strip_suffix('.')?));
+        found.map(Value::Enum).ok_or(Unreadable("the schema does not list it among the values"))
     }
 
     /// The most words that a spelling without `*` has.

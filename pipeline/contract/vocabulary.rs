@@ -361,11 +361,29 @@ impl Vocabulary {
     /// # Errors
     /// When no dataset wins: the positions of those that draw; none where none knows enough.
     pub fn claim(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Result<Claim, Vec<usize>> {
+        self.best_claim(headings, datasets, First::Heading)
+    }
+
+    /// The same where the first column has no heading because its cells are the names of the items of a list: it feeds the
+    /// column that leads rows.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn claim_named(&self, headings: &[Option<HeadingId>], datasets: &[Dataset]) -> Result<Claim, Vec<usize>> {
+        self.best_claim(headings, datasets, First::Name)
+    }
+
+    fn best_claim(
+        &self,
+        headings: &[Option<HeadingId>],
+        datasets: &[Dataset],
+        first: First,
+    ) -> Result<Claim, Vec<usize>> {
         let shares = |dataset: usize, other: usize| datasets[dataset].shares_tables_with.contains(&other);
         let mut best: Option<(Claim, (usize, usize))> = None;
         let mut draw = Vec::new();
         for dataset in 0..datasets.len() {
-            let Some(claim) = self.claim_of(headings, datasets, dataset) else { continue };
+            let Some(claim) = self.claim_of(headings, datasets, dataset, first) else { continue };
             let required = datasets[dataset].columns.iter().filter(|column| column.must_be_printed()).count();
             let rank = (claim.known, required);
             match &best {
@@ -395,11 +413,17 @@ impl Vocabulary {
         let knows_more = |other: &Claim| {
             claim.columns.iter().zip(&other.columns).any(|(mine, theirs)| mine.is_empty() && !theirs.is_empty())
         };
-        others.filter_map(|other| self.claim_of(headings, datasets, other)).find(knows_more)
+        others.filter_map(|other| self.claim_of(headings, datasets, other, First::Heading)).find(knows_more)
     }
 
     /// What a dataset claims of a set of headings; null where it does not know enough of them.
-    fn claim_of(&self, headings: &[Option<HeadingId>], datasets: &[Dataset], d: usize) -> Option<Claim> {
+    fn claim_of(
+        &self,
+        headings: &[Option<HeadingId>],
+        datasets: &[Dataset],
+        d: usize,
+        first: First,
+    ) -> Option<Claim> {
         let dataset = datasets.get(d).filter(|dataset| dataset.each == Each::Row)?;
         let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
         let mut taken = vec![false; dataset.columns.len()];
@@ -444,11 +468,19 @@ impl Vocabulary {
         }
         let leading = dataset.columns.iter().position(|column| column.leads_rows).filter(|&c| !taken[c]);
         let is_own = |id: &HeadingId| self.feeds(*id).iter().all(|(owner, _)| *owner == d);
-        if let (Some(leading), Some([])) = (leading, columns.first().map(Vec::as_slice))
-            && headings.iter().zip(&columns).any(|(id, fed)| !fed.is_empty() && id.as_ref().is_some_and(is_own))
-        {
-            columns[0].push(leading);
-            taken[leading] = true;
+        let says_what_leads = || match first {
+            First::Name => true,
+            First::Heading => {
+                headings.iter().zip(&columns).any(|(id, fed)| !fed.is_empty() && id.as_ref().is_some_and(is_own))
+            }
+        };
+        match (leading, columns.first().map(Vec::as_slice)) {
+            (Some(leading), Some([])) if says_what_leads() => {
+                columns[0].push(leading);
+                taken[leading] = true;
+            }
+            _ if first == First::Name => return None,
+            _ => {}
         }
         let known = columns.iter().filter(|mine| !mine.is_empty()).count();
         let complete = dataset.columns.iter().zip(&taken).all(|(column, taken)| *taken || !column.must_be_printed());
@@ -458,6 +490,15 @@ impl Vocabulary {
         let is_known = known >= 2 && is_half && complete && has_one;
         is_known.then_some(Claim { dataset: d, columns, known })
     }
+}
+
+/// What stands first among some headings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// A heading like the others.
+    Heading,
+    /// Nothing: the column holds the names of items.
+    Name,
 }
 
 /// The number of words of a heading with the `(UTC)` that stands behind it and belongs to it.

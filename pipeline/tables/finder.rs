@@ -69,6 +69,12 @@ impl Finder<'_, '_> {
         self.claim_or_draw(vocabulary, headings).ok()
     }
 
+    /// The dataset that the keys of a list belong to, in which the first heading is an empty one above the names of its items.
+    pub(super) fn claim_named(&self, headings: &[Span]) -> Option<Claim> {
+        let vocabulary = &self.contract.vocabulary;
+        vocabulary.claim_named(&self.ids(vocabulary, headings), &self.contract.datasets).ok()
+    }
+
     /// The same; where several datasets know equally many of the headings, these.
     fn claim_or_draw(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Result<Claim, Vec<usize>> {
         let ids = self.ids(vocabulary, headings);

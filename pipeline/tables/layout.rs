@@ -4,6 +4,7 @@ use super::finder::Finder;
 use super::shape::Shape;
 use super::table::Table;
 use crate::blocks::{Block, Kind};
+use crate::lines::text::COLONS;
 use crate::values::name_in_columns;
 
 /// A layout.
@@ -58,6 +59,8 @@ pub enum Begins {
     Data,
     /// A line that this text divides, with a heading before it.
     HeadingBefore(char),
+    /// An item of a list with several colons.
+    Item,
 }
 
 /// A longer line of several words is no cell of a flattened table, in bytes.
@@ -70,9 +73,10 @@ const LEAST_DIGITS: usize = 5;
 impl Begins {
     /// Whether it is true of a block.
     pub(super) fn at(self, finder: &Finder<'_, '_>, at: usize) -> bool {
-        let raw = match finder.document.blocks.get(at) {
+        let (raw, is_item) = match finder.document.blocks.get(at) {
             Some(Block { kind: Kind::Grid { .. }, .. }) => return self == Self::Grid,
-            Some(&Block { span, kind: Kind::Line(_) | Kind::Underlined(_) }) => finder.document.raw(span),
+            Some(&Block { span, kind: Kind::Line(line) }) => (finder.document.raw(span), line.bullet),
+            Some(&Block { span, kind: Kind::Underlined(_) }) => (finder.document.raw(span), false),
             _ => return false,
         };
         let words = &finder.contract.flattened;
@@ -84,6 +88,7 @@ impl Begins {
             Self::HeadingBefore(divider) => raw
                 .split_once(divider)
                 .is_some_and(|(first, _)| finder.contract.vocabulary.heading(first.trim_matches(['"', ' '])).is_some()),
+            Self::Item => is_item && raw.matches(COLONS).nth(1).is_some(),
             Self::HeadingBehindWord => {
                 raw.len() <= LONGEST_HEADER
                     && words.may_begin_behind_word(raw)

@@ -110,7 +110,10 @@ impl AnyType {
     #[must_use]
     pub fn is_shape(&self, text: &str, locale: Locale<'_>) -> bool {
         match self {
-            Self::BuiltIn(ty) => (ty.is_shape)(text, locale),
+            Self::BuiltIn(ty) => {
+                (ty.is_shape)(text, locale)
+                    || before_remark(ty, text, locale).is_some_and(|value| (ty.is_shape)(value, locale))
+            }
             Self::Pattern(ty) => ty.is_shape(text, locale),
         }
     }
@@ -121,7 +124,10 @@ impl AnyType {
     /// When the text cannot be read as this type.
     pub fn parse<'s>(&self, text: &'s str, locale: Locale<'_>) -> Reading<'s> {
         match self {
-            Self::BuiltIn(ty) => (ty.parse)(text, locale),
+            Self::BuiltIn(ty) => (ty.parse)(text, locale).or_else(|unreadable| {
+                let value = before_remark(ty, text, locale).ok_or(unreadable)?;
+                (ty.parse)(value, locale).or(Err(unreadable))
+            }),
             Self::Pattern(ty) => ty.parse(text, locale),
         }
     }
@@ -147,6 +153,16 @@ impl AnyType {
             Self::Pattern(_) => true,
         }
     }
+}
+
+/// A number, date or time in front of a remark in brackets: `11,473 (the updated driver)`. Where a word of the remark is such a
+/// value, too, nobody knows which is meant. Types of text say themselves what a remark is.
+fn before_remark<'t>(ty: &Type, text: &'t str, locale: Locale<'_>) -> Option<&'t str> {
+    use Physical::{Date, F32, I64, Time, U8, U32};
+    let is_measured = matches!(ty.physical, U8 | U32 | I64 | F32 | Date | Time) && ty.parts.is_empty();
+    let (value, remark) = text.strip_suffix(')').filter(|_| is_measured)?.split_once('(')?;
+    let is_value = |word: &str| (ty.parse)(word, locale).is_ok();
+    (!is_value(remark) && !remark.split([' ', ',', ';']).any(is_value)).then(|| value.trim_end())
 }
 
 impl AnyPart {

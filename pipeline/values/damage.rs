@@ -19,7 +19,8 @@ pub enum Damage {
     Digest,
     /// A date or time that cannot be, or is not complete.
     Calendar,
-    /// Nothing of a value: words, or the single number that some programs have for a version. The article means it so.
+    /// Nothing of a value: words, a period of two dates, or the single number that some programs have for a version. The article
+    /// means it so.
     Words,
     /// Anything else.
     Unknown,
@@ -36,7 +37,9 @@ pub fn damage(type_name: &str, text: &str, locale: Locale<'_>) -> Damage {
         "version" if is_version_like(text) && !is_another_value(text, locale) => Damage::Version,
         "platform" => Damage::Platform,
         "sha1" | "sha256" if digits_of(text).is_some() => Damage::Digest,
-        "date" | "date-or-month" | "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
+        "time" if text.bytes().any(|b| b.is_ascii_digit()) => Damage::Calendar,
+        "date" | "date-or-month" if date::may_be_damaged(text, locale) => Damage::Calendar,
+        "date" | "date-or-month" => Damage::Words,
         "version" if is_digits(text) => Damage::Words,
         _ if !text.bytes().any(|b| b.is_ascii_digit()) => Damage::Words,
         // `About SP2` names no article, and no digit of it is wrong.

@@ -106,6 +106,25 @@ pub fn date_flaw(text: &str, locale: Locale<'_>) -> Option<DateFlaw> {
     day(text, locale).err()
 }
 
+/// Whether a text that is no date may be a damaged one: not words with a number or two among them, `Release + 1 year`, nor a period
+/// from one day to another.
+#[must_use]
+pub fn may_be_damaged(text: &str, locale: Locale<'_>) -> bool {
+    let is_period = |dash: char| {
+        text.match_indices(dash).any(|(at, dash)| {
+            let is_day = |text: &str| day(text.trim(), locale).is_ok();
+            is_day(&text[..at]) && is_day(&text[at + dash.len()..])
+        })
+    };
+    let has_digits = text.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS;
+    date_flaw(text, locale) != Some(DateFlaw::NoDate) || has_digits && !DASHES.into_iter().any(is_period)
+}
+
+/// A day of one digit and a year of two.
+const LEAST_DIGITS: usize = 3;
+/// What stands between the days of a period.
+const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+
 /// The day that a text means, in days since 1970-01-01; null if it is not a date.
 #[must_use]
 pub fn date_of(text: &str, locale: Locale<'_>) -> Option<i32> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Code of an error.
 pub(super) const CODE: Type = Type {
     name: "error-code",
-    doc: "`8451`, `-1018`, `0x80070005`, `C0000005`, `500.19`, `550 5.7.1`, `-1018 (0xFFFFFC06)`, or a name of one word (`ERROR_ACCESS_DENIED`); as printed.",
+    doc: "`8451`, `-1018`, `0x80070005`, `C0000005`, `500.19`, `550 5.7.1`, `-1018 (0xFFFFFC06)`, several of one meaning (`8456 or 8457`), or a name of one word (`ERROR_ACCESS_DENIED`); as printed.",
     unit: "",
     physical: Physical::Text,
     symbols: &[],
@@ -21,7 +21,7 @@ pub(super) const CODE: Type = Type {
     parts: &[
         Part {
             name: "decimal",
-            doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, `500.19`, `5.7.1`, and 8 digits without `0x` that could be either",
+            doc: "the number; of a code printed in 8 hex digits as signed 32 bits; null for names, several codes, `500.19`, `5.7.1`, and 8 digits without `0x` that could be either",
             physical: Physical::I64,
             get: |text, _| decimal(text).map_or(Value::Null, Value::I64),
         },
@@ -33,9 +33,12 @@ pub(super) const CODE: Type = Type {
         },
         Part {
             name: "symbol",
-            doc: "a code that is a name",
+            doc: "a code that is a name, or the name behind it",
             physical: Physical::Text,
-            get: |text, _| if is_symbol(text) { Value::text(text) } else { Value::Null },
+            get: |text, _| {
+                let behind = text[first(text).len()..].trim_matches(AROUND_OTHER);
+                [text, behind].into_iter().find(|text| is_symbol(text)).map_or(Value::Null, Value::text)
+            },
         },
     ],
 };
@@ -87,7 +90,7 @@ impl Spelling {
 /// digits that could be either, give none.
 pub fn spellings(text: &str) -> impl Iterator<Item = Spelling> {
     let code = first(text);
-    let other = text[code.len()..].trim_matches([' ', '(', ')']);
+    let other = text[code.len()..].trim_matches(AROUND_OTHER);
     [code, other].into_iter().filter_map(|text| match marked(text).or_else(|| unmarked(text)) {
         Some(digits) => u64::from_str_radix(digits, 16).ok().map(Spelling::Hex),
         None => plain(text).filter(|_| text.len() != 8 || text.starts_with('-')).map(Spelling::Decimal),
@@ -115,12 +118,15 @@ fn plain(text: &str) -> Option<i64> {
     (text.len() - digits.len() <= 1 && digits.len() <= 10).then(|| grouped(text, |_| false)).flatten()
 }
 
-/// A code and its other spelling in brackets: `-1018 (0xFFFFFC06)`.
+/// What stands around the other spelling of a code.
+const AROUND_OTHER: [char; 3] = [' ', '(', ')'];
+
+/// A code before its other spelling or its name in brackets: `-1018 (0xFFFFFC06)`, `10 (APP_IN_PROGRESS)`.
 fn first(text: &str) -> &str {
     match text.split_once([' ', '(']) {
         Some((code, other)) if plain(code).is_some() || marked(code).is_some() => {
-            let other = other.trim_matches([' ', '(', ')']);
-            if plain(other).is_some() || marked(other).is_some() { code } else { text }
+            let other = other.trim_matches(AROUND_OTHER);
+            if plain(other).is_some() || marked(other).is_some() || is_symbol(other) { code } else { text }
         }
         _ => text,
     }
@@ -147,22 +153,11 @@ fn is_status(text: &str) -> bool {
             && word.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let words: Vec<&str> = text.split([' ', '-', '\u{2013}']).filter(|word| !word.is_empty()).collect();
-    let mut rest = match words.as_slice() {
+    let codes = match words.as_slice() {
         [reply, rest @ ..] if reply.len() == 3 && is_digits(reply) => rest,
         all => all,
     };
-    let mut codes = 0;
-    loop {
-        rest = match rest {
-            [code, tail @ ..] if is_enhanced(code) => tail,
-            // Whatever word stands between two of them joins them: `or`, `bis`.
-            [joint, code, tail @ ..] if codes > 0 && is_enhanced(code) && joint.chars().all(char::is_alphabetic) => {
-                tail
-            }
-            _ => break,
-        };
-        codes += 1;
-    }
+    let (codes, mut rest) = joined(codes, is_enhanced);
     if let [name, tail @ ..] = rest
         && (is_digits(name) || is_name(name))
     {
@@ -173,7 +168,32 @@ fn is_status(text: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     let code = first(text);
-    plain(code).is_some() || marked(code).is_some() || unmarked(code).is_some() || is_status(code)
+    is_one(code) || is_status(code) || are_several(text)
+}
+
+fn is_one(code: &str) -> bool {
+    plain(code).is_some() || marked(code).is_some() || unmarked(code).is_some()
+}
+
+/// `8456 or 8457`, `0x80070433, 0x8007042c`: codes of one meaning.
+fn are_several(text: &str) -> bool {
+    let words: Vec<&str> = text.split([' ', ',', ';', '/']).filter(|word| !word.is_empty()).collect();
+    let (codes, rest) = joined(&words, |word| is_one(word) || is_status(word));
+    codes > 1 && rest.is_empty()
+}
+
+/// The number of codes that words begin with, and the words behind them. Whatever word stands between two of them joins them: `or`,
+/// `bis`.
+fn joined<'w, 't>(words: &'w [&'t str], is_code: impl Fn(&str) -> bool) -> (usize, &'w [&'t str]) {
+    let (mut codes, mut rest) = (0, words);
+    loop {
+        rest = match rest {
+            [code, tail @ ..] if is_code(code) => tail,
+            [joint, code, tail @ ..] if codes > 0 && is_code(code) && joint.chars().all(char::is_alphabetic) => tail,
+            _ => return (codes, rest),
+        };
+        codes += 1;
+    }
 }
 
 /// One word of letters with an underscore or a capital inside: `ERROR_ACCESS_DENIED`, `DiskNotFound`.

@@ -1,6 +1,7 @@
 //! K301.
 
 use crate::checks::{Article, Check, Drafts, Example, Rule};
+use crate::contract::Role;
 use crate::finding::Level;
 use crate::values::DateFlaw;
 
@@ -10,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     summary: "a text where a date is expected that names no day of the calendar",
     rationale: "The date is null in the data until the article is corrected: kbc does not guess which digit is wrong. \
-                Where the text is not a date at all, or is a month without a day, the finding is a warning.",
+                Where the text is not a date at all, or the date of a file has no day, the finding is a warning; elsewhere \
+                a month without a day is meant so: a note.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -56,10 +58,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(article: &Article<'_>, drafts: &mut Drafts) {
     for date in article.unread_dates() {
+        let is_of_file = |table: usize| {
+            let files = article.contract.roles.column(Role::FileDate).map(|(dataset, _)| dataset);
+            article.tables.get(table).and_then(|table| Some(table.claim.as_ref()?.dataset)) == files
+        };
         let (level, what, help) = match date.flaw {
             DateFlaw::NoSuchDay => (Level::Error, "there is no such day", "correct the day or the month"),
             DateFlaw::NoSuchMonth => (Level::Error, "there is no such month", "correct the name of the month"),
-            DateFlaw::NoDay => (Level::Warning, "its day is missing", "add the day"),
+            DateFlaw::NoDay if date.row.is_some_and(|(table, _)| is_of_file(table)) => {
+                (Level::Warning, "its day is missing", "add the day")
+            }
+            DateFlaw::NoDay => (Level::Note, "its day is missing", "add the day, if it is known"),
             DateFlaw::NoDate => (Level::Warning, "not a date", "write the date in full, or `Not applicable`"),
             DateFlaw::NoYear | DateFlaw::BrokenYear | DateFlaw::FarYear => continue,
         };

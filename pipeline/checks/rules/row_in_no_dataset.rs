@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a row of a claimed table without a value that every row of the dataset must have",
     rationale: "A file without its name does not become a row of `files`: kbc keeps it as printed, in `cells`, and \
                 the dataset lacks it. Most often the cell was empty because it spanned several rows in the original. Where the \
-                row says that there is no such value, the finding is a note.",
+                row says that there is no such value, or has hardly any, the finding is a note.",
     bad: &[
         Example::article(&[(
             "a.md",
@@ -116,7 +116,18 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
                 !text.is_empty() && text.split(' ').all(is_word)
             })
         };
-        if rows.iter().all(|&row| says_none(row)) {
+        // A row of a plan without its values, or the second text of a cell that spanned rows: it lacks more than it has.
+        let is_blank = |row: usize| {
+            let typed = (0..claim.columns.len()).filter(|&heading| {
+                claim.columns[heading].iter().any(|&column| !columns[column].ty.is_free_text())
+            });
+            let (given, empty): (Vec<usize>, Vec<usize>) = typed.partition(|&heading| {
+                let mut cells = table.row(table.rows[row]).iter();
+                cells.any(|cell| cell.column.heading() == Some(heading) && !cell.span.is_empty())
+            });
+            empty.len() > given.len() && (empty.len() > 1 || rows.len() > 1)
+        };
+        if rows.iter().all(|&row| says_none(row) || is_blank(row)) {
             draft.level(Level::Note).help("the row stays in `cells`, as printed");
         }
         article.mark(draft, at, Some(first));

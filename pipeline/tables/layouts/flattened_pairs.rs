@@ -8,6 +8,7 @@ use crate::tables::align::{Fit, Slot};
 use crate::tables::finder::Finder;
 use crate::tables::header::{ends_table, whole_heading, words};
 use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::positions;
 use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
 use crate::tables::table::Table;
 use crate::values::begins_long_name;
@@ -303,7 +304,9 @@ fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Sp
         return whole_name(finder, at, heading, value);
     }
     let (mut whole, mut lines) = (value, 1);
-    while lines < MOST_LINES_OF_TEXT && finder.document.is_hard_wrapped(at + lines - 1) {
+    while lines < MOST_LINES_OF_TEXT
+        && (finder.document.is_hard_wrapped(at + lines - 1) || hangs(finder, at, at + lines))
+    {
         let next = finder.document.line(at + lines).map(|(next, _)| next);
         let goes_on = |&next: &Span| {
             key_and_value(finder, next).map_or_else(|| !is_keyed(finder, next), |(_, key, _)| is_word(finder, key))
@@ -313,6 +316,15 @@ fn whole_value(finder: &Finder<'_, '_>, at: usize, heading: HeadingId, value: Sp
         lines += 1;
     }
     (whole, lines)
+}
+
+/// Whether a line of the same paragraph stands further to the right than the one of a key: it goes on with its value.
+fn hangs(finder: &Finder<'_, '_>, key: usize, at: usize) -> bool {
+    let column = |at: usize| {
+        let (span, _) = finder.document.line(at)?;
+        positions::words(finder, span).first().map(|word| word.columns.start)
+    };
+    finder.document.line(at).is_some_and(|(_, line)| !line.opens && !line.bullet) && column(key) < column(at)
 }
 
 /// Whether a line begins with a key that no dataset knows: `Value example: 25`.

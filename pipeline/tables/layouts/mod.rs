@@ -13,6 +13,7 @@ mod flattened_words;
 mod fuller;
 mod grid;
 mod headless;
+mod listed;
 mod records;
 mod transposed;
 mod vertical;
@@ -33,6 +34,7 @@ pub const LAYOUTS: &[&Layout] = &[
     &flattened_words::LAYOUT,
     &flattened_cells::LAYOUT,
     &flattened_pairs::LAYOUT,
+    &listed::LAYOUT,
     &delimited::SEMICOLONS,
     &delimited::COMMAS,
     &headless::LAYOUT,
