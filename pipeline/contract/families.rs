@@ -4,6 +4,7 @@ use crate::toml_file::{Mistake, Reader, Text};
 use crate::values::{Families, Family, family_key};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use toml::de::DeTable;
 
 const KEYS: &[&str] = &["makers", "editions", "families", "family"];
@@ -19,6 +20,8 @@ pub(super) struct FamilyDraft {
     names: Vec<Text>,
     versions: Vec<Vec<Text>>,
     editions: Vec<Vec<Text>>,
+    /// The editions of all families of the file.
+    shared: Arc<Vec<Vec<String>>>,
 }
 
 /// What the files of families say.
@@ -34,6 +37,8 @@ impl FamilyDrafts {
         reader.known_keys(table, KEYS);
         let makers = reader.texts(table, "makers");
         let shared = reader.lists(table, "editions");
+        check_lists(reader, "editions", &shared, "every family of the file");
+        let spellings = Arc::new(shared.iter().map(|list| list.iter().map(|text| text.text.clone()).collect()).collect());
         let mut found = Vec::new();
         for names in reader.lists(table, "families") {
             let Some(name) = names.first().cloned() else { continue };
@@ -43,8 +48,8 @@ impl FamilyDrafts {
             found.extend(family(reader, table, place, is_own));
         }
         for draft in &mut found {
-            draft.editions.extend(shared.iter().cloned());
-            draft.check(reader);
+            draft.shared = Arc::clone(&spellings);
+            draft.check(reader, &shared);
         }
         if found.is_empty() && makers.is_empty() && reader.mistakes.is_empty() {
             reader.push(0..0, "the file describes no family", "no family", "add a `[[family]]`, or leave the file out");
@@ -84,32 +89,19 @@ impl FamilyDrafts {
 impl FamilyDraft {
     fn of(reader: &Reader<'_>, name: Text, is_own: bool) -> Self {
         let path = reader.path.clone();
-        Self { path, is_own, names: vec![name.clone()], name, versions: Vec::new(), editions: Vec::new() }
+        Self { path, is_own, names: vec![name.clone()], name, versions: Vec::new(), editions: Vec::new(), shared: Arc::default() }
     }
 
     /// Looks whether everything that is to be found can be, and tells one thing.
-    fn check(&self, reader: &mut Reader<'_>) {
-        for text in self.names.iter().chain(self.versions.iter().chain(&self.editions).flatten()) {
+    fn check(&self, reader: &mut Reader<'_>, shared: &[Vec<Text>]) {
+        for text in &self.names {
             must_be_found(reader, text);
         }
-        for (what, lists) in [("versions", &self.versions), ("editions", &self.editions)] {
-            let mut known: BTreeMap<String, usize> = BTreeMap::new();
-            for (at, list) in lists.iter().enumerate() {
-                for text in list {
-                    let Some(other) = known.insert(family_key(&text.text), at).filter(|&other| other != at) else {
-                        continue;
-                    };
-                    // Families share the lists of their file: a mistake of those is one mistake.
-                    let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
-                    if reader.mistakes.iter().any(is_known) {
-                        continue;
-                    }
-                    let message = format!("`{}` stands for two {what} of `{}`", text.text, self.name.text);
-                    let first = lists[other].first().map_or("", |first| first.text.as_str());
-                    let help = format!("it is a spelling of `{first}` already");
-                    reader.push(text.range.clone(), message, "named a second time", help);
-                }
-            }
+        check_lists(reader, "versions", &self.versions, &self.name.text);
+        // Shared ones were looked at once.
+        if !self.editions.is_empty() {
+            let all: Vec<Vec<Text>> = self.editions.iter().chain(shared).cloned().collect();
+            check_lists(reader, "editions", &all, &self.name.text);
         }
     }
 
@@ -121,7 +113,28 @@ impl FamilyDraft {
             names,
             versions: self.versions.into_iter().map(texts).collect(),
             editions: self.editions.into_iter().map(texts).collect(),
+            shared_editions: self.shared,
             name,
+        }
+    }
+}
+
+/// Looks whether every text of some lists can be found, and stands in one of them.
+fn check_lists(reader: &mut Reader<'_>, what: &str, lists: &[Vec<Text>], family: &str) {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, list) in lists.iter().enumerate() {
+        for text in list {
+            must_be_found(reader, text);
+            let Some(other) = known.insert(family_key(&text.text), at).filter(|&other| other != at) else { continue };
+            // Families share the lists of their file: a mistake of those is one mistake.
+            let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
+            if reader.mistakes.iter().any(is_known) {
+                continue;
+            }
+            let message = format!("`{}` stands for two {what} of `{family}`", text.text);
+            let first = lists[other].first().map_or("", |first| first.text.as_str());
+            let help = format!("it is a spelling of `{first}` already");
+            reader.push(text.range.clone(), message, "named a second time", help);
         }
     }
 }
@@ -139,7 +152,8 @@ fn family(reader: &mut Reader<'_>, table: &DeTable<'_>, place: Range<usize>, is_
 
 /// Looks whether a text has a word that can be found.
 fn must_be_found(reader: &mut Reader<'_>, text: &Text) {
-    if family_key(&text.text).is_empty() {
+    let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
+    if family_key(&text.text).is_empty() && !reader.mistakes.iter().any(is_known) {
         let message = format!("`{}` has no word that could be found", text.text);
         reader.push(text.range.clone(), message, "matches nothing", "write what is printed, or leave it out");
     }

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::fold::{FoldedMap, fold};
+use std::sync::Arc;
 
 /// A family of products, as a contract describes it. Of each list of spellings the first is the one that rows have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +13,10 @@ pub struct Family {
     pub names: Vec<String>,
     /// Versions that are no numbers, `Vista`, or numbers with more words behind them, `2008 R2`.
     pub versions: Vec<Vec<String>>,
-    /// Editions: `Standard`, `Datacenter`.
+    /// Editions of its own: `Standard`, `Datacenter`.
     pub editions: Vec<Vec<String>>,
+    /// Those of all families of its file.
+    pub shared_editions: Arc<Vec<Vec<String>>>,
 }
 
 impl Family {
@@ -56,7 +59,8 @@ pub(super) struct Beginning<'f> {
 pub(super) struct Known {
     family: Family,
     pub(super) versions: Phrasebook<usize>,
-    pub(super) editions: Phrasebook<usize>,
+    own_editions: Phrasebook<usize>,
+    shared_editions: Arc<Phrasebook<usize>>,
 }
 
 /// Phrases of words, found in the words of a text.
@@ -209,8 +213,16 @@ impl Families {
         for maker in makers {
             all.makers.insert(maker, ());
         }
+        let mut shared: Option<(Arc<Vec<Vec<String>>>, Arc<Phrasebook<usize>>)> = None;
         for family in families {
             let at = all.known.len();
+            // The families of a file come one after the other.
+            let is_same = |(lists, _): &&(Arc<Vec<Vec<String>>>, _)| Arc::ptr_eq(lists, &family.shared_editions);
+            let shared_editions = match shared.as_ref().filter(is_same) {
+                Some((_, phrases)) => Arc::clone(phrases),
+                None => Arc::new(phrases(&family.shared_editions)),
+            };
+            shared = Some((Arc::clone(&family.shared_editions), Arc::clone(&shared_editions)));
             for name in std::iter::once(&family.name).chain(&family.names) {
                 let Some((before, behind)) = name.split_once(VERSION) else {
                     all.names.insert(name, at);
@@ -223,8 +235,8 @@ impl Families {
                 });
                 all.around_versions.push(AroundVersion { before, behind, family: at });
             }
-            let (versions, editions) = (phrases(&family.versions), phrases(&family.editions));
-            all.known.push(Known { family, versions, editions });
+            let (versions, own_editions) = (phrases(&family.versions), phrases(&family.editions));
+            all.known.push(Known { family, versions, own_editions, shared_editions });
         }
         all
     }
@@ -280,8 +292,12 @@ impl Known {
         number(words.first()?.text).map(|number| (number.to_owned(), 1))
     }
 
-    pub(super) fn edition(&self, at: usize) -> Option<&str> {
-        self.family.editions.get(at)?.first().map(String::as_str)
+    /// The edition with which words begin, and the number of its words.
+    pub(super) fn edition_at(&self, words: &[Word<'_>]) -> Option<(&str, usize)> {
+        let own = self.own_editions.longest(words).map(|(at, length)| (&self.family.editions, at, length));
+        let shared = self.shared_editions.longest(words).map(|(at, length)| (&*self.family.shared_editions, at, length));
+        let longer = [shared, own].into_iter().flatten().max_by_key(|(_, _, length)| *length);
+        longer.and_then(|(lists, at, length)| Some((lists.get(at)?.first()?.as_str(), length)))
     }
 }
 

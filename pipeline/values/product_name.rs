@@ -165,7 +165,7 @@ impl<'a, 't> Reading<'a, 't> {
     fn step(&mut self) -> Option<()> {
         let rest = self.rest;
         let around = self.in_list(List::AroundProducts);
-        let edition = self.family.editions.longest(rest);
+        let edition = self.family.edition_at(rest);
         let version = self.family.version_at(rest);
         let pack = self.service_pack();
         let processor = processor(rest, self.words);
@@ -184,7 +184,7 @@ impl<'a, 't> Reading<'a, 't> {
             // Of equal ones the first of these.
             return match lengths.iter().position(|&other| other == length)? {
                 0 => self.version(version?.0, length),
-                1 => self.edition(self.family.edition(edition?.0)?, length),
+                1 => self.edition(edition?.0, length),
                 2 => self.pack(pack?.0, length),
                 3 => self.processor(processor?.0, length),
                 _ => self.skip(length, self.last),
