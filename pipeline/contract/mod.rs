@@ -16,6 +16,7 @@ mod names;
 mod normal;
 mod parse;
 mod phrases;
+mod prefixes;
 mod read_column;
 mod read_dataset;
 mod resolve;

@@ -84,11 +84,6 @@ impl<V> NormalMap<V> {
         self.0.get(&normal_within(text, self.0.longest())?)
     }
 
-    /// The texts as they are compared, in no order.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(text, _)| text)
-    }
-
     /// The texts as they are compared, with what is known of them, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.0.iter()

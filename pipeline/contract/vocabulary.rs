@@ -1,12 +1,11 @@
 //! `Vocabulary`: the headings and labels of all datasets, by which tables are recognised.
 
 use super::normal::{NormalMap, normal, without_marks};
+use super::prefixes::Prefixes;
 use super::{ColumnType, Dataset, Each};
 use crate::fold::{fingerprint, folded};
-use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// A heading of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,16 +59,18 @@ pub struct Vocabulary {
     /// By heading: its place among the headings of each of these columns.
     ranks: Vec<Vec<usize>>,
     labels: NormalMap<Vec<(usize, usize)>>,
-    /// Fingerprints of the first words of headings: most lines are rejected here.
-    first_words: FxHashSet<u64>,
+    /// By the fingerprint of a first word the most words of a heading that begins with it: most lines are rejected here.
+    first_words: FxHashMap<u64, usize>,
     /// Signs of the longest of them.
     longest_first: usize,
     /// All words of headings.
-    words: FxHashSet<String>,
+    words: NormalMap<()>,
     longest: usize,
-    /// Finds the headings that a text begins with. Made when it is first asked.
-    beginnings: OnceLock<Option<AhoCorasick>>,
+    prefixes: Prefixes,
 }
+
+/// Words that may stand around those of a heading and are no part of it: a colon, a mark, `(UTC)`.
+const WORDS_AROUND_HEADING: usize = 2;
 
 /// The fingerprint of the first word of a text, which ends at a blank, a colon, a bracket or `=`; null where it is longer than all
 /// that are looked for.
@@ -110,14 +111,19 @@ impl Vocabulary {
             }
         }
         for (heading, feeds) in all {
-            vocabulary.longest = vocabulary.longest.max(heading.split(' ').count());
-            vocabulary.words.extend(heading.split(' ').map(str::to_owned));
+            let words = heading.split(' ').count();
+            vocabulary.longest = vocabulary.longest.max(words);
+            for word in heading.split(' ') {
+                vocabulary.words.entry(word, || ());
+            }
             let is_end = |&(at, c): &(usize, char)| c == ' ' || at > 0 && matches!(c, ':' | '(' | '=');
             let first = heading.chars().enumerate().take_while(|sign| !is_end(sign)).count();
             vocabulary.longest_first = vocabulary.longest_first.max(first);
-            vocabulary.first_words.insert(fingerprint(heading.chars().take(first)));
+            let most = vocabulary.first_words.entry(fingerprint(heading.chars().take(first))).or_default();
+            *most = words.max(*most);
             let id = HeadingId(u32::try_from(vocabulary.feeds.len()).unwrap_or(u32::MAX));
             vocabulary.headings.entry(&heading, || id);
+            vocabulary.prefixes.push(&heading, id);
             let (feeds, ranks) = feeds.into_iter().unzip();
             vocabulary.feeds.push(feeds);
             vocabulary.ranks.push(ranks);
@@ -135,24 +141,26 @@ impl Vocabulary {
         self.headings.get(text).copied()
     }
 
-    /// Where headings that a text begins with end: bit n says that its first n bytes may be one, of the first 63. A text with odd
-    /// blanks or letters may end one anywhere.
+    /// Where headings that a text begins with end: bit n says that its first n bytes may be one, of the first 63. A text with letters
+    /// of other scripts may end one anywhere.
     #[must_use]
     pub fn ends_of_headings(&self, text: &str) -> u64 {
         let start = &text.as_bytes()[..text.len().min(63)];
-        let is_odd = |pair: &[u8]| pair == b"  " || !pair[0].is_ascii() || pair[0].is_ascii_control();
-        if start.windows(2).any(is_odd) || !start.is_ascii() {
+        if !start.is_ascii() {
             return u64::MAX;
         }
-        let beginnings = || {
-            let mut builder = AhoCorasick::builder();
-            builder.ascii_case_insensitive(true).start_kind(StartKind::Anchored);
-            builder.build(self.headings.texts()).ok()
-        };
-        let Some(beginnings) = self.beginnings.get_or_init(beginnings) else { return u64::MAX };
-        let input = Input::new(start).anchored(Anchored::Yes);
-        let Ok(found) = beginnings.try_find_overlapping_iter(input) else { return u64::MAX };
-        found.fold(0, |ends, found| ends | 1u64 << found.end())
+        let (mut ends, mut alike) = (0, self.prefixes.all());
+        for (at, &sign) in start.iter().enumerate() {
+            let is_blank = sign.is_ascii_whitespace();
+            // Runs of blanks are one.
+            if is_blank && at > 0 && start[at - 1].is_ascii_whitespace() {
+                continue;
+            }
+            let Some(next) = self.prefixes.with(&alike, if is_blank { b' ' } else { sign }) else { break };
+            ends |= self.prefixes.whole(&next).map_or(0, |_| 1 << (at + 1));
+            alike = next;
+        }
+        ends
     }
 
     /// The heading from which a text beside other headings differs by one keystroke: `Filee size`, `Dste`. Null where there are
@@ -228,12 +236,59 @@ impl Vocabulary {
     /// Whether a text can begin with a heading: a cheap test that rejects most lines.
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
-        first_word(text, self.longest_first).is_some_and(|first| self.first_words.contains(&first))
+        self.most_words(text).is_some()
     }
 
-    /// The same for the words from one on, which may be a heading with the mark of a footnote by itself.
-    fn may_begin_at(&self, words: &[&str], start: usize) -> bool {
-        words.get(start).is_some_and(|word| self.may_begin(word) || self.may_begin(without_marks(word)))
+    /// The most words of a heading that begins with the first word of a text; null where none does.
+    fn most_words(&self, text: &str) -> Option<usize> {
+        self.first_words.get(&first_word(text, self.longest_first)?).copied()
+    }
+
+    /// The headings that words from one on begin with, the shortest first: how many words each has.
+    fn headings_at(&self, words: &[&str], start: usize) -> Vec<(usize, HeadingId)> {
+        let words = &words[start.min(words.len())..];
+        self.plain_headings(words).unwrap_or_else(|| self.odd_headings(words))
+    }
+
+    /// The same letter by letter; null where a sign among them may be left out when headings are compared.
+    fn plain_headings(&self, words: &[&str]) -> Option<Vec<(usize, HeadingId)>> {
+        let mut found = Vec::new();
+        let mut alike = self.prefixes.all();
+        for (at, word) in words.iter().enumerate() {
+            let bare = word.trim_end_matches(':');
+            // A colon may stand by itself.
+            let blank = (at > 0 && !bare.is_empty()).then_some(b' ');
+            for letter in blank.into_iter().chain(bare.bytes()) {
+                match self.prefixes.with(&alike, letter) {
+                    Some(next) => alike = next,
+                    None if !letter.is_ascii() || matches!(letter, b'*' | b',' | b'[' | b'(') => return None,
+                    None => return Some(found),
+                }
+            }
+            found.extend(self.prefixes.whole(&alike).map(|id| (at + 1, id)));
+            // A colon ends a heading.
+            if bare.len() < word.len() {
+                break;
+            }
+        }
+        Some(found)
+    }
+
+    /// The same as texts, which are compared without marks, widths and signs that show nothing.
+    fn odd_headings(&self, words: &[&str]) -> Vec<(usize, HeadingId)> {
+        // The first word may be a heading with the mark of a footnote by itself.
+        let most = words.first().and_then(|word| self.most_words(word).or_else(|| self.most_words(without_marks(word))));
+        let most = most.map_or(0, |most| most + WORDS_AROUND_HEADING);
+        let mut text = String::new();
+        let mut found = Vec::new();
+        for (at, word) in words.iter().take(most).enumerate() {
+            if at > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+            found.extend(self.headings.get(without_marks(&text)).map(|&id| (at + 1, id)));
+        }
+        found
     }
 
     /// Whether a heading can begin behind the first word of a text: as cheap a test.
@@ -289,11 +344,8 @@ impl Vocabulary {
         let mut is_covered = vec![false; words.len() + 1];
         is_covered[0] = true;
         for start in 0..words.len() {
-            if !is_covered[start] || !self.may_begin_at(words, start) {
-                continue;
-            }
-            for length in 1..=self.longest.min(words.len() - start) {
-                if self.heading(&words[start..start + length].join(" ")).is_some() {
+            if is_covered[start] {
+                for (length, _) in self.headings_at(words, start) {
                     is_covered[start + length_with_basis(words, start, length)] = true;
                 }
             }
@@ -308,14 +360,11 @@ impl Vocabulary {
         let mut best: Vec<Option<(usize, usize, HeadingId)>> = vec![None; words.len() + 1];
         let mut cost = vec![usize::MAX; words.len() + 1];
         *cost.last_mut()? = 0;
-        for start in (0..words.len()).rev().filter(|&start| self.may_begin_at(words, start)) {
-            for length in 1..=self.longest.min(words.len() - start) {
+        for start in (0..words.len()).rev() {
+            for (length, id) in self.headings_at(words, start) {
                 let length_all = length_with_basis(words, start, length);
                 let rest = cost[start + length_all];
-                if rest == usize::MAX || rest + 1 >= cost[start] {
-                    continue;
-                }
-                if let Some(id) = self.heading(&words[start..start + length].join(" ")) {
+                if rest != usize::MAX && rest + 1 < cost[start] {
                     cost[start] = rest + 1;
                     best[start] = Some((start, length_all, id));
                 }
@@ -334,24 +383,16 @@ impl Vocabulary {
     /// Whether words can be headings, one of them unknown: prose has more words that no heading has.
     #[must_use]
     pub fn may_be_headings(&self, words: &[&str]) -> bool {
-        let is_strange = |word: &&&str| {
-            let word = normal(word);
-            !word.is_empty() && !self.words.contains(&word)
-        };
+        let is_strange = |word: &&&str| self.words.get(word).is_none() && !normal(word).is_empty();
         words.iter().filter(is_strange).take(MOST_UNKNOWN + 1).count() <= MOST_UNKNOWN
     }
 
     /// The longest heading that words begin with: its id and the number of its words.
     #[must_use]
     pub fn prefix(&self, words: &[&str]) -> Option<(HeadingId, usize)> {
-        if !self.may_begin_at(words, 0) {
-            return None;
-        }
-        let length = (1..=self.longest.min(words.len())).rev();
-        length.map(|length| (self.heading(&words[..length].join(" ")), length)).find_map(|(id, length)| {
-            let behind = words.get(length).is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case("(utc)"));
-            Some((id?, length + usize::from(behind)))
-        })
+        let (length, id) = self.headings_at(words, 0).pop()?;
+        let behind = words.get(length).is_some_and(|word| word.trim_end_matches(':').eq_ignore_ascii_case("(utc)"));
+        Some((id, length + usize::from(behind)))
     }
 
     /// The dataset that a set of headings belongs to: it knows at least two of them and at least half, and all
@@ -516,6 +557,19 @@ impl ColumnType {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn headings_at_the_beginning_of_a_line_end_where_their_last_letter_stands() {
+        let contract =
+            crate::contract::Contract::embedded(&["csv", "json", "parquet"]).unwrap_or_else(|error| panic!("{error}"));
+        let ends = |text: &str| {
+            let ends = contract.flattened.ends_of_headings(text);
+            (0..64).filter(|at| ends & (1 << at) != 0).collect::<Vec<_>>()
+        };
+        assert_eq!(ends("File nameUpdate.mum"), [4, 9]);
+        assert_eq!(ends("File  name\tUpdate.mum"), [4, 10]);
+        assert_eq!(ends("The service stops"), [0_u64; 0]);
+    }
+
     #[test]
     fn a_flattened_header_is_split_into_as_few_headings_as_possible() {
         let contract =

@@ -32,7 +32,8 @@ impl Family {
 pub struct Families {
     known: Vec<Known>,
     names: Phrasebook<usize>,
-    around_versions: Vec<AroundVersion>,
+    /// By their first word.
+    around_versions: FoldedMap<Vec<AroundVersion>>,
     makers: Phrasebook<()>,
 }
 
@@ -67,13 +68,15 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) struct Phrasebook<V> {
     phrases: FoldedMap<V>,
+    /// The first words of all.
+    firsts: FoldedMap<()>,
     /// The most words of a phrase.
     longest: usize,
 }
 
 impl<V> Default for Phrasebook<V> {
     fn default() -> Self {
-        Self { phrases: FoldedMap::default(), longest: 0 }
+        Self { phrases: FoldedMap::default(), firsts: FoldedMap::default(), longest: 0 }
     }
 }
 
@@ -81,11 +84,13 @@ impl<V: Copy> Phrasebook<V> {
     fn insert(&mut self, phrase: &str, value: V) {
         let words = words_of(phrase);
         self.longest = self.longest.max(words.len());
+        self.firsts.insert(words.first().map_or("", |word| word.text), ());
         self.phrases.insert(&joined(&words), value);
     }
 
     /// What the longest phrase says with which words begin, and the number of its words.
     pub(super) fn longest(&self, words: &[Word<'_>]) -> Option<(V, usize)> {
+        self.firsts.get(words.first()?.text)?;
         longest(words, self.longest, |phrase| self.phrases.get(phrase).copied())
     }
 }
@@ -233,7 +238,8 @@ impl Families {
                     phrase.insert(part, ());
                     phrase
                 });
-                all.around_versions.push(AroundVersion { before, behind, family: at });
+                let first = words_of(name).first().map_or("", |word| word.text);
+                all.around_versions.entry(first, Vec::new).push(AroundVersion { before, behind, family: at });
             }
             let (versions, own_editions) = (phrases(&family.versions), phrases(&family.editions));
             all.known.push(Known { family, versions, own_editions, shared_editions });
@@ -254,7 +260,8 @@ impl Families {
 
     /// The family whose name words begin with: the longest one.
     pub(super) fn beginning(&self, words: &[Word<'_>]) -> Option<Beginning<'_>> {
-        let around = self.around_versions.iter().filter_map(|name| self.around(name, words));
+        let names = words.first().and_then(|first| self.around_versions.get(first.text));
+        let around = names.into_iter().flatten().filter_map(|name| self.around(name, words));
         let around = around.max_by_key(|beginning| beginning.length);
         let plain = || {
             let (at, length) = self.names.longest(words)?;
