@@ -89,7 +89,8 @@ pub(super) fn unread_dates<'a>(article: &Article<'a>) -> Vec<UnreadDate<'a>> {
     }
     for cell in article.date_cells().iter().filter(|cell| cell.date.is_some_and(Result::is_err)) {
         let text = article.document.plain(cell.span);
-        if may_be_damaged_date(&text, article.locale()) && !article.misfits()[cell.table].explain(cell.row, cell.column) {
+        if may_be_damaged_date(&text, article.locale()) && !article.misfits()[cell.table].explain(cell.row, cell.column)
+        {
             // A date of which nobody knows what is the day is one all the same.
             let is_open = matches!(cell.date, Some(Err(OPEN_ORDER)));
             let flaw = date_flaw(&text, article.locale()).unwrap_or(DateFlaw::NoDate);

@@ -38,7 +38,8 @@ impl FamilyDrafts {
         let makers = reader.texts(table, "makers");
         let shared = reader.lists(table, "editions");
         check_lists(reader, "editions", &shared, "every family of the file");
-        let spellings = Arc::new(shared.iter().map(|list| list.iter().map(|text| text.text.clone()).collect()).collect());
+        let spellings =
+            Arc::new(shared.iter().map(|list| list.iter().map(|text| text.text.clone()).collect()).collect());
         let mut found = Vec::new();
         for names in reader.lists(table, "families") {
             let Some(name) = names.first().cloned() else { continue };
@@ -89,7 +90,15 @@ impl FamilyDrafts {
 impl FamilyDraft {
     fn of(reader: &Reader<'_>, name: Text, is_own: bool) -> Self {
         let path = reader.path.clone();
-        Self { path, is_own, names: vec![name.clone()], name, versions: Vec::new(), editions: Vec::new(), shared: Arc::default() }
+        Self {
+            path,
+            is_own,
+            names: vec![name.clone()],
+            name,
+            versions: Vec::new(),
+            editions: Vec::new(),
+            shared: Arc::default(),
+        }
     }
 
     /// Looks whether everything that is to be found can be, and tells one thing.

@@ -277,7 +277,8 @@ impl Vocabulary {
     /// The same as texts, which are compared without marks, widths and signs that show nothing.
     fn odd_headings(&self, words: &[&str]) -> Vec<(usize, HeadingId)> {
         // The first word may be a heading with the mark of a footnote by itself.
-        let most = words.first().and_then(|word| self.most_words(word).or_else(|| self.most_words(without_marks(word))));
+        let most =
+            words.first().and_then(|word| self.most_words(word).or_else(|| self.most_words(without_marks(word))));
         let most = most.map_or(0, |most| most + WORDS_AROUND_HEADING);
         let mut text = String::new();
         let mut found = Vec::new();
@@ -458,13 +459,7 @@ impl Vocabulary {
     }
 
     /// What a dataset claims of a set of headings; null where it does not know enough of them.
-    fn claim_of(
-        &self,
-        headings: &[Option<HeadingId>],
-        datasets: &[Dataset],
-        d: usize,
-        first: First,
-    ) -> Option<Claim> {
+    fn claim_of(&self, headings: &[Option<HeadingId>], datasets: &[Dataset], d: usize, first: First) -> Option<Claim> {
         let dataset = datasets.get(d).filter(|dataset| dataset.each == Each::Row)?;
         let mut columns: Vec<Vec<usize>> = Vec::with_capacity(headings.len());
         let mut taken = vec![false; dataset.columns.len()];

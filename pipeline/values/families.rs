@@ -218,16 +218,13 @@ impl Families {
         for maker in makers {
             all.makers.insert(maker, ());
         }
-        let mut shared: Option<(Arc<Vec<Vec<String>>>, Arc<Phrasebook<usize>>)> = None;
+        let mut shared = (Arc::default(), Arc::default());
         for family in families {
             let at = all.known.len();
             // The families of a file come one after the other.
-            let is_same = |(lists, _): &&(Arc<Vec<Vec<String>>>, _)| Arc::ptr_eq(lists, &family.shared_editions);
-            let shared_editions = match shared.as_ref().filter(is_same) {
-                Some((_, phrases)) => Arc::clone(phrases),
-                None => Arc::new(phrases(&family.shared_editions)),
-            };
-            shared = Some((Arc::clone(&family.shared_editions), Arc::clone(&shared_editions)));
+            if !Arc::ptr_eq(&shared.0, &family.shared_editions) {
+                shared = (Arc::clone(&family.shared_editions), Arc::new(phrases(&family.shared_editions)));
+            }
             for name in std::iter::once(&family.name).chain(&family.names) {
                 let Some((before, behind)) = name.split_once(VERSION) else {
                     all.names.insert(name, at);
@@ -242,7 +239,7 @@ impl Families {
                 all.around_versions.entry(first, Vec::new).push(AroundVersion { before, behind, family: at });
             }
             let (versions, own_editions) = (phrases(&family.versions), phrases(&family.editions));
-            all.known.push(Known { family, versions, own_editions, shared_editions });
+            all.known.push(Known { family, versions, own_editions, shared_editions: Arc::clone(&shared.1) });
         }
         all
     }
@@ -302,7 +299,8 @@ impl Known {
     /// The edition with which words begin, and the number of its words.
     pub(super) fn edition_at(&self, words: &[Word<'_>]) -> Option<(&str, usize)> {
         let own = self.own_editions.longest(words).map(|(at, length)| (&self.family.editions, at, length));
-        let shared = self.shared_editions.longest(words).map(|(at, length)| (&*self.family.shared_editions, at, length));
+        let shared =
+            self.shared_editions.longest(words).map(|(at, length)| (&*self.family.shared_editions, at, length));
         let longer = [shared, own].into_iter().flatten().max_by_key(|(_, _, length)| *length);
         longer.and_then(|(lists, at, length)| Some((lists.get(at)?.first()?.as_str(), length)))
     }

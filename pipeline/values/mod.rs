@@ -43,7 +43,10 @@ pub use any_type::{AnyPart, AnyType};
 pub use assembly_name::{Name as AssemblyName, fault as assembly_fault};
 pub use attributes::is_attributes;
 pub use damage::{Damage, damage};
-pub use date::{DateFlaw, date_flaw, date_of, may_be_damaged as may_be_damaged_date, date_with_day_first, is_plausible_date, timestamp};
+pub use date::{
+    DateFlaw, date_flaw, date_of, date_with_day_first, is_plausible_date, may_be_damaged as may_be_damaged_date,
+    timestamp,
+};
 pub use date_style::{DateOrder, DateStyle, MonthStyle, odd_mark};
 pub use date_time::before_utc;
 pub use edition::{Edition, edition, is_language};

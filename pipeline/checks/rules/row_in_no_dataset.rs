@@ -118,9 +118,8 @@ fn check(article: &Article<'_>, drafts: &mut Drafts) {
         };
         // A row of a plan without its values, or the second text of a cell that spanned rows: it lacks more than it has.
         let is_blank = |row: usize| {
-            let typed = (0..claim.columns.len()).filter(|&heading| {
-                claim.columns[heading].iter().any(|&column| !columns[column].ty.is_free_text())
-            });
+            let typed = (0..claim.columns.len())
+                .filter(|&heading| claim.columns[heading].iter().any(|&column| !columns[column].ty.is_free_text()));
             let (given, empty): (Vec<usize>, Vec<usize>) = typed.partition(|&heading| {
                 let mut cells = table.row(table.rows[row]).iter();
                 cells.any(|cell| cell.column.heading() == Some(heading) && !cell.span.is_empty())
