@@ -13,5 +13,10 @@ if [ -z "$tools" ]; then
         cp "$tools.txt" "$tools/requirements.txt"
     fi
 fi
+# `kbc --version` names the commit, where the files are those of one.
+if [ -z "${KBC_COMMIT:-}" ] && [ -z "$(git status --porcelain 2>&1)" ]; then
+    KBC_COMMIT="$(git rev-parse HEAD)"
+    export KBC_COMMIT
+fi
 # Zig links against an old glibc, whatever this system has; maturin finds it beside itself.
 PATH="$tools/bin:$PATH" "$tools/bin/maturin" build --release --locked --zig --compatibility manylinux_2_17 --out dist
