@@ -1,6 +1,7 @@
 //! `error-code` and `hex`: codes as printed, with their decimal and hexadecimal spellings as parts.
 
 use super::integer::grouped;
+use super::words::Words;
 use super::{Part, Physical, Type, Unreadable, Value};
 use std::borrow::Cow;
 
@@ -13,10 +14,14 @@ pub(super) const CODE: Type = Type {
     symbols: &[],
     words: 3,
     wraps: false,
-    is_shape: |text, _| is_number(text) || is_symbol(text),
-    parse: |text, _| {
+    is_shape: |text, locale| is_number(text, locale.words) || is_symbol(text),
+    parse: |text, locale| {
         let is_word = !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_alphanumeric());
-        if is_number(text) || is_word { Ok(Value::text(text)) } else { Err(Unreadable("it is not a code of one word")) }
+        if is_number(text, locale.words) || is_word {
+            Ok(Value::text(text))
+        } else {
+            Err(Unreadable("it is not a code of one word"))
+        }
     },
     parts: &[
         Part {
@@ -157,7 +162,8 @@ fn is_status(text: &str) -> bool {
         [reply, rest @ ..] if reply.len() == 3 && is_digits(reply) => rest,
         all => all,
     };
-    let (codes, mut rest) = joined(codes, is_enhanced);
+    // Whatever word stands between two of them joins them: `or`, `bis`.
+    let (codes, mut rest) = joined(codes, is_enhanced, |word| word.chars().all(char::is_alphabetic));
     if let [name, tail @ ..] = rest
         && (is_digits(name) || is_name(name))
     {
@@ -166,9 +172,9 @@ fn is_status(text: &str) -> bool {
     codes > 0 && rest.is_empty()
 }
 
-fn is_number(text: &str) -> bool {
+fn is_number(text: &str, words: &Words) -> bool {
     let code = first(text);
-    is_one(code) || is_status(code) || are_several(text)
+    is_one(code) || is_status(code) || are_several(text, words)
 }
 
 fn is_one(code: &str) -> bool {
@@ -176,20 +182,23 @@ fn is_one(code: &str) -> bool {
 }
 
 /// `8456 or 8457`, `0x80070433, 0x8007042c`: codes of one meaning.
-fn are_several(text: &str) -> bool {
+fn are_several(text: &str, known: &Words) -> bool {
     let words: Vec<&str> = text.split([' ', ',', ';', '/']).filter(|word| !word.is_empty()).collect();
-    let (codes, rest) = joined(&words, |word| is_one(word) || is_status(word));
+    let (codes, rest) = joined(&words, |word| is_one(word) || is_status(word), |word| known.is_and(word));
     codes > 1 && rest.is_empty()
 }
 
-/// The number of codes that words begin with, and the words behind them. Whatever word stands between two of them joins them: `or`,
-/// `bis`.
-fn joined<'w, 't>(words: &'w [&'t str], is_code: impl Fn(&str) -> bool) -> (usize, &'w [&'t str]) {
+/// The number of codes that words begin with, with words between them that join them, and the words behind them.
+fn joined<'w, 't>(
+    words: &'w [&'t str],
+    is_code: impl Fn(&str) -> bool,
+    is_joint: impl Fn(&str) -> bool,
+) -> (usize, &'w [&'t str]) {
     let (mut codes, mut rest) = (0, words);
     loop {
         rest = match rest {
             [code, tail @ ..] if is_code(code) => tail,
-            [joint, code, tail @ ..] if codes > 0 && is_code(code) && joint.chars().all(char::is_alphabetic) => tail,
+            [joint, code, tail @ ..] if codes > 0 && is_code(code) && is_joint(joint) => tail,
             _ => return (codes, rest),
         };
         codes += 1;
@@ -286,7 +295,7 @@ mod tests {
 
     #[test]
     fn sentences_and_plain_words_do_not_look_like_codes() {
-        for text in ["Access is denied.", "Code", "Windows", "6.1.7600", "12 of 14", "DLL", ""] {
+        for text in ["Access is denied.", "Code", "Windows", "6.1.7600", "12 of 14", "12 to 14", "DLL", ""] {
             assert!(!(CODE.is_shape)(text, english().any()), "{text}");
         }
         assert!((CODE.parse)("Access is denied.", english().any()).is_err());
