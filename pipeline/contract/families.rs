@@ -37,7 +37,7 @@ impl FamilyDrafts {
         reader.known_keys(table, KEYS);
         let makers = reader.texts(table, "makers");
         let shared = reader.lists(table, "editions");
-        check_lists(reader, "editions", &shared, "every family of the file");
+        check_lists(reader, "editions", &shared, "the families of the file");
         let spellings =
             Arc::new(shared.iter().map(|list| list.iter().map(|text| text.text.clone()).collect()).collect());
         let mut found = Vec::new();
@@ -106,11 +106,12 @@ impl FamilyDraft {
         for text in &self.names {
             must_be_found(reader, text);
         }
-        check_lists(reader, "versions", &self.versions, &self.name.text);
+        let family = format!("`{}`", self.name.text);
+        check_lists(reader, "versions", &self.versions, &family);
         // Shared ones were looked at once.
         if !self.editions.is_empty() {
             let all: Vec<Vec<Text>> = self.editions.iter().chain(shared).cloned().collect();
-            check_lists(reader, "editions", &all, &self.name.text);
+            check_lists(reader, "editions", &all, &family);
         }
     }
 
@@ -140,7 +141,7 @@ fn check_lists(reader: &mut Reader<'_>, what: &str, lists: &[Vec<Text>], family:
             if reader.mistakes.iter().any(is_known) {
                 continue;
             }
-            let message = format!("`{}` stands for two {what} of `{family}`", text.text);
+            let message = format!("`{}` stands for two {what} of {family}", text.text);
             let first = lists[other].first().map_or("", |first| first.text.as_str());
             let help = format!("it is a spelling of `{first}` already");
             reader.push(text.range.clone(), message, "named a second time", help);
