@@ -23,7 +23,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// The place in [`visible`] text of a place in the text.
 #[must_use]
 pub fn visible_at(text: &str, at: usize) -> usize {
-    text.get(..at).map_or(at, |before| visible(before).len())
+    let Some((before, behind)) = text.split_at_checked(at) else { return at };
+    // Between the halves of a line end.
+    match before.strip_suffix('\r').filter(|_| behind.starts_with('\n')) {
+        Some(line) => visible(line).len() + 1,
+        None => visible(before).len(),
+    }
 }
 
 /// A JSON document with nothing in its texts that a terminal would obey; it means the same.
@@ -61,6 +66,8 @@ mod tests {
         assert!(matches!(visible(&kept.replace('\r', "")), Cow::Borrowed(_)));
         assert_eq!(visible(kept), kept);
         assert_eq!(visible_at("\u{1b}b", 1), "\\u{1b}".len());
+        assert_eq!(visible_at("\u{1b}\r\n", 2), "\\u{1b}\r".len());
+        assert_eq!(visible_at("\r", 1), "\\u{d}".len());
     }
 
     #[test]
