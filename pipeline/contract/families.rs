@@ -136,9 +136,7 @@ fn check_lists(reader: &mut Reader<'_>, what: &str, lists: &[Vec<Text>], family:
         for text in list {
             must_be_found(reader, text);
             let Some(other) = known.insert(family_key(&text.text), at).filter(|&other| other != at) else { continue };
-            // Families share the lists of their file: a mistake of those is one mistake.
-            let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
-            if reader.mistakes.iter().any(is_known) {
+            if is_told(reader, text) {
                 continue;
             }
             let message = format!("`{}` stands for two {what} of {family}", text.text);
@@ -162,9 +160,14 @@ fn family(reader: &mut Reader<'_>, table: &DeTable<'_>, place: Range<usize>, is_
 
 /// Looks whether a text has a word that can be found.
 fn must_be_found(reader: &mut Reader<'_>, text: &Text) {
-    let is_known = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
-    if family_key(&text.text).is_empty() && !reader.mistakes.iter().any(is_known) {
+    if family_key(&text.text).is_empty() && !is_told(reader, text) {
         let message = format!("`{}` has no word that could be found", text.text);
         reader.push(text.range.clone(), message, "matches nothing", "write what is printed, or leave it out");
     }
+}
+
+/// Whether a mistake was told of a text: families share the lists of their file.
+fn is_told(reader: &Reader<'_>, text: &Text) -> bool {
+    let is_there = |mistake: &Mistake| mistake.path == reader.path && mistake.range == text.range;
+    reader.mistakes.iter().any(is_there)
 }

@@ -65,7 +65,6 @@ pub struct Vocabulary {
     longest_first: usize,
     /// All words of headings.
     words: NormalMap<()>,
-    longest: usize,
     prefixes: Prefixes,
 }
 
@@ -112,7 +111,6 @@ impl Vocabulary {
         }
         for (heading, feeds) in all {
             let words = heading.split(' ').count();
-            vocabulary.longest = vocabulary.longest.max(words);
             for word in heading.split(' ') {
                 vocabulary.words.entry(word, || ());
             }
@@ -296,12 +294,6 @@ impl Vocabulary {
     #[must_use]
     pub fn may_begin_behind_word(&self, text: &str) -> bool {
         text.trim_start().split_once(' ').is_some_and(|(_, rest)| self.may_begin(rest))
-    }
-
-    /// The most words of a heading.
-    #[must_use]
-    pub fn longest(&self) -> usize {
-        self.longest
     }
 
     /// The columns that a label feeds: (dataset, column).

@@ -69,12 +69,6 @@ impl Finder<'_, '_> {
         self.claim_or_draw(vocabulary, headings).ok()
     }
 
-    /// The dataset that the keys of a list belong to, in which the first heading is an empty one above the names of its items.
-    pub(super) fn claim_named(&self, headings: &[Span]) -> Option<Claim> {
-        let vocabulary = &self.contract.vocabulary;
-        vocabulary.claim_named(&self.ids(vocabulary, headings), &self.contract.datasets).ok()
-    }
-
     /// The same; where several datasets know equally many of the headings, these.
     fn claim_or_draw(&self, vocabulary: &Vocabulary, headings: &[Span]) -> Result<Claim, Vec<usize>> {
         let ids = self.ids(vocabulary, headings);
@@ -84,6 +78,12 @@ impl Finder<'_, '_> {
             .and_then(|ids| vocabulary.claim(&ids, &self.contract.datasets).ok());
         let knows_more = |claim: &Claim| found.as_ref().map_or_else(Vec::is_empty, |found| claim.known > found.known);
         claim.filter(knows_more).map_or(found, Ok)
+    }
+
+    /// The dataset that the keys of a list belong to, in which the first heading is an empty one above the names of its items.
+    pub(super) fn claim_named(&self, headings: &[Span]) -> Option<Claim> {
+        let vocabulary = &self.contract.vocabulary;
+        vocabulary.claim_named(&self.ids(vocabulary, headings), &self.contract.datasets).ok()
     }
 
     /// The headings with those that are known but for a keystroke, or a remark in brackets: not more than are known.
