@@ -34,7 +34,7 @@ pub fn loose_cells(article: &Article<'_>, columns: &[&Column]) -> Vec<Vec<Span>>
     let (mut behind, mut at): (Option<&Table>, usize) = (None, 0);
     while at < document.blocks.len() {
         if let Some(table) = tables.next_if(|table| table.first_block <= at) {
-            at = table.end_block.max(at + 1);
+            at = table.end_block.max(at);
             behind = Some(table);
             continue;
         }

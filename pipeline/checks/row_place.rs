@@ -47,7 +47,7 @@ impl<'r, 'a> RowPlaces<'r, 'a> {
                 let line = records.references.get(row).and_then(|link| block(link.block));
                 line.map(|line| self.words(line, row, columns).unwrap_or(line))
             }
-            Each::Article | Each::Product => self.words(whole, row, columns),
+            Each::Article | Each::Product | Each::Address => self.words(whole, row, columns),
             Each::Finding => None,
         };
         span.unwrap_or_else(|| {

@@ -207,7 +207,7 @@ fn tell_fills(before: &BTreeMap<String, Filled>, after: &BTreeMap<String, Filled
 /// are read is told by `kbc stats`.
 fn is_fact(path: &str, contract: &Contract) -> bool {
     contract.datasets.iter().any(|dataset| {
-        matches!(dataset.each, Each::Row | Each::Article | Each::Product | Each::Link)
+        matches!(dataset.each, Each::Row | Each::Article | Each::Product | Each::Link | Each::Address)
             && dataset.columns.iter().any(|column| {
                 column.path == path && !column.from.iter().any(|origin| matches!(origin, Origin::Part { .. }))
             })

@@ -138,6 +138,7 @@ fn identity(datasets: &[Dataset], dataset: &Dataset) -> Option<&'static [Fact]> 
         Each::Section => Some(&[Fact::Source, Fact::SectionOrdinal]),
         Each::Product => Some(&[Fact::Source, Fact::ProductOrdinal]),
         Each::Link => Some(&[Fact::Source, Fact::LinkOrdinal]),
+        Each::Address => Some(&[Fact::Source, Fact::AddressOrdinal]),
         Each::Row => dataset.one_row_per.is_none().then_some(ROW),
         Each::Assembly => {
             let mut named = taken_apart(datasets, dataset);

@@ -14,6 +14,7 @@ pub(super) struct Draft {
     pub(super) order: Vec<Text>,
     pub(super) identity: Vec<Text>,
     pub(super) needs_one_of: Vec<Text>,
+    pub(super) in_titles: Vec<Text>,
     pub(super) shares_tables_with: Vec<Text>,
     pub(super) one_row_per: Option<Text>,
     pub(super) from: Vec<Vec<Text>>,

@@ -79,6 +79,9 @@ pub enum Fact {
     LinkKb,
     LinkTitle,
     LinkUrl,
+    AddressOrdinal,
+    AddressLabel,
+    AddressUrl,
     AssemblyName,
     AssemblyHashCheck,
     AssemblyComponentFull,
@@ -115,7 +118,7 @@ pub struct FactInfo {
 
 const ROW: &[Each] = &[Each::Row, Each::Cell, Each::Assembly];
 const TABLE: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly];
-const UNDER_LABEL: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly, Each::Link];
+const UNDER_LABEL: &[Each] = &[Each::Row, Each::Table, Each::Cell, Each::Assembly, Each::Link, Each::Address];
 
 const FINDING: &[Each] = &[Each::Finding];
 
@@ -201,6 +204,9 @@ facts! {
     LinkKb "link.kb" U32 &[Each::Link], "number of the article referred to";
     LinkTitle "link.title" Text &[Each::Link], "title printed beside the number";
     LinkUrl "link.url" Text &[Each::Link], "address as printed";
+    AddressOrdinal "address.ordinal" U32 &[Each::Address], "ordinal of the address among those of the dataset in the article, from 1";
+    AddressLabel "address.label" Text &[Each::Address], "text of the link, or what stands in front of the address in an item of a list; null where the address stands alone";
+    AddressUrl "address.url" Text &[Each::Address], "address as printed";
     AssemblyName "assembly.name" Text &[Each::Assembly], "the manifest name in a `files` row";
     AssemblyHashCheck "assembly.hash_check" Text &[Each::Assembly], "what the checksum says of the name: verified, consistent, unchecked or mismatch; known when all articles are";
     AssemblyComponentFull "assembly.component_full" Text &[Each::Assembly], "the whole component of a cut name, where a name seen in the corpus proves itself by the checksum";
@@ -282,6 +288,7 @@ impl Fact {
                 | Self::CellColumnLast
                 | Self::ProductOrdinal
                 | Self::LinkOrdinal
+                | Self::AddressOrdinal
                 | Self::FindingLine
                 | Self::FindingColumn
                 | Self::FindingTable

@@ -113,6 +113,8 @@ pub enum Each {
     Product,
     /// A reference to another article.
     Link,
+    /// An address that the article leads to, of those that the dataset's required columns read.
+    Address,
     /// A table.
     Table,
     /// A cell of a table.
@@ -131,6 +133,7 @@ impl Each {
         ("section", Self::Section),
         ("product", Self::Product),
         ("link", Self::Link),
+        ("address", Self::Address),
         ("table", Self::Table),
         ("cell", Self::Cell),
         ("assembly", Self::Assembly),
@@ -162,6 +165,9 @@ pub struct Dataset {
     pub identity: Vec<usize>,
     /// Positions of columns of which a table must have a heading for one, to be claimed; empty = no such demand.
     pub needs_one_of: Vec<usize>,
+    /// Positions of the columns that a heading or an item of a list may state by itself, in the order in which they are asked;
+    /// empty = none does.
+    pub in_titles: Vec<usize>,
     /// Position of the column of which every printed value makes a row: several headings of a table may feed it.
     pub one_row_per: Option<usize>,
     /// Whether its tables are looked for in flattened text, not only where bars divide the cells.

@@ -48,19 +48,21 @@ pub(super) fn resolve(
             .filter_map(|constraint| resolve_constraint(&mut reader, &drafts, lost, draft, constraint))
             .collect();
         let needs = draft.needs_one_of.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
+        let titles = draft.in_titles.iter().filter_map(|word| column_of(&mut reader, &draft.dataset, word)).collect();
         let shared =
             draft.shares_tables_with.iter().filter_map(|word| dataset_of(&mut reader, &drafts, lost, word)).collect();
         let per = draft.one_row_per.as_ref().and_then(|word| column_of(&mut reader, &draft.dataset, word));
-        resolved.push((order, identity, needs, shared, per, origins, constraints));
+        resolved.push((order, identity, needs, titles, shared, per, origins, constraints));
     }
     drafts
         .into_iter()
         .zip(resolved)
-        .map(|(draft, (order, identity, needs, shared, per, origins, constraints))| {
+        .map(|(draft, (order, identity, needs, titles, shared, per, origins, constraints))| {
             let mut dataset = draft.dataset;
             dataset.order = order;
             dataset.identity = identity;
             dataset.needs_one_of = needs;
+            dataset.in_titles = titles;
             dataset.shares_tables_with = shared;
             dataset.one_row_per = per;
             dataset.constraints = constraints;

@@ -110,7 +110,7 @@ impl Rank {
     pub(super) fn of(dataset: &Dataset) -> Self {
         match dataset.each {
             Each::Finding => Self::Findings,
-            Each::Row | Each::Product | Each::Link | Each::Assembly => Self::Facts,
+            Each::Row | Each::Product | Each::Link | Each::Address | Each::Assembly => Self::Facts,
             Each::Article if dataset.fed_by(Fact::Title).is_some() => Self::Articles,
             Each::Article | Each::Section | Each::Table | Each::Cell => Self::Ledger,
         }

@@ -91,6 +91,19 @@ impl<'s> Outline<'s> {
         }
     }
 
+    /// The labels above a table. One that is a heading itself stands below the next heading of a higher level, whatever its
+    /// siblings are.
+    pub(crate) fn above_table(&self, first_block: usize) -> Context<'s> {
+        let at = self.sections.partition_point(|section| section.block < first_block);
+        match self.sections.get(at).filter(|own| own.block == first_block && own.level < LABEL_LEVEL) {
+            Some(own) => {
+                let higher = self.sections[..at].iter().rev().find(|section| section.level < own.level);
+                self.context(higher.map_or(0, |section| section.block + 1))
+            }
+            None => self.context(first_block),
+        }
+    }
+
     /// The labels above a block.
     pub(crate) fn context(&self, block: usize) -> Context<'s> {
         let end = self.sections.partition_point(|section| section.block < block);

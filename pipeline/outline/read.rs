@@ -26,7 +26,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
     let mut table_since_label = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-            at = table.end_block.max(at + 1);
+            at = table.end_block.max(at);
             behind_table = true;
             table_since_label = true;
             continue;

@@ -17,7 +17,11 @@ pub(super) struct Address<'s> {
     pub(super) url: &'s str,
 }
 
-/// The host of all addresses.
+/// How addresses begin, ...
+const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
+/// ... and what stands behind.
+const SCHEME_END: &str = "://";
+/// The host of the Knowledge Base.
 const HOST: &str = "support.microsoft.com";
 /// What stands before the number, in addresses of any host and in those that lack one.
 const BEFORE_NUMBER: [&str; 2] = ["/help/", "/kb/"];
@@ -60,35 +64,38 @@ fn of_folders(rest: &str) -> Option<u32> {
 }
 
 /// Addresses with a number that stand in the text and in no link, in reading order.
-pub(super) fn unlinked<'s>(document: &Document<'s>) -> Vec<Address<'s>> {
+pub(super) fn numbered<'s>(document: &Document<'s>) -> Vec<Address<'s>> {
+    let at_host = |url: &str| url.split_once(SCHEME_END).is_some_and(|(_, behind)| behind.starts_with(HOST));
+    unlinked(document)
+        .filter(|(_, _, url)| at_host(url))
+        .filter_map(|(block, span, url)| Some(Address { block, span, kb: number_in_address(url)?, url }))
+        .collect()
+}
+
+/// The block, place and text of each address that stands in the text and in no link, in reading order.
+pub(super) fn unlinked<'d, 's>(
+    document: &'d Document<'s>,
+) -> impl Iterator<Item = (usize, Span, &'s str)> + use<'d, 's> {
     let text = document.source.text.as_str();
-    let mut found = Vec::new();
     let mut links = document.links.iter().map(|link| link.span.range()).peekable();
     let mut after = document.front_matter.span.range().end;
-    for at in memchr::memmem::find_iter(text.as_bytes(), HOST) {
+    memchr::memmem::find_iter(text.as_bytes(), SCHEME_END).filter_map(move |at| {
         while links.next_if(|link| link.end <= at).is_some() {}
         let is_linked = links.peek().is_some_and(|link| link.start <= at);
-        if at < after || is_linked {
-            continue;
-        }
-        let before = &text[after..at];
-        let start =
-            ["https://", "http://"].iter().find(|scheme| before.ends_with(*scheme)).map_or(0, |scheme| scheme.len());
+        let before = text.get(after..at).filter(|_| !is_linked)?;
+        let scheme = SCHEMES.iter().find(|scheme| before.ends_with(*scheme))?;
         let rest = &text[at..];
         let end = rest.find(|c: char| c.is_whitespace() || ENDS.contains(&c)).unwrap_or(rest.len());
-        let url = text[at - start..at + end].trim_end_matches(['.', ',', ';', ':']);
+        let url = text[at - scheme.len()..at + end].trim_end_matches(['.', ',', ';', ':']);
         after = at + end;
-        let span = Span::of(at - start..at - start + url.len());
+        let span = Span::of(at - scheme.len()..at - scheme.len() + url.len());
         let block = document.blocks.partition_point(|block| block.span.start <= span.start).saturating_sub(1);
         let is_line = document.blocks.get(block).is_some_and(|block| match block.kind {
             Kind::Line(line) => !line.code && span.end <= block.span.end,
             _ => false,
         });
-        if let Some(kb) = number_in_address(url).filter(|_| is_line && start > 0) {
-            found.push(Address { block, span, kb, url });
-        }
-    }
-    found
+        is_line.then_some((block, span, url))
+    })
 }
 
 /// What stands behind an address in brackets with which a text begins; null where it does not begin so.

@@ -3,6 +3,7 @@
 use super::Rows;
 use super::above;
 use super::address::number_in_address;
+use super::addresses::{Destination, keeps};
 use super::article::{Article, in_brackets};
 use super::coverage::Coverage;
 use super::date_order::DateOrders;
@@ -32,6 +33,7 @@ pub(super) struct Scope<'a, 's> {
     pub(super) cell: Option<&'a ReadCell<'s>>,
     pub(super) product: Option<(usize, &'a Product<'s>)>,
     pub(super) link: Option<(usize, &'a Reference<'s>)>,
+    pub(super) address: Option<(usize, &'a Destination<'s>)>,
     pub(super) assembly: Option<&'a Cow<'s, str>>,
     pub(super) coverage: Option<&'a Coverage>,
 }
@@ -79,6 +81,17 @@ impl<'a, 's> Filler<'a, 's> {
         for (index, dataset) in self.contract.datasets.iter().enumerate() {
             if dataset.each == each {
                 self.add(index, dataset, scope);
+            }
+        }
+    }
+
+    /// Adds a row to every dataset that keeps an address.
+    pub(super) fn address(&mut self, address: &Destination<'s>, section: &Context<'s>) {
+        for (index, dataset) in self.contract.datasets.iter().enumerate() {
+            if dataset.each == Each::Address && keeps(dataset, &address.url) {
+                let number = self.datasets[index].len();
+                let scope = Scope { address: Some((number, address)), section: Some(section), ..Scope::default() };
+                self.add(index, dataset, &scope);
             }
         }
     }
@@ -377,6 +390,9 @@ impl<'a, 's> Filler<'a, 's> {
             Fact::LinkKb => scope.link.map_or(Value::Null, |(_, link)| Value::U32(link.kb)),
             Fact::LinkTitle => text(scope.link.and_then(|(_, link)| link.title.as_ref())),
             Fact::LinkUrl => text(scope.link.and_then(|(_, link)| link.url.as_ref())),
+            Fact::AddressOrdinal => scope.address.map_or(Value::Null, |(at, _)| number(at + 1)),
+            Fact::AddressLabel => text(scope.address.and_then(|(_, address)| address.label.as_ref())),
+            Fact::AddressUrl => text(scope.address.map(|(_, address)| &address.url)),
             Fact::AssemblyName => text(scope.assembly),
             Fact::AssemblyHashCheck => {
                 word(scope.assembly.and_then(|name| AssemblyName::of(name)).map(|name| name.hash_check()))

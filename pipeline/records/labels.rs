@@ -68,7 +68,7 @@ pub(super) fn read<'s>(
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
             let of_article = places.iter().any(|place| place.contains(&at));
             labels.extend(in_table(document, table, contract, of_article));
-            at = table.end_block.max(at + 1);
+            at = table.end_block.max(at);
             continue;
         }
         if let Some((span, line)) = document.line(at)

@@ -17,9 +17,7 @@ pub(super) fn link_title<'s>(
     let number = text.strip_prefix("KB").or_else(|| text.strip_prefix('Q')).unwrap_or(&text);
     let is_number = kb_number(number.trim()).is_some();
     if !is_number {
-        // An address is no title.
-        return if text.contains("://") { before_address(document, link, block) } else { Some(text) }
-            .filter(|title| !title.is_empty());
+        return link_label(document, link, block);
     }
     let whole = document.blocks.get(block).filter(|block| matches!(block.kind, Kind::Line(_)))?.span;
     let next = document.links.partition_point(|next| next.span.start < link.span.end);
@@ -36,6 +34,13 @@ pub(super) fn link_title<'s>(
     is_announced.then(|| title(document.plain(rest), words)).flatten().filter(|title| is_title(title))
 }
 
+/// The text of a link; an address is none: there what stands in front of it in an item of a list.
+pub(super) fn link_label<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
+    let text = document.plain(link.text);
+    if text.contains("://") { before_address(document, link.span, block) } else { Some(text) }
+        .filter(|title| !title.is_empty())
+}
+
 /// A text without the colon or dash that divides it from the number before it.
 fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
     let end = text.len();
@@ -44,12 +49,12 @@ fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
-fn before_address<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
+pub(super) fn before_address<'s>(document: &Document<'s>, address: Span, block: usize) -> Option<Cow<'s, str>> {
     let (whole, item) = document.line(block)?;
-    if !item.bullet || link.span.end < whole.end || link.span.start < whole.start {
+    if !item.bullet || address.end < whole.end || address.start < whole.start {
         return None;
     }
-    let before = document.plain(Span { start: whole.start, end: link.span.start });
+    let before = document.plain(Span { start: whole.start, end: address.start });
     let title = before.trim_end_matches([' ', '-', '\u{2013}', '\u{2014}']);
     // A sentence that leads to the address ends with a small word: `is told at https://...`.
     let last = title.rsplit(' ').next().unwrap_or_default();

@@ -67,7 +67,7 @@ impl<'s> Reader<'_, 's> {
             }
         }
         let linked: BTreeSet<(u32, usize)> = found.iter().map(|(_, link)| (link.kb, link.block)).collect();
-        let addresses = address::unlinked(document);
+        let addresses = address::numbered(document);
         let mut next_table = self.tables.iter().peekable();
         let mut at = 0;
         // Whether the line above is a reference, or leads to some.
@@ -76,7 +76,7 @@ impl<'s> Reader<'_, 's> {
         let mut told: BTreeSet<u32> = BTreeSet::new();
         while at < document.blocks.len() {
             if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-                at = table.end_block.max(at + 1);
+                at = table.end_block.max(at);
                 in_list = false;
                 continue;
             }
@@ -183,7 +183,7 @@ impl<'s> Reader<'_, 's> {
                             add(Place { of_cell: true, block, start: cell.span.start, span: cell.span }, kb);
                         }
                     }
-                    block = table.end_block.max(block + 1);
+                    block = table.end_block.max(block);
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {

@@ -4,6 +4,7 @@
 
 mod above;
 mod address;
+mod addresses;
 mod article;
 mod coverage;
 mod date_order;
@@ -134,7 +135,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let mut linked = Vec::new();
     let mut read_tables = Vec::with_capacity(tables.len());
     for (index, table) in tables.iter().enumerate() {
-        let section = outline.context(table.first_block);
+        let section = outline.above_table(table.first_block);
         let read = read_table(document, (index, table), contract, &locale);
         let mut facts = rows::TableFacts::new(document, table, index, &read, contract, &time_basis);
         let before = index.checked_sub(1).map_or(0, |before| tables[before].end_block);
@@ -186,6 +187,9 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     for (number, link) in references.iter().enumerate() {
         let section = outline.context(link.block);
         filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
+    }
+    for address in &addresses::read(document, contract) {
+        filler.address(address, &outline.context(address.block));
     }
     coverage.file_like_lines(document, tables, contract);
     filler.each(Each::Article, &Scope { coverage: Some(&coverage), ..Scope::default() });

@@ -25,7 +25,7 @@ impl TimeBasis {
         let mut at = 0;
         while at < last.first_block {
             if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-                at = table.end_block.max(at + 1);
+                at = table.end_block.max(at);
                 continue;
             }
             let end = paragraph_end(document, at).min(last.first_block);

@@ -5,13 +5,14 @@ use crate::support::{CORPUS, Project, article};
 const FORMATS: [&str; 3] = ["csv", "json", "parquet"];
 const COMMANDS: [&str; 10] =
     ["init", "build", "check", "dump", "explain", "waive", "stats", "schema", "config", "pipe"];
-const DATASETS: [&str; 21] = [
+const DATASETS: [&str; 22] = [
     "articles",
     "assemblies",
     "cells",
     "component_versions",
     "coverage",
     "diagnostics",
+    "download_links",
     "downloads",
     "error_codes",
     "files",

@@ -24,6 +24,7 @@ const NAMING: &[&str] = &[
     "order",
     "identity",
     "needs_one_of",
+    "in_titles",
     "one_row_per",
     "shares_tables_with",
     "columns",

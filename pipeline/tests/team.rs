@@ -78,10 +78,10 @@ fn one_schema_of_ones_own_adds_to_those_of_kbc() {
     let project = Project::with([("a.md", article(1))]);
     let schema = "name = \"limits\"\ndoc = \"Limits.\"\neach = \"row\"\norder = [\"item\"]\n\n[[column]]\nname = \"item\"\ntype = \"text\"\nheaders = [\"Item\"]\nrequired = true\ndoc = \"Item.\"\n";
     project.write("schemas/limits.toml", schema);
-    project.kbc(&["build"]).exits(0).says("of 22 datasets");
+    project.kbc(&["build"]).exits(0).says("of 23 datasets");
     // One of the same name stands in place of that of kbc.
     project.write("schemas/ports.toml", schema.replace("limits", "ports"));
-    project.kbc(&["build"]).exits(0).says("of 22 datasets");
+    project.kbc(&["build"]).exits(0).says("of 23 datasets");
     assert_eq!(project.read("output/ports.csv"), "item\n");
     project.write("schemas/contract.toml", "version = \"1.0.0\"\nextends = \"nothing\"\n");
     project.remove("schemas/ports.toml");

@@ -227,7 +227,7 @@ fn key(finding: &Finding) -> String {
 
 /// Whether the rows of a dataset are data: not the counts of what was read.
 fn is_data(dataset: &Dataset) -> bool {
-    matches!(dataset.each, Each::Article | Each::Row | Each::Product | Each::Link | Each::Assembly)
+    matches!(dataset.each, Each::Article | Each::Row | Each::Product | Each::Link | Each::Address | Each::Assembly)
         && dataset.name != "coverage"
 }
 

@@ -1,0 +1,52 @@
+//! Addresses that an article leads to, in links and in its text, of those that some dataset keeps.
+
+use super::address;
+use super::fill::fit;
+use super::link_title::{before_address, link_label};
+use crate::blocks::Document;
+use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
+use crate::span::Span;
+use crate::values::Value;
+use std::borrow::Cow;
+
+/// An address that an article leads to.
+#[derive(Debug)]
+pub(super) struct Destination<'s> {
+    /// Its block.
+    pub(super) block: usize,
+    span: Span,
+    /// The text of its link.
+    pub(super) label: Option<Cow<'s, str>>,
+    pub(super) url: Cow<'s, str>,
+}
+
+/// Finds all of them, in reading order.
+pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Destination<'s>> {
+    let datasets: Vec<&Dataset> = contract.datasets.iter().filter(|dataset| dataset.each == Each::Address).collect();
+    if datasets.is_empty() {
+        return Vec::new();
+    }
+    let is_kept = |url: &str| datasets.iter().any(|dataset| keeps(dataset, url));
+    let links = document.links.iter().filter(|link| is_kept(&link.url)).map(|link| {
+        let block = document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
+        let label = link_label(document, link, block);
+        Destination { block, span: link.span, label, url: link.url.clone() }
+    });
+    let plain = address::unlinked(document).filter(|(_, _, url)| is_kept(url));
+    let plain = plain.map(|(block, span, url)| {
+        let label = before_address(document, span, block);
+        Destination { block, span, label, url: Cow::Borrowed(url) }
+    });
+    let mut found: Vec<Destination<'s>> = links.chain(plain).collect();
+    found.sort_by_key(|address| address.span.start);
+    found
+}
+
+/// Whether the columns that each row must have can read an address.
+pub(super) fn keeps(dataset: &Dataset, url: &str) -> bool {
+    let is_address = |column: &&Column| {
+        column.required && column.from.iter().any(|from| matches!(from, Origin::Fact(Fact::AddressUrl)))
+    };
+    let mut columns = dataset.columns.iter().filter(is_address);
+    columns.all(|column| !fit(column, Value::Text(Cow::Borrowed(url))).is_null())
+}
