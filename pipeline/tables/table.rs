@@ -11,11 +11,11 @@ use crate::work;
 pub struct Table {
     /// The layout.
     pub layout: &'static Shape,
-    /// From its first to its last byte.
+    /// From its first to its last byte; of its first row where it has no blocks.
     pub span: Span,
     /// First block.
     pub first_block: usize,
-    /// One past the last block.
+    /// One past the last block; the first one where the rows are headings or items that belong to the text around them.
     pub end_block: usize,
     /// Headings in order; in vertical layouts the keys, each once.
     pub headings: Vec<Span>,
