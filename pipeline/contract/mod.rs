@@ -277,6 +277,16 @@ impl Dataset {
         self.other_rows.iter().any(|other| other.eq_ignore_ascii_case(text))
     }
 
+    /// Whether the columns that each row must have, and that addresses feed, can read one: an address that they cannot read is
+    /// no row of the dataset.
+    #[must_use]
+    pub fn keeps_address(&self, url: &str) -> bool {
+        let is_fed = |column: &&Column| {
+            column.required && column.from.iter().any(|from| matches!(from, Origin::Fact(Fact::AddressUrl)))
+        };
+        self.columns.iter().filter(is_fed).all(|column| column.read_in(url, None).is_ok_and(|value| !value.is_null()))
+    }
+
     /// The position of the first column that a fact feeds.
     #[must_use]
     pub fn fed_by(&self, fact: Fact) -> Option<usize> {

@@ -1,12 +1,10 @@
 //! Addresses that an article leads to, in links and in its text, of those that some dataset keeps.
 
 use super::address;
-use super::fill::fit;
 use super::link_title::{before_address, link_label};
 use crate::blocks::Document;
-use crate::contract::{Column, Contract, Dataset, Each, Fact, Origin};
+use crate::contract::{Contract, Dataset, Each};
 use crate::span::Span;
-use crate::values::Value;
 use std::borrow::Cow;
 
 /// An address that an article leads to.
@@ -26,7 +24,7 @@ pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Dest
     if datasets.is_empty() {
         return Vec::new();
     }
-    let is_kept = |url: &str| datasets.iter().any(|dataset| keeps(dataset, url));
+    let is_kept = |url: &str| datasets.iter().any(|dataset| dataset.keeps_address(url));
     let links = document.links.iter().filter(|link| is_kept(&link.url)).map(|link| {
         let block = document.blocks.partition_point(|block| block.span.start <= link.span.start).saturating_sub(1);
         let label = link_label(document, link, block);
@@ -40,13 +38,4 @@ pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Dest
     let mut found: Vec<Destination<'s>> = links.chain(plain).collect();
     found.sort_by_key(|address| address.span.start);
     found
-}
-
-/// Whether the columns that each row must have can read an address.
-pub(super) fn keeps(dataset: &Dataset, url: &str) -> bool {
-    let is_address = |column: &&Column| {
-        column.required && column.from.iter().any(|from| matches!(from, Origin::Fact(Fact::AddressUrl)))
-    };
-    let mut columns = dataset.columns.iter().filter(is_address);
-    columns.all(|column| !fit(column, Value::Text(Cow::Borrowed(url))).is_null())
 }

@@ -3,7 +3,7 @@
 use super::Rows;
 use super::above;
 use super::address::number_in_address;
-use super::addresses::{Destination, keeps};
+use super::addresses::Destination;
 use super::article::{Article, in_brackets};
 use super::coverage::Coverage;
 use super::date_order::DateOrders;
@@ -88,7 +88,7 @@ impl<'a, 's> Filler<'a, 's> {
     /// Adds a row to every dataset that keeps an address.
     pub(super) fn address(&mut self, address: &Destination<'s>, section: &Context<'s>) {
         for (index, dataset) in self.contract.datasets.iter().enumerate() {
-            if dataset.each == Each::Address && keeps(dataset, &address.url) {
+            if dataset.each == Each::Address && dataset.keeps_address(&address.url) {
                 let number = self.datasets[index].len();
                 let scope = Scope { address: Some((number, address)), section: Some(section), ..Scope::default() };
                 self.add(index, dataset, &scope);

@@ -6,9 +6,10 @@ use crate::contract::Claim;
 use crate::lines::text::COLONS;
 use crate::span::Span;
 use crate::tables::finder::Finder;
-use crate::tables::layout::{Begins, Layout, Search};
+use crate::tables::layout::{Begins, LONGEST_CELL, Layout, Search};
 use crate::tables::shape::{CellsBy, Headings, Line, Shape, Short};
 use crate::tables::table::{Cell, Ignored, Table};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Titles that are rows.
@@ -112,10 +113,13 @@ fn row(finder: &Finder<'_, '_>, dataset: usize, at: usize) -> Option<Vec<Value>>
     let read = |piece: Span| typed.iter().find_map(|&column| Some((column, value(finder, dataset, column, piece)?)));
     let mut found: Vec<Value> = Vec::new();
     let mut name: Option<Span> = None;
+    let both = |piece: Span| halves(finder.document, piece).find_map(|(a, b)| Some([read(a)?, read(b)?]));
     for piece in pieces(finder.document, finder.document.blocks.get(at)?.span)? {
-        if let Some(value) = read(piece) {
+        // A longer text is no value: work stays in proportion to the title.
+        let is_short = piece.range().len() <= LONGEST_CELL;
+        if let Some(value) = is_short.then(|| read(piece)).flatten() {
             found.push(value);
-        } else if let Some(both) = halves(finder.document, piece).find_map(|(a, b)| Some([read(a)?, read(b)?])) {
+        } else if let Some(both) = is_short.then(|| both(piece)).flatten() {
             found.extend(both);
         } else if found.is_empty() && feeds(finder, dataset, piece).is_none() {
             // A name may hold what divides others: `Update 5 (CU5) for the server`. What stands behind the values is text.
@@ -123,13 +127,8 @@ fn row(finder: &Finder<'_, '_>, dataset: usize, at: usize) -> Option<Vec<Value>>
         }
     }
     found.splice(0..0, free.first().copied().zip(name));
-    let mut taken = Vec::new();
-    found.retain(|&(column, _)| {
-        !taken.contains(&column) && {
-            taken.push(column);
-            true
-        }
-    });
+    let mut taken = BTreeSet::new();
+    found.retain(|&(column, _)| taken.insert(column));
     let has = |column: usize| taken.contains(&column);
     let is_whole = (0..known.columns.len()).all(|column| has(column) || !known.columns[column].must_be_printed())
         && (known.needs_one_of.is_empty() || known.needs_one_of.iter().any(|&column| has(column)));
