@@ -28,13 +28,13 @@ struct Run<'c> {
 #[must_use]
 pub fn loose_cells(article: &Article<'_>, columns: &[&Column]) -> Vec<Vec<Span>> {
     let document = article.document;
-    let mut tables = article.tables.iter().peekable();
+    let mut tables = article.tables.iter().filter(|table| table.has_blocks()).peekable();
     let mut found = Vec::new();
     let mut run = Run::default();
     let (mut behind, mut at): (Option<&Table>, usize) = (None, 0);
     while at < document.blocks.len() {
         if let Some(table) = tables.next_if(|table| table.first_block <= at) {
-            at = table.end_block.max(at);
+            at = table.end_block.max(at + 1);
             behind = Some(table);
             continue;
         }

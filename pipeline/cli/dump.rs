@@ -82,7 +82,7 @@ fn tables<'s>(lines: &Lines<'_, 's>, tables: &[Table], contract: &'s Contract) -
     let read = records::read_tables(lines, tables, contract);
     let mut out = String::new();
     for (index, table) in tables.iter().enumerate() {
-        let lines = document.source.lines.lines(table.span);
+        let lines = document.source.lines.lines(table.extent());
         let dataset = table.claim.as_ref().map_or("no dataset", |claim| contract.datasets[claim.dataset].name.as_str());
         let _ = writeln!(
             out,

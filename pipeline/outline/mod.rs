@@ -57,6 +57,8 @@ pub(crate) struct Section<'s> {
     is_list: bool,
     /// Position of the last label before or at it that has more than a list under it.
     names: Option<usize>,
+    /// The last section before it of a higher level.
+    higher: Option<usize>,
     /// The scope label ("x64-based versions") under which it stands, where it has no scope of its own.
     parent: Option<usize>,
 }
@@ -91,14 +93,24 @@ impl<'s> Outline<'s> {
         }
     }
 
+    /// The last section so far of a higher level than this one.
+    fn higher_than(&self, level: u8) -> Option<usize> {
+        let mut last = self.sections.len().checked_sub(1);
+        while let Some(section) = last.and_then(|last| self.sections.get(last)).filter(|section| section.level >= level)
+        {
+            last = section.higher;
+        }
+        last
+    }
+
     /// The labels above a table. One that is a heading itself stands below the next heading of a higher level, whatever its
     /// siblings are.
     pub(crate) fn above_table(&self, first_block: usize) -> Context<'s> {
         let at = self.sections.partition_point(|section| section.block < first_block);
         match self.sections.get(at).filter(|own| own.block == first_block && own.level < LABEL_LEVEL) {
             Some(own) => {
-                let higher = self.sections[..at].iter().rev().find(|section| section.level < own.level);
-                self.context(higher.map_or(0, |section| section.block + 1))
+                let higher = own.higher.and_then(|higher| self.sections.get(higher));
+                self.context(higher.map_or(0, |higher| higher.block + 1))
             }
             None => self.context(first_block),
         }

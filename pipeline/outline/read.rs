@@ -20,13 +20,13 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
         true if has_no_blank_lines(document, tables) => Among::TightLines,
         true => Among::Lines,
     };
-    let mut next_table = tables.iter().peekable();
+    let mut next_table = tables.iter().filter(|table| table.has_blocks()).peekable();
     let mut at = 0;
     let mut behind_table = true;
     let mut table_since_label = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-            at = table.end_block.max(at);
+            at = table.end_block.max(at + 1);
             behind_table = true;
             table_since_label = true;
             continue;
@@ -56,7 +56,8 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table]) -> Outline<'s> {
             }
             let above = outline.sections.last().and_then(|above| above.names);
             let names = if section.is_list { above } else { Some(outline.sections.len()) };
-            outline.sections.push(Section { names, parent, ..section });
+            let higher = outline.higher_than(section.level);
+            outline.sections.push(Section { names, higher, parent, ..section });
             table_since_label = false;
         } else if is_above(at + 1) && lines.names(at).is_on_products {
             outline.on_products.push(at);
@@ -121,6 +122,7 @@ fn section<'s>(lines: &Lines<'_, 's>, at: usize, place: Place) -> Option<Section
         is_list: mark == Mark::Plain && lines.contract.is_kind(kind, ValueRole::AppliesTo),
         names: None,
         parent: None,
+        higher: None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Addresses of the Knowledge Base: the number in one, and those that no link holds.
+//! Addresses: those that no link holds, and the number in one of the Knowledge Base.
 
 use crate::blocks::{Document, Kind};
 use crate::span::Span;
@@ -17,9 +17,9 @@ pub(super) struct Address<'s> {
     pub(super) url: &'s str,
 }
 
-/// How addresses begin, ...
+/// Schemes of addresses.
 const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
-/// ... and what stands behind.
+/// What divides a scheme from the host.
 const SCHEME_END: &str = "://";
 /// The host of the Knowledge Base.
 const HOST: &str = "support.microsoft.com";
@@ -63,16 +63,17 @@ fn of_folders(rest: &str) -> Option<u32> {
     (head.len() == 3 && middle.len() == 1 && tail.len() == 2).then(|| kb_number(&parts.concat())).flatten()
 }
 
-/// Addresses with a number that stand in the text and in no link, in reading order.
+/// Addresses with a number that stand in the lines of the text and in no link, in reading order.
 pub(super) fn numbered<'s>(document: &Document<'s>) -> Vec<Address<'s>> {
     let at_host = |url: &str| url.split_once(SCHEME_END).is_some_and(|(_, behind)| behind.starts_with(HOST));
+    let is_line = |at: usize| document.line(at).is_some();
     unlinked(document)
-        .filter(|(_, _, url)| at_host(url))
+        .filter(|&(block, _, url)| at_host(url) && is_line(block))
         .filter_map(|(block, span, url)| Some(Address { block, span, kb: number_in_address(url)?, url }))
         .collect()
 }
 
-/// The block, place and text of each address that stands in the text and in no link, in reading order.
+/// The block, place and text of each address that stands in the text and in no link, in reading order. One in code is none.
 pub(super) fn unlinked<'d, 's>(
     document: &'d Document<'s>,
 ) -> impl Iterator<Item = (usize, Span, &'s str)> + use<'d, 's> {
@@ -86,15 +87,19 @@ pub(super) fn unlinked<'d, 's>(
         let scheme = SCHEMES.iter().find(|scheme| before.ends_with(*scheme))?;
         let rest = &text[at..];
         let end = rest.find(|c: char| c.is_whitespace() || ENDS.contains(&c)).unwrap_or(rest.len());
+        // Another one may follow right behind it, or be a part of it.
+        let next = rest[SCHEME_END.len()..end].find(SCHEME_END).map(|next| &rest[..SCHEME_END.len() + next]);
+        let next = next.and_then(|run| SCHEMES.iter().find_map(|scheme| run.strip_suffix(scheme)));
+        let end = next.map_or(end, str::len);
         let url = text[at - scheme.len()..at + end].trim_end_matches(['.', ',', ';', ':']);
         after = at + end;
         let span = Span::of(at - scheme.len()..at - scheme.len() + url.len());
-        let block = document.blocks.partition_point(|block| block.span.start <= span.start).saturating_sub(1);
-        let is_line = document.blocks.get(block).is_some_and(|block| match block.kind {
-            Kind::Line(line) => !line.code && span.end <= block.span.end,
-            _ => false,
+        let block = document.blocks.partition_point(|block| block.span.start <= span.start).checked_sub(1)?;
+        let is_shown = document.blocks.get(block).is_some_and(|block| {
+            let is_code = matches!(block.kind, Kind::Line(line) if line.code);
+            !is_code && span.end <= block.span.end
         });
-        is_line.then_some((block, span, url))
+        is_shown.then_some((block, span, url))
     })
 }
 

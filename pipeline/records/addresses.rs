@@ -30,10 +30,10 @@ pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Dest
         let label = link_label(document, link, block);
         Destination { block, span: link.span, label, url: link.url.clone() }
     });
-    let plain = address::unlinked(document).filter(|(_, _, url)| is_kept(url));
-    let plain = plain.map(|(block, span, url)| {
-        let label = before_address(document, span, block);
-        Destination { block, span, label, url: Cow::Borrowed(url) }
+    let plain = address::unlinked(document).filter_map(|(block, span, url)| {
+        // In a page of HTML entities are shown as what they mean, and attributes of elements not at all.
+        let url = is_kept(url).then(|| document.plain(span)).filter(|shown| is_kept(shown))?;
+        Some(Destination { block, span, label: before_address(document, span, block), url })
     });
     let mut found: Vec<Destination<'s>> = links.chain(plain).collect();
     found.sort_by_key(|address| address.span.start);

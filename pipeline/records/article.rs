@@ -129,7 +129,7 @@ fn first_line<'s>(lines: &Lines<'_, 's>, tables: &[Table], labels: &[Label<'s>])
     let is_apart = || is_label(at + 1) || lines.controls(at + 1) > 0;
     let goes_on = |next: &Block| matches!(next.kind, Kind::Line(line) if !line.opens) && !is_section(next.span);
     let alone = !document.blocks.get(at + 1).is_some_and(goes_on) || is_apart();
-    let in_table = tables.first().is_some_and(|table| table.first_block <= at);
+    let in_table = tables.iter().find(|table| table.has_blocks()).is_some_and(|table| table.first_block <= at);
     let is_title = alone
         && !in_table
         && lines.can_be_title(at)

@@ -61,14 +61,14 @@ pub(super) fn read<'s>(
         }
     }
     let places = outline.of_article(document.blocks.len(), contract);
-    let mut next_table = tables.iter().peekable();
+    let mut next_table = tables.iter().filter(|table| table.has_blocks()).peekable();
     let mut at = 0;
     let mut is_below_file = false;
     while at < document.blocks.len() {
         if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
             let of_article = places.iter().any(|place| place.contains(&at));
             labels.extend(in_table(document, table, contract, of_article));
-            at = table.end_block.max(at);
+            at = table.end_block.max(at + 1);
             continue;
         }
         if let Some((span, line)) = document.line(at)

@@ -34,7 +34,7 @@ pub(super) fn link_title<'s>(
     is_announced.then(|| title(document.plain(rest), words)).flatten().filter(|title| is_title(title))
 }
 
-/// The text of a link; an address is none: there what stands in front of it in an item of a list.
+/// The text of a link. Where it is an address, the text in front of it in an item of a list.
 pub(super) fn link_label<'s>(document: &Document<'s>, link: &Link<'s>, block: usize) -> Option<Cow<'s, str>> {
     let text = document.plain(link.text);
     if text.contains("://") { before_address(document, link.span, block) } else { Some(text) }
@@ -51,7 +51,9 @@ fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
 /// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
 pub(super) fn before_address<'s>(document: &Document<'s>, address: Span, block: usize) -> Option<Cow<'s, str>> {
     let (whole, item) = document.line(block)?;
-    if !item.bullet || address.end < whole.end || address.start < whole.start {
+    let behind = Span { start: address.end, end: whole.end.max(address.end) };
+    let is_last = document.raw(behind).trim_matches(['.', ',', ';', ':', ' ']).is_empty();
+    if !item.bullet || !is_last || address.start < whole.start {
         return None;
     }
     let before = document.plain(Span { start: whole.start, end: address.start });

@@ -68,7 +68,7 @@ impl<'s> Reader<'_, 's> {
         }
         let linked: BTreeSet<(u32, usize)> = found.iter().map(|(_, link)| (link.kb, link.block)).collect();
         let addresses = address::numbered(document);
-        let mut next_table = self.tables.iter().peekable();
+        let mut next_table = self.tables.iter().filter(|table| table.has_blocks()).peekable();
         let mut at = 0;
         // Whether the line above is a reference, or leads to some.
         let mut in_list = false;
@@ -76,7 +76,7 @@ impl<'s> Reader<'_, 's> {
         let mut told: BTreeSet<u32> = BTreeSet::new();
         while at < document.blocks.len() {
             if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-                at = table.end_block.max(at);
+                at = table.end_block.max(at + 1);
                 in_list = false;
                 continue;
             }
@@ -163,6 +163,7 @@ impl<'s> Reader<'_, 's> {
             let first = self.tables.partition_point(|table| table.first_block < body.start);
             let mut tables = (first..self.tables.len())
                 .map(|at| (at, &self.tables[at]))
+                .filter(|(_, table)| table.has_blocks())
                 .take_while(|(_, table)| table.first_block < body.end)
                 .peekable();
             let mut block = body.start;
@@ -183,7 +184,7 @@ impl<'s> Reader<'_, 's> {
                             add(Place { of_cell: true, block, start: cell.span.start, span: cell.span }, kb);
                         }
                     }
-                    block = table.end_block.max(block);
+                    block = table.end_block.max(block + 1);
                     continue;
                 }
                 if let Some((span, _)) = self.document.line(block).filter(|(_, line)| !line.code) {

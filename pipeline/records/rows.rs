@@ -324,9 +324,7 @@ impl<'s> TableFacts<'s> {
         time_basis: &TimeBasis,
     ) -> Self {
         let headings: Vec<Cow<'s, str>> = table.headings.iter().map(|&span| document.plain(span)).collect();
-        // Rows may stand apart from each other, behind the blocks of the table.
-        let last = table.cells.last().map_or(table.span, |cell| cell.span);
-        let lines = document.source.lines.lines(table.span.join(last));
+        let lines = document.source.lines.lines(table.extent());
         let (mut typed, mut cells) = (0_usize, 0_usize);
         for cell in rows.iter().flat_map(|row| &row.cells) {
             cells += 1;

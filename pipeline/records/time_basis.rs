@@ -21,11 +21,11 @@ impl TimeBasis {
         let mut found = Self::default();
         let Some(statement) = contract.time_basis() else { return found };
         let Some(last) = tables.iter().rfind(|table| table.claim.is_some()) else { return found };
-        let mut next_table = tables.iter().peekable();
+        let mut next_table = tables.iter().filter(|table| table.has_blocks()).peekable();
         let mut at = 0;
         while at < last.first_block {
             if let Some(table) = next_table.next_if(|table| table.first_block <= at) {
-                at = table.end_block.max(at);
+                at = table.end_block.max(at + 1);
                 continue;
             }
             let end = paragraph_end(document, at).min(last.first_block);

@@ -5,13 +5,16 @@ use super::layout::{Begins, Layout, Search};
 use super::layouts::LAYOUTS;
 use super::score::score;
 use super::table::{Cell, Doubt, Row, Table};
+use super::titled;
 use crate::blocks::Document;
 use crate::lines::Lines;
 
 /// Finds all tables of an article, in reading order.
 #[must_use]
 pub fn find(lines: &Lines<'_, '_>) -> Vec<Table> {
-    find_by(LAYOUTS, lines)
+    let mut tables = find_by(LAYOUTS, lines);
+    titled::add(lines, &mut tables);
+    tables
 }
 
 /// The same by other layouts.

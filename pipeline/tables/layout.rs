@@ -61,8 +61,6 @@ pub enum Begins {
     HeadingBefore(char),
     /// An item of a list with several colons.
     Item,
-    /// A heading, or an item of a list, with a point between two digits and enough of these for a version and a date.
-    Title,
 }
 
 /// A longer line of several words is no cell of a flattened table, in bytes.
@@ -77,9 +75,6 @@ impl Begins {
     pub(super) fn at(self, finder: &Finder<'_, '_>, at: usize) -> bool {
         let (raw, is_item) = match finder.document.blocks.get(at) {
             Some(Block { kind: Kind::Grid { .. }, .. }) => return self == Self::Grid,
-            Some(&Block { span, kind: Kind::Heading(_) | Kind::Underlined(_) }) if self == Self::Title => {
-                return states_version(finder.document.raw(span));
-            }
             Some(&Block { span, kind: Kind::Line(line) }) => (finder.document.raw(span), line.bullet),
             Some(&Block { span, kind: Kind::Underlined(_) }) => (finder.document.raw(span), false),
             _ => return false,
@@ -93,7 +88,6 @@ impl Begins {
             Self::HeadingBefore(divider) => raw
                 .split_once(divider)
                 .is_some_and(|(first, _)| finder.contract.vocabulary.heading(first.trim_matches(['"', ' '])).is_some()),
-            Self::Title => is_item && states_version(raw),
             Self::Item => is_item && raw.matches(COLONS).nth(1).is_some(),
             Self::HeadingBehindWord => {
                 raw.len() <= LONGEST_HEADER
@@ -115,13 +109,4 @@ impl Begins {
             }
         }
     }
-}
-
-/// Whether a text has a point between two digits, and enough digits for a version and a date.
-fn states_version(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    memchr::memchr_iter(b'.', bytes).any(|at| {
-        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-        is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))
-    }) && bytes.iter().filter(|b| b.is_ascii_digit()).nth(LEAST_DIGITS - 1).is_some()
 }

@@ -27,6 +27,7 @@ mod score;
 mod layouts;
 
 mod find;
+mod titled;
 
 pub use find::{find, find_by};
 pub use finder::Finder;
@@ -34,3 +35,4 @@ pub use layout::{Begins, Layout, Search};
 pub use layouts::{DELIMITED, LAYOUTS};
 pub use shape::{CellsBy, Headings, Line, Shape, Short};
 pub use table::{Cell, CellColumn, Doubt, Ignored, Row, Table};
+pub use titled::TITLED;

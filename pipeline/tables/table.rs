@@ -149,6 +149,18 @@ impl Table {
         cells
     }
 
+    /// Whether it has blocks of its own, which are no text then; not where its rows are headings or items of the text.
+    #[must_use]
+    pub fn has_blocks(&self) -> bool {
+        self.first_block < self.end_block
+    }
+
+    /// From its first to its last byte, the rows that stand apart from it included.
+    #[must_use]
+    pub fn extent(&self) -> Span {
+        self.cells.last().map_or(self.span, |cell| self.span.join(cell.span))
+    }
+
     /// Adds a row.
     pub(super) fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let first = self.cells.len();

@@ -159,7 +159,7 @@ fn check_order(document: &Document<'_>, tables: &[Table], failures: &mut Vec<Str
             at.checked_sub(1).is_some_and(|at| span.end <= document.blocks[at].span.end)
         };
         let is_inside = |span: Span| {
-            table.span.start <= span.start && span.end <= table.span.end || !has_blocks(table) && is_in_block(span)
+            table.span.start <= span.start && span.end <= table.span.end || !table.has_blocks() && is_in_block(span)
         };
         if !table.cells.iter().all(|cell| is_inside(cell.span)) || !table.headings.iter().all(|&span| is_inside(span)) {
             failures.push(format!("a cell stands outside of its table {:?}", table.span));
@@ -167,13 +167,9 @@ fn check_order(document: &Document<'_>, tables: &[Table], failures: &mut Vec<Str
     }
 }
 
-fn has_blocks(table: &Table) -> bool {
-    table.first_block < table.end_block
-}
-
 /// Every word of the blocks of a table belongs to a cell or a heading, or is a rule, a frame or a heading printed again.
 fn check_nothing_is_lost(document: &Document<'_>, tables: &[Table], failures: &mut Vec<String>) {
-    for table in tables.iter().filter(|table| has_blocks(table)) {
+    for table in tables.iter().filter(|table| table.has_blocks()) {
         let heading_text: Vec<_> = table.headings.iter().map(|&span| document.raw(span).to_lowercase()).collect();
         let heading_words: Vec<&str> = heading_text.iter().flat_map(|text| text.split_whitespace()).collect();
         let is_frame = |word: &str| word.chars().all(|c| r"|-=:+>*•\`~".contains(c));

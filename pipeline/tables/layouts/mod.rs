@@ -15,7 +15,6 @@ mod grid;
 mod headless;
 mod listed;
 mod records;
-mod titled;
 mod transposed;
 mod vertical;
 mod word_rows;
@@ -36,7 +35,6 @@ pub const LAYOUTS: &[&Layout] = &[
     &flattened_cells::LAYOUT,
     &flattened_pairs::LAYOUT,
     &listed::LAYOUT,
-    &titled::LAYOUT,
     &delimited::SEMICOLONS,
     &delimited::COMMAS,
     &headless::LAYOUT,
