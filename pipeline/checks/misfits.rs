@@ -125,10 +125,12 @@ fn short_rows(article: &Article<'_>, table: &Table) -> Vec<ShortRow> {
     found
 }
 
-/// Rows with a cell behind the last column that is not empty.
+/// Rows with a cell behind the last column that is not empty. One that spans columns from before is no other cell there.
 fn long_rows(table: &Table) -> Vec<usize> {
     let is_surplus = |cell: &Cell| matches!(cell.column, CellColumn::Surplus(_)) && !cell.span.is_empty();
-    let is_long = |&row: &usize| table.row(table.rows[row]).iter().any(is_surplus);
+    let is_long = |&row: &usize| {
+        table.row(table.rows[row]).windows(2).any(|pair| is_surplus(&pair[1]) && pair[0].span != pair[1].span)
+    };
     (0..table.rows.len()).filter(is_long).collect()
 }
 

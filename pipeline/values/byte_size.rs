@@ -75,7 +75,14 @@ fn parse<'s>(text: &'s str, locale: Locale<'_>) -> Reading<'s> {
         Some(SizeUnit::Rounded) => whole(digits, locale).map(|_| Value::Null).ok_or(NOT_GROUPED),
         None if !unit.is_empty() => {
             let is_hex = digits == "0" && unit.starts_with(['x', 'X']);
-            Err(Unreadable(if is_hex { "it is not decimal" } else { "its unit is unknown" }))
+            let exponent = unit.strip_prefix(['E', 'e']).map(|power| power.strip_prefix('+').unwrap_or(power));
+            let is_rounded =
+                exponent.is_some_and(|power| !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit()));
+            Err(Unreadable(match (is_hex, is_rounded) {
+                (true, _) => "it is not decimal",
+                (_, true) => "a spreadsheet has rounded it to a power of ten",
+                _ => "its unit is unknown",
+            }))
         }
         _ => {
             let is_plain = digits.bytes().all(|b| b.is_ascii_digit());
@@ -136,6 +143,7 @@ mod tests {
             ("99999999999999999999", "it is more bytes than any file has"),
             ("1,23,4", "its digits are not grouped by thousands"),
             ("12 pages", "its unit is unknown"),
+            ("2E+06", "a spreadsheet has rounded it to a power of ten"),
         ];
         for (text, reason) in reasons {
             assert_eq!(parse(text, english().any()), Err(Unreadable(reason)), "{text}");

@@ -39,6 +39,16 @@ pub(super) const RULE: Rule = Rule {
              6.1.7600.20667 67,472 13-Mar-2010 07:16 x86\n\
              Lsass.exe 6.1.7600.16385 22,528 14-Jul-2009 01:14 x86\n",
         )]),
+        // A line with a label of its own tells something else of the row: a note.
+        Example::article(&[(
+            "a.txt",
+            "KB981506 - Sounds of the mixer\n\n\
+             File name      File size    Date\n\
+             ---------      ---------    --------\n\n\
+             Chime11.wav    36,700       10/25/99\n   \
+                Audio Format: 11,025 hertz, 4 bit mono\n\n\
+             Chime22.wav    74,600       10/25/99\n",
+        )]),
     ],
     good: &[
         Example::article(&[(
@@ -126,7 +136,7 @@ fn rows(article: &Article<'_>, table: &Table, dataset: &Dataset, typed: &[&Colum
         }
         let lost = cells.iter().filter(is_lost);
         let (count_lost, mut has_data) = (lost.clone().count(), false);
-        for cell in lost {
+        for cell in lost.filter(|cell| !is_labelled(article, cell.span)) {
             has_data = has_data || data(article, typed, cell.span) > 0;
         }
         let level = if has_data { Level::Error } else { Level::Note };
@@ -173,6 +183,12 @@ fn rest(article: &Article<'_>, table: &Table, dataset: &Dataset, typed: &[&Colum
 /// Whether a cell or line says that it is of something else: a folder of a listing.
 fn is_other(article: &Article<'_>, dataset: &Dataset, span: Span) -> bool {
     article.document.plain(span).split(' ').any(|word| dataset.is_of_other_row(word))
+}
+
+/// Whether a line tells something else of the row above, behind a label of its own: `Audio format: 4 bit mono, 11,025 Hz`.
+fn is_labelled(article: &Article<'_>, span: Span) -> bool {
+    let label = article.document.raw(span).split_once(": ").map(|(label, _)| label.trim());
+    label.is_some_and(|label| !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == ' '))
 }
 
 /// Whether a line is a sentence that holds no value but the names of files: `Alder.hlp: begins in Alder_15.cab,

@@ -28,6 +28,13 @@ pub(super) const RULE: Rule = Rule {
         )]),
     ],
     good: &[
+        // A cell may span more columns than there are.
+        Example::article(&[(
+            "a.html",
+            "<p><i>Original KB number:</i> 2017402</p>\n<table><tr><th>File name</th><th>File size</th></tr>\n\
+             <tr><th colspan=\"3\">For all supported x64-based versions of Windows 7</th></tr>\n\
+             <tr><td>Cng.sys</td><td>369,568</td></tr></table>\n",
+        )]),
         // A bar in code divides no cells where the row then fits its header.
         Example::article(&[(
             "a.md",
