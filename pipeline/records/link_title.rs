@@ -48,12 +48,17 @@ fn behind_mark(text: Cow<'_, str>) -> Cow<'_, str> {
     part(text, mark..end)
 }
 
+/// Stops behind an address, in bytes.
+const MOST_MARKS: usize = 3;
+
 /// The title in front of an address that ends an item of a list: `- Widgets stop at night - https://...`.
 pub(super) fn before_address<'s>(document: &Document<'s>, address: Span, block: usize) -> Option<Cow<'s, str>> {
     let (whole, item) = document.line(block)?;
     let behind = Span { start: address.end, end: whole.end.max(address.end) };
-    let is_last = document.raw(behind).trim_matches(['.', ',', ';', ':', ' ']).is_empty();
-    if !item.bullet || !is_last || address.start < whole.start {
+    let is_last = || {
+        behind.range().len() <= MOST_MARKS && document.raw(behind).trim_matches(['.', ',', ';', ':', ' ']).is_empty()
+    };
+    if !item.bullet || address.start < whole.start || !is_last() {
         return None;
     }
     let before = document.plain(Span { start: whole.start, end: address.start });
