@@ -5,10 +5,21 @@
 #![expect(unsafe_code, reason = "an allocator and a signal are promises that the compiler cannot check")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::panic::{set_hook, take_hook};
 
 /// Makes the limit on the length of a file (`ulimit -f`) an error of the write that goes beyond it, which names the file. By
-/// default a signal kills the process there.
+/// default a signal kills the process there. Where zstd, which asks the system itself, gets no memory, its crate panics: that
+/// ends as other refusals do.
 pub(super) fn heed() {
+    let shown = take_hook();
+    set_hook(Box::new(move |panic| {
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        if text.or_else(|| payload.downcast_ref::<&str>().copied()).is_some_and(|text| text.starts_with(NO_MEMORY)) {
+            refused();
+        }
+        shown(panic);
+    }));
     #[cfg(unix)]
     // SAFETY: no code runs when the signal comes, and nothing was started yet that could depend on it.
     unsafe {
@@ -18,6 +29,9 @@ pub(super) fn heed() {
 
 /// The allocator of the system, whose refusals nobody sees.
 pub(crate) struct Allocator;
+
+/// How the panic of the crate of zstd begins where the system gave it no memory.
+const NO_MEMORY: &str = "zstd returned null pointer";
 
 const MESSAGE: &str = "error: the system gives kbc no more memory\n  \
     help: raise the limit (`ulimit -v`, or that of a container), or run fewer threads with `--jobs 1`; \
