@@ -17,6 +17,9 @@ pub(super) struct Address<'s> {
     pub(super) url: &'s str,
 }
 
+/// Block, place and text of an address of any host in the text.
+pub(super) type Plain<'s> = (usize, Span, &'s str);
+
 /// Schemes of addresses.
 const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
 /// What divides a scheme from the host.
@@ -64,23 +67,19 @@ fn of_folders(rest: &str) -> Option<u32> {
 }
 
 /// Addresses with a number that stand in the lines of the text and in no link, in reading order.
-pub(super) fn numbered<'s>(document: &Document<'s>) -> Vec<Address<'s>> {
+pub(super) fn numbered<'s>(document: &Document<'s>, unlinked: &[Plain<'s>]) -> Vec<Address<'s>> {
     let at_host = |url: &str| url.split_once(SCHEME_END).is_some_and(|(_, behind)| behind.starts_with(HOST));
     let is_line = |at: usize| document.line(at).is_some();
-    unlinked(document)
-        .filter(|&(block, _, url)| at_host(url) && is_line(block))
-        .filter_map(|(block, span, url)| Some(Address { block, span, kb: number_in_address(url)?, url }))
-        .collect()
+    let told = unlinked.iter().filter(|&&(block, _, url)| at_host(url) && is_line(block));
+    told.filter_map(|&(block, span, url)| Some(Address { block, span, kb: number_in_address(url)?, url })).collect()
 }
 
-/// The block, place and text of each address that stands in the text and in no link, in reading order. One in code is none.
-pub(super) fn unlinked<'d, 's>(
-    document: &'d Document<'s>,
-) -> impl Iterator<Item = (usize, Span, &'s str)> + use<'d, 's> {
+/// Finds the addresses that stand in the text and in no link, in reading order. Those in code are left out.
+pub(super) fn unlinked<'s>(document: &Document<'s>) -> Vec<Plain<'s>> {
     let text = document.source.text.as_str();
     let mut links = document.links.iter().map(|link| link.span.range()).peekable();
     let mut after = document.front_matter.span.range().end;
-    memchr::memmem::find_iter(text.as_bytes(), SCHEME_END).filter_map(move |at| {
+    let found = memchr::memmem::find_iter(text.as_bytes(), SCHEME_END).filter_map(|at| {
         while links.next_if(|link| link.end <= at).is_some() {}
         let is_linked = links.peek().is_some_and(|link| link.start <= at);
         let before = text.get(after..at).filter(|_| !is_linked)?;
@@ -100,7 +99,8 @@ pub(super) fn unlinked<'d, 's>(
             !is_code && span.end <= block.span.end
         });
         is_shown.then_some((block, span, url))
-    })
+    });
+    found.collect()
 }
 
 /// What stands behind an address in brackets with which a text begins; null where it does not begin so.

@@ -1,6 +1,6 @@
 //! Addresses that an article leads to, in links and in its text, of those that some dataset keeps.
 
-use super::address;
+use super::address::Plain;
 use super::link_title::{before_address, link_label};
 use crate::blocks::Document;
 use crate::contract::{Contract, Dataset, Each};
@@ -19,7 +19,7 @@ pub(super) struct Destination<'s> {
 }
 
 /// Finds all of them, in reading order.
-pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Destination<'s>> {
+pub(super) fn read<'s>(document: &Document<'s>, unlinked: &[Plain<'s>], contract: &Contract) -> Vec<Destination<'s>> {
     let datasets: Vec<&Dataset> = contract.datasets.iter().filter(|dataset| dataset.each == Each::Address).collect();
     if datasets.is_empty() {
         return Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn read<'s>(document: &Document<'s>, contract: &Contract) -> Vec<Dest
         let label = link_label(document, link, block);
         Destination { block, span: link.span, label, url: link.url.clone() }
     });
-    let plain = address::unlinked(document).filter_map(|(block, span, url)| {
+    let plain = unlinked.iter().filter_map(|&(block, span, url)| {
         // In a page of HTML entities are shown as what they mean, and attributes of elements not at all.
         let url = is_kept(url).then(|| document.plain(span)).filter(|shown| is_kept(shown))?;
         Some(Destination { block, span, label: before_address(document, span, block), url })

@@ -1,7 +1,7 @@
 //! References to other articles: links to the Knowledge Base, and lines that begin with a number.
 
 pub(crate) use super::address::number_in_address;
-use super::address::{self, Address};
+use super::address::{self, Address, Plain};
 use super::article::numbers_of;
 use super::labels::Label;
 use super::link_title::{is_title, link_title, title};
@@ -42,6 +42,8 @@ pub(super) struct Reader<'a, 's> {
     pub(super) outline: &'a Outline<'s>,
     pub(super) labels: &'a [Label<'s>],
     pub(super) contract: &'a Contract,
+    /// Addresses in its text.
+    pub(super) unlinked: &'a [Plain<'s>],
     /// The article's own number.
     pub(super) own: Option<u32>,
 }
@@ -67,7 +69,7 @@ impl<'s> Reader<'_, 's> {
             }
         }
         let linked: BTreeSet<(u32, usize)> = found.iter().map(|(_, link)| (link.kb, link.block)).collect();
-        let addresses = address::numbered(document);
+        let addresses = address::numbered(document, self.unlinked);
         let mut next_table = self.tables.iter().filter(|table| table.has_blocks()).peekable();
         let mut at = 0;
         // Whether the line above is a reference, or leads to some.

@@ -125,7 +125,10 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
     let article = article::read(lines, tables, &outline, &labels, contract);
     let products = named_products::named(products::read(document, tables, &outline, &labels, contract), contract);
     let own = article.kb;
-    let references = links::Reader { document, tables, outline: &outline, labels: &labels, contract, own }.read();
+    let unlinked = address::unlinked(document);
+    let references =
+        links::Reader { document, tables, outline: &outline, labels: &labels, contract, unlinked: &unlinked, own }
+            .read();
     let orders = DateOrders::of(document, tables, &labels, contract, article.language);
     let locale = TableLocale { language: article.language, orders: &orders, footnotes: Footnotes::of(document) };
     let mut filler = Filler::new(contract, &article, &outline, &labels, document, &orders);
@@ -188,7 +191,7 @@ pub fn read<'s>(lines: &Lines<'_, 's>, tables: &[Table], outline: Outline<'s>, c
         let section = outline.context(link.block);
         filler.each(Each::Link, &Scope { link: Some((number, link)), section: Some(&section), ..Scope::default() });
     }
-    for address in &addresses::read(document, contract) {
+    for address in &addresses::read(document, &unlinked, contract) {
         filler.address(address, &outline.context(address.block));
     }
     coverage.file_like_lines(document, tables, contract);

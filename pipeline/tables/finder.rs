@@ -52,8 +52,12 @@ impl Finder<'_, '_> {
 
     /// Whether a claim feeds all columns that each row must have, and one of those that it needs.
     pub(super) fn is_complete(&self, claim: &Claim) -> bool {
-        let dataset = &self.contract.datasets[claim.dataset];
-        let is_fed = |column: usize| claim.columns.iter().any(|fed| fed.contains(&column));
+        self.has_all(claim.dataset, |column| claim.columns.iter().any(|fed| fed.contains(&column)))
+    }
+
+    /// Whether all columns that each row of a dataset must have are fed, and one of those that it needs.
+    pub(super) fn has_all(&self, dataset: usize, is_fed: impl Fn(usize) -> bool) -> bool {
+        let dataset = &self.contract.datasets[dataset];
         let mut columns = dataset.columns.iter().enumerate();
         columns.all(|(at, column)| is_fed(at) || !column.must_be_printed())
             && (dataset.needs_one_of.is_empty() || dataset.needs_one_of.iter().any(|&column| is_fed(column)))

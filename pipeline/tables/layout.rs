@@ -68,7 +68,7 @@ pub(super) const LONGEST_CELL: usize = 100;
 /// A longer line is no header but prose, in bytes.
 pub(super) const LONGEST_HEADER: usize = 160;
 /// Fewer digits are no date and no size.
-const LEAST_DIGITS: usize = 5;
+pub(super) const LEAST_DIGITS: usize = 5;
 
 impl Begins {
     /// Whether it is true of a block.

@@ -2,14 +2,14 @@
 //! `### Version 138.0.3351.65: July 1, 2025`. What stands between the rows belongs to others, and so do the rows as text.
 
 use super::finder::Finder;
-use super::layout::LONGEST_CELL;
+use super::layout::{LEAST_DIGITS, LONGEST_CELL};
 use super::score::score;
 use super::shape::{CellsBy, Headings, Line, Shape, Short};
 use super::table::{Cell, Ignored, Table};
 use crate::blocks::{Document, Kind};
 use crate::contract::Claim;
 use crate::lines::Lines;
-use crate::lines::text::COLONS;
+use crate::lines::text::{COLONS, ends_with_colon};
 use crate::span::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,8 +20,6 @@ pub static TITLED: Shape =
 
 /// One title alone may say anything.
 const LEAST_ROWS: usize = 2;
-/// A version and a date have more digits.
-const LEAST_DIGITS: usize = 5;
 /// What divides the values of a title, besides colons and links.
 const DIVIDERS: &[&str] =
     &["(", ")", "[", "]", "\u{2014}", "&mdash;", " - ", " \u{2013} ", " &ndash; ", "; ", "|", "\u{ff1a}"];
@@ -56,7 +54,7 @@ pub(super) fn add(lines: &Lines<'_, '_>, tables: &mut Vec<Table>) {
                     found.extend(groups[rank + 1..].iter_mut().filter_map(|group| table(&finder, dataset, group)));
                 }
                 groups[rank].extend(row(&finder, dataset, at).map(|row| (at, row)));
-            } else if is_label(document, at) {
+            } else if is_label(lines, at) {
                 found.extend(table(&finder, dataset, &mut groups[LEVELS]));
             }
             at += 1;
@@ -79,13 +77,10 @@ fn rank(document: &Document<'_>, at: usize) -> Option<usize> {
 }
 
 /// Whether the items below a block are of another list.
-fn is_label(document: &Document<'_>, at: usize) -> bool {
-    document.blocks.get(at).is_some_and(|block| match block.kind {
+fn is_label(lines: &Lines<'_, '_>, at: usize) -> bool {
+    lines.document.blocks.get(at).is_some_and(|block| match block.kind {
         Kind::Summary => true,
-        Kind::Line(line) => {
-            let raw = document.raw(block.span);
-            line.opens && (raw.ends_with(COLONS) || raw.starts_with("**") && raw.ends_with("**"))
-        }
+        Kind::Line(line) => line.opens && (ends_with_colon(lines.text(at)) || lines.is_bold(at)),
         _ => false,
     })
 }
@@ -122,9 +117,8 @@ fn row(finder: &Finder<'_, '_>, dataset: usize, at: usize) -> Option<Vec<Value>>
     let mut name: Option<Span> = None;
     let both = |piece: Span| halves(finder.document, piece).find_map(|(a, b)| Some([read(a)?, read(b)?]));
     let title = finder.document.blocks.get(at)?.span;
-    if !states_version(finder.document.raw(title)) {
-        return None;
-    }
+    // Nearly no title holds as many.
+    finder.document.raw(title).bytes().filter(u8::is_ascii_digit).nth(LEAST_DIGITS - 1)?;
     for piece in pieces(finder.document, title)? {
         // A longer text is no value: work stays in proportion to the title.
         let is_short = piece.range().len() <= LONGEST_CELL;
@@ -140,18 +134,7 @@ fn row(finder: &Finder<'_, '_>, dataset: usize, at: usize) -> Option<Vec<Value>>
     found.splice(0..0, free.first().copied().zip(name));
     let mut taken = BTreeSet::new();
     found.retain(|&(column, _)| taken.insert(column));
-    let has = |column: usize| taken.contains(&column);
-    let is_whole = (0..known.columns.len()).all(|column| has(column) || !known.columns[column].must_be_printed())
-        && (known.needs_one_of.is_empty() || known.needs_one_of.iter().any(|&column| has(column)));
-    is_whole.then_some(found)
-}
-
-/// Whether a text has a point between two digits, and enough digits for a version and a date: nearly no title does.
-fn states_version(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    memchr::memchr_iter(b'.', bytes).any(|at| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
-        && bytes.iter().filter(|b| b.is_ascii_digit()).nth(LEAST_DIGITS - 1).is_some()
+    finder.has_all(dataset, |column| taken.contains(&column)).then_some(found)
 }
 
 /// The two texts around each hyphen behind a digit: `July 8, 2025-KB5062553`.

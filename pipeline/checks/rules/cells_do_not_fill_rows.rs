@@ -3,6 +3,7 @@
 use crate::checks::{Article, Check, Drafts, Example, Rule, row_span};
 use crate::contract::{Column, Dataset};
 use crate::finding::Level;
+use crate::lines::text::around_colon;
 use crate::span::Span;
 use crate::tables::{Cell, CellColumn, Line, Short, Table};
 
@@ -187,7 +188,7 @@ fn is_other(article: &Article<'_>, dataset: &Dataset, span: Span) -> bool {
 
 /// Whether a line tells something else of the row above, behind a label of its own: `Audio format: 4 bit mono, 11,025 Hz`.
 fn is_labelled(article: &Article<'_>, span: Span) -> bool {
-    let label = article.document.raw(span).split_once(": ").map(|(label, _)| label.trim());
+    let label = around_colon(article.document.raw(span)).map(|(label, _)| label.trim());
     label.is_some_and(|label| !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == ' '))
 }
 

@@ -46,7 +46,7 @@ fn may_be_data(finder: &Finder<'_, '_>, headings: &[Span]) -> bool {
 
 /// The claim of a dataset, where the types of its columns tell the columns of the table, all that it requires among them.
 fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim> {
-    let Dataset { columns, needs_one_of, .. } = finder.contract.datasets.get(dataset)?;
+    let Dataset { columns, .. } = finder.contract.datasets.get(dataset)?;
     let slots = slots(finder.locale(), columns);
     // Of each column of the table: cells with a text, and how many of them each slot takes.
     let mut given = vec![0_usize; table.headings.len()];
@@ -71,8 +71,7 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     };
     let fed: Vec<Option<&[usize]>> = given.iter().zip(&taken).map(of_column).collect();
     let count = |column: usize| fed.iter().flatten().filter(|fed| fed.contains(&column)).count();
-    let is_complete = columns.iter().enumerate().all(|(at, column)| !column.must_be_printed() || count(at) == 1);
-    let has_one = needs_one_of.is_empty() || needs_one_of.iter().any(|&column| count(column) == 1);
+    let has_all = finder.has_all(dataset, |column| count(column) == 1);
     // The first row itself must be a row like the others.
     let fits = |(heading, &span): (usize, &Span)| {
         let text = finder.document.plain(span);
@@ -83,8 +82,7 @@ fn claim(finder: &Finder<'_, '_>, table: &Table, dataset: usize) -> Option<Claim
     let columns: Vec<Vec<usize>> =
         fed.iter().map(|fed| fed.filter(is_clear).map(<[usize]>::to_vec).unwrap_or_default()).collect();
     let known = columns.iter().filter(|fed| !fed.is_empty()).count();
-    let is_claim = is_complete
-        && has_one
+    let is_claim = has_all
         && known * 2 >= columns.len()
         && known >= least(finder, table, dataset, &columns)
         && table.headings.iter().enumerate().all(fits);
